@@ -19,7 +19,7 @@ class Refused(Exception):
 
     status: ClassVar[int] = 409
 
-    def __init__(self, sentence: str, **facts: object) -> None:
+    def __init__(self, sentence: str, /, **facts: object) -> None:
         if not isinstance(sentence, Sentence):
             sentence = Sentence(sentence, **facts)
         self.sentence = sentence

@@ -21,7 +21,7 @@ class Sentence(str):
     template: str
     facts: dict[str, object]
 
-    def __new__(cls, template: str, **facts: object) -> Self:
+    def __new__(cls, template: str, /, **facts: object) -> Self:
         sentence = super().__new__(cls, _filled(template, facts))
         sentence.template = template
         sentence.facts = facts
