@@ -1,0 +1,80 @@
+# make demo    install, load the demo county, serve on http://127.0.0.1:8000
+# make test    install what the tests need, run them on SQLite and on PostgreSQL
+# make check   format, lint, types, floors, migrations, catalogue, diagrams
+# make fix     repair what can be repaired by itself
+# make bench   the figures of docs/benchmarks.md, measured here and now
+
+PYTHON ?= python3
+BIN := .venv/bin
+DJANGO := PYTHONPATH=src DJANGO_SETTINGS_MODULE=wuzha.config.settings $(BIN)/django-admin
+APT := chromium fonts-noto-cjk poppler-utils libreoffice-writer-nogui postgresql
+
+.PHONY: demo test test-sqlite test-postgresql test-pure check fix bench diagrams lock \
+        messages system clean
+
+demo: .venv/app
+	$(BIN)/wuzha demo
+
+# The environment is made once and again whenever the pins change.
+.venv/app: requirements/app.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --require-hashes -r requirements/app.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/dev: requirements/dev.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@ .venv/app
+
+# What the browser, paper and PostgreSQL tests need from the system (as root, Debian).
+system:
+	tools/system.sh $(APT)
+
+test: .venv/dev system check test-pure test-sqlite test-postgresql
+
+test-sqlite: .venv/dev
+	$(BIN)/pytest
+
+test-postgresql: .venv/dev
+	WUZHA_TEST_ONLY_DATABASE=1 $(BIN)/python tests/postgres.py \
+	    $(BIN)/pytest -m "not browser and not word"
+
+# The pure floors in an environment without Django.
+test-pure: .venv/dev
+	$(BIN)/python tools/pure.py
+
+check: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	PYTHONPATH=src $(BIN)/lint-imports
+	$(DJANGO) makemigrations --check --dry-run
+	$(DJANGO) diagrams --check
+	! grep -nE 'https?://' requirements/*.txt package-lock.json
+
+fix: .venv/dev
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+	$(DJANGO) diagrams
+
+diagrams: .venv/dev
+	$(DJANGO) diagrams
+
+bench: .venv/dev
+	$(BIN)/python -m bench
+
+messages: .venv/dev
+	$(BIN)/python tools/messages.py
+
+# Pins with hashes and without addresses.
+lock: .venv/dev
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	    --no-header --no-annotate pyproject.toml --group build -o requirements/app.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	    --no-header --no-annotate pyproject.toml --group build --group dev \
+	    -c requirements/app.txt -o requirements/dev.txt
+
+clean:
+	rm -rf .venv var

@@ -1,0 +1,96 @@
+from typing import Any, ClassVar, NoReturn
+
+from django.db import models
+
+
+class AppendOnly(models.QuerySet[Any]):
+    """What was written stays: the database refuses too (migration 0001)."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("Audit rows are never changed.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("Audit rows are never deleted.")
+
+
+class Outcome(models.TextChoices):
+    DONE = "done", "完成"
+    REFUSED = "refused", "拒绝"
+    READ = "read", "查看"
+
+
+class Entry(models.Model):
+    """No foreign keys: an entry outlives what it tells of. Holds no personal data."""
+
+    at = models.DateTimeField(db_index=True)
+    event = models.CharField(max_length=64, db_index=True)
+    outcome = models.CharField(max_length=8, choices=Outcome)
+    by = models.CharField(max_length=40, db_index=True)
+    # "incidents.Incident:17", so that the page can link to it while it exists.
+    subject = models.CharField(max_length=120, db_index=True)
+    # Path of the unit in whose scope it happened; empty when there was none.
+    unit_path = models.CharField(max_length=200, blank=True)
+    facts = models.JSONField(default=dict)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    class Privacy:
+        personal: ClassVar[dict[str, str]] = {}
+        plain: ClassVar = [
+            "at",
+            "event",
+            "outcome",
+            "by",
+            "subject",
+            "unit_path",
+            "facts",
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by}: {self.event} {self.subject}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("Audit rows are never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("Audit rows are never deleted.")
+
+
+class Seal(models.Model):
+    """One link of the chain: the entry, its digest, and the link before."""
+
+    entry_id = models.BigIntegerField(unique=True)
+    digest = models.CharField(max_length=64)
+    link = models.CharField(max_length=64)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    class Privacy:
+        personal: ClassVar[dict[str, str]] = {}
+        plain: ClassVar = ["entry_id", "digest", "link"]
+
+    def __str__(self) -> str:
+        return f"{self.pk} ← {self.entry_id}"
+
+
+class ChainHead(models.Model):
+    """One row: locked while seals are added, so that two processes make one chain.
+    Counts the seals, so that links cut off at the end are missed."""
+
+    sealed = models.BigIntegerField(default=0)
+    link = models.CharField(max_length=64, blank=True)
+
+    class Privacy:
+        personal: ClassVar[dict[str, str]] = {}
+        plain: ClassVar = ["sealed", "link"]
+
+    def __str__(self) -> str:
+        return f"{self.sealed}"

@@ -1,0 +1,48 @@
+"""Write what was done into the audit, in the transaction of the deed."""
+
+from typing import Protocol
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from wuzha.audit.chain import seal_recent_entries
+from wuzha.audit.models import Entry, Outcome
+
+
+class Actor(Protocol):
+    @property
+    def username(self) -> str: ...
+
+
+class Place(Protocol):
+    @property
+    def path(self) -> str: ...
+
+
+def record(
+    event: str,
+    *,
+    by: Actor | None,
+    subject: models.Model | None = None,
+    unit: Place | None = None,
+    outcome: str = Outcome.DONE,
+    **facts: object,
+) -> Entry:
+    """`facts` are kept as text; never put a person's data into them. The entry is
+    sealed into the chain right after the commit, in a short transaction of its own: a
+    lock on the chain inside the deed's transaction would let two deeds deadlock."""
+    entry = Entry.objects.create(
+        at=timezone.now(),
+        event=event,
+        outcome=outcome,
+        by=by.username if by else "",
+        subject=f"{subject._meta.label}:{subject.pk}" if subject is not None else "",
+        unit_path=unit.path if unit else "",
+        facts={key: _plain(value) for key, value in facts.items()},
+    )
+    transaction.on_commit(seal_recent_entries, robust=True)
+    return entry
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, bool | int | None) else str(value)

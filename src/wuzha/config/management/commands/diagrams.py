@@ -1,0 +1,56 @@
+"""Draw every table of states into docs/states, or say which picture is stale."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from wuzha.lib.states import Moves, as_mermaid
+
+FOLDER = Path(__file__).resolve().parents[5] / "docs" / "states"
+
+
+def tables() -> Iterator[tuple[str, Moves]]:
+    for area in settings.AREAS:
+        name = f"wuzha.{area}.states"
+        if find_spec(name) is None:
+            continue
+        for table, moves in vars(import_module(name)).items():
+            if isinstance(moves, Moves):
+                yield f"{area}-{table.lower()}", moves
+
+
+class Command(BaseCommand):
+    help = "Draw every table of states into docs/states."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--check", action="store_true", help="only compare")
+
+    def handle(self, *args: Any, check: bool = False, **options: Any) -> None:
+        wanted = {
+            FOLDER / f"{name}.md": (
+                f"# {moves.noun}\n\n```mermaid\n{as_mermaid(moves)}```\n"
+            )
+            for name, moves in tables()
+        }
+        stale = [
+            path
+            for path, text in wanted.items()
+            if not path.exists() or path.read_text("utf8") != text
+        ]
+        stale += [path for path in FOLDER.glob("*.md") if path not in wanted]
+        if check:
+            if stale:
+                names = ", ".join(sorted(path.name for path in stale))
+                raise CommandError(f"Stale pictures: {names}. Run `make diagrams`.")
+            return
+        for path in stale:
+            if path in wanted:
+                path.write_text(wanted[path], "utf8")
+            else:
+                path.unlink()

@@ -1,0 +1,253 @@
+"""Who may do what, where: one predicate for one object, one filter for many.
+
+Both read the same appointments, so a button and a list cannot disagree. An appointment
+covers its unit and all below it; at a police station it covers the places that the
+station polices as well.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum, auto
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet, TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wuzha.lib.refused import NotAllowed
+from wuzha.organisation.models import (
+    Appointment,
+    Leave,
+    LinkKind,
+    Person,
+    Unit,
+    valid_on,
+)
+
+M = TypeVar("M", bound=Model)
+
+
+class Permission(StrEnum):
+    UNIT_VIEW = auto()
+    UNIT_EDIT = auto()
+    PEOPLE_VIEW = auto()
+    PEOPLE_EDIT = auto()
+    SETTINGS_EDIT = auto()
+    TOKEN_EDIT = auto()
+    AUDIT_VIEW = auto()
+    WARNING_VIEW = auto()
+    WARNING_CREATE = auto()
+    WARNING_DISPATCH = auto()
+    # To visit, call and record; sees only what is open and assigned to one's unit.
+    WARNING_WORK = auto()
+    WARNING_REVIEW = auto()
+    WARNING_EXPORT = auto()
+    # One field of one person, once, with a reason.
+    CONTACT_REVEAL = auto()
+    IDENTITY_REVEAL = auto()
+    INCIDENT_VIEW = auto()
+    INCIDENT_OPEN = auto()
+    INCIDENT_EDIT = auto()
+    INCIDENT_CLOSE = auto()
+    INCIDENT_REPORT = auto()
+    STOP_DRAFT = auto()
+    STOP_ISSUE = auto()
+    # At the bank: sees and answers the orders addressed to one's own branch.
+    STOP_EXECUTE = auto()
+    FREEZE_DECIDE = auto()
+    COUNTER_ASK = auto()
+    RULES_RUN = auto()
+    HIT_VIEW = auto()
+    HIT_REVIEW = auto()
+    BOARD_VIEW = auto()
+    BRIEF_VIEW = auto()
+    BRIEF_CONFIRM = auto()
+    BRIEF_PUBLISH = auto()
+    CLOCK_FIRE = auto()
+
+
+class Role(TextChoices):
+    DUTY_OFFICER = "duty_officer", gettext_lazy("县中心值班员")
+    COUNTY_LEADER = "county_leader", gettext_lazy("县级领导")
+    COUNTY_POLICE = "county_police", gettext_lazy("县公安民警")
+    STATION_POLICE = "station_police", gettext_lazy("派出所民警")
+    GRID_WORKER = "grid_worker", gettext_lazy("网格员")
+    LOCAL_CLERK = "local_clerk", gettext_lazy("乡村专干")
+    BANK_OFFICER = "bank_officer", gettext_lazy("银行负责人")
+    BANK_TELLER = "bank_teller", gettext_lazy("银行柜员")
+    UNIT_OFFICER = "unit_officer", gettext_lazy("学校企业联络员")
+    ANALYST = "analyst", gettext_lazy("研判员")
+    AUDITOR = "auditor", gettext_lazy("审计员")
+    ADMINISTRATOR = "administrator", gettext_lazy("管理员")
+    FEED = "feed", gettext_lazy("上级系统（机器账号）")
+    CLOCKWORK = "clockwork", gettext_lazy("时限引擎（机器账号）")
+
+
+P = Permission
+_WORK = frozenset({P.WARNING_WORK, P.CONTACT_REVEAL})
+_SEE_CASES = frozenset({P.WARNING_VIEW, P.INCIDENT_VIEW, P.BOARD_VIEW, P.BRIEF_VIEW})
+_POLICE = (
+    _WORK
+    | _SEE_CASES
+    | {P.WARNING_CREATE, P.WARNING_DISPATCH, P.WARNING_REVIEW, P.WARNING_EXPORT}
+    | {P.IDENTITY_REVEAL, P.INCIDENT_OPEN, P.INCIDENT_EDIT, P.INCIDENT_CLOSE}
+    | {P.INCIDENT_REPORT, P.STOP_DRAFT, P.STOP_ISSUE, P.BRIEF_CONFIRM, P.UNIT_VIEW}
+)
+ROLES: dict[str, frozenset[Permission]] = {
+    Role.DUTY_OFFICER: _WORK
+    | _SEE_CASES
+    | {P.WARNING_CREATE, P.WARNING_DISPATCH, P.WARNING_REVIEW, P.WARNING_EXPORT}
+    | {P.INCIDENT_OPEN, P.INCIDENT_EDIT, P.INCIDENT_REPORT, P.STOP_DRAFT}
+    | {P.HIT_VIEW, P.BRIEF_CONFIRM, P.BRIEF_PUBLISH, P.UNIT_VIEW, P.PEOPLE_VIEW},
+    Role.COUNTY_LEADER: _SEE_CASES | {P.UNIT_VIEW, P.BRIEF_PUBLISH},
+    Role.COUNTY_POLICE: _POLICE
+    | {P.FREEZE_DECIDE, P.HIT_VIEW, P.HIT_REVIEW, P.BRIEF_PUBLISH, P.PEOPLE_VIEW},
+    Role.STATION_POLICE: _POLICE,
+    Role.GRID_WORKER: _WORK | {P.INCIDENT_REPORT, P.BRIEF_CONFIRM},
+    Role.LOCAL_CLERK: frozenset(
+        {P.WARNING_VIEW, P.WARNING_DISPATCH, P.BOARD_VIEW, P.BRIEF_VIEW}
+    )
+    | {P.BRIEF_CONFIRM, P.INCIDENT_REPORT, P.UNIT_VIEW},
+    Role.BANK_OFFICER: frozenset({P.STOP_EXECUTE, P.COUNTER_ASK, P.INCIDENT_REPORT})
+    | {P.BRIEF_CONFIRM, P.BRIEF_VIEW},
+    Role.BANK_TELLER: frozenset({P.STOP_EXECUTE, P.COUNTER_ASK, P.INCIDENT_REPORT}),
+    Role.UNIT_OFFICER: frozenset({P.INCIDENT_REPORT, P.BRIEF_CONFIRM, P.BRIEF_VIEW}),
+    Role.ANALYST: frozenset({P.RULES_RUN, P.HIT_VIEW, P.HIT_REVIEW, P.WARNING_CREATE})
+    | {P.WARNING_VIEW, P.INCIDENT_VIEW, P.BOARD_VIEW},
+    Role.AUDITOR: frozenset({P.AUDIT_VIEW}),
+    Role.ADMINISTRATOR: frozenset({P.UNIT_VIEW, P.UNIT_EDIT, P.PEOPLE_VIEW})
+    | {P.PEOPLE_EDIT, P.SETTINGS_EDIT, P.TOKEN_EDIT},
+    Role.FEED: frozenset({P.WARNING_CREATE}),
+    Role.CLOCKWORK: frozenset({P.CLOCK_FIRE, P.WARNING_DISPATCH, P.BRIEF_CONFIRM}),
+}
+
+# Kinds of duty that only the police may hold: no other role may be given them.
+POLICE_ONLY = frozenset({P.STOP_ISSUE, P.FREEZE_DECIDE})
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The part of the tree that somebody may use a permission in."""
+
+    paths: tuple[str, ...]
+
+    @property
+    def everywhere(self) -> bool:
+        """True when a root is held: one service serves one county."""
+        return any(path.count("/") == 2 for path in self.paths)
+
+    def covers(self, path: str) -> bool:
+        return any(path.startswith(start) for start in self.paths)
+
+    def filter(self, column: str) -> Q:
+        within = Q(pk__in=[])
+        for start in self.paths:
+            within |= Q(**{f"{column}__startswith": start})
+        return within
+
+
+def scope(person: Person, *permissions: Permission) -> Scope:
+    """Where the person holds one of the permissions today."""
+    today = timezone.localdate()
+    paths: set[str] = set()
+    for held in _held(person, today):
+        if ROLES.get(held.role, frozenset()).isdisjoint(permissions):
+            continue
+        paths.add(held.unit.path)
+        paths.update(
+            link.place.path
+            for link in held.unit.links.all()
+            if link.kind == LinkKind.POLICES
+            and link.valid_from <= today
+            and (link.valid_to is None or link.valid_to > today)
+        )
+    return Scope(tuple(sorted(paths)))
+
+
+def _held(person: Person, on: date) -> QuerySet[Appointment]:
+    if not person.is_active:
+        return Appointment.objects.none()
+    return (
+        Appointment.objects.filter(valid_on(on), person=person)
+        .select_related("unit")
+        .prefetch_related("unit__links__place")
+    )
+
+
+def may(person: Person, permission: Permission, unit: Unit | None = None) -> bool:
+    """Without a unit: anywhere at all (used to show a menu entry)."""
+    held = scope(person, permission)
+    return bool(held.paths) if unit is None else held.covers(unit.path)
+
+
+def require(person: Person, permission: Permission, unit: Unit | None = None) -> None:
+    """Raise NotAllowed with a sentence for the person at the screen."""
+    if not may(person, permission, unit):
+        where = unit.name if unit else _("本单位")
+        raise NotAllowed(
+            _("您在“%(where)s”没有这项权限，操作未执行。需要时请联系管理员调整任职。")
+            % {"where": where}
+        )
+
+
+def visible_to(
+    person: Person, permission: Permission, rows: QuerySet[M], path: str = "unit__path"
+) -> QuerySet[M]:
+    """The door: a view gets rows from here or not at all."""
+    held = scope(person, permission)
+    return rows if held.everywhere else rows.filter(held.filter(path))
+
+
+def permissions_of(person: Person) -> frozenset[Permission]:
+    """Everything the person may do somewhere: for the menu."""
+    roles = (held.role for held in _held(person, timezone.localdate()))
+    return frozenset().union(*(ROLES.get(role, frozenset()) for role in roles))
+
+
+def on_duty(unit: Unit, permission: Permission, at: datetime) -> list[Person]:
+    """Who at this very unit takes what is due now: holders who are there, and for each
+    who is on leave the first deputy who is there. In order of appointment."""
+    roles = [role for role, granted in ROLES.items() if permission in granted]
+    held = (
+        Appointment.objects.filter(
+            valid_on(timezone.localdate(at)),
+            unit=unit,
+            role__in=roles,
+            person__is_active=True,
+        )
+        .select_related("person")
+        .prefetch_related("deputies__person")
+        .order_by("pk")
+    )
+    found: dict[int, Person] = {}
+    for appointment in held:
+        there = _first_present(appointment, at)
+        if there is not None:
+            found.setdefault(there.pk, there)
+    return list(found.values())
+
+
+def deputy_of(person: Person, unit: Unit, at: datetime) -> Person | None:
+    """The first deputy of the person at the unit who is there."""
+    for appointment in _held(person, timezone.localdate(at)).filter(unit=unit):
+        deputies = [deputy.person for deputy in appointment.deputies.all()]
+        for deputy in _present(deputies, at):
+            return deputy
+    return None
+
+
+def _first_present(appointment: Appointment, at: datetime) -> Person | None:
+    deputies = [deputy.person for deputy in appointment.deputies.all()]
+    return next(iter(_present([appointment.person, *deputies], at)), None)
+
+
+def _present(people: Iterable[Person], at: datetime) -> list[Person]:
+    candidates = [person for person in people if person.is_active]
+    away = set(
+        Leave.objects.filter(
+            person__in=candidates, starts_at__lte=at, ends_at__gt=at, cancelled_at=None
+        ).values_list("person_id", flat=True)
+    )
+    return [person for person in candidates if person.pk not in away]

@@ -1,0 +1,49 @@
+"""A refusal raised anywhere below is shown here; one about rights is recorded."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from wuzha.audit.models import Outcome
+from wuzha.audit.record import record
+from wuzha.lib.refused import NotAllowed, Refused
+
+
+class RefusalMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, refusal: Exception
+    ) -> HttpResponse | None:
+        if not isinstance(refusal, Refused):
+            return None
+        if isinstance(refusal, NotAllowed):
+            _remember(request, refusal)
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": str(refusal)}, status=refusal.status)
+        return render(
+            request,
+            "ui/errors/refused.html",
+            {"refusal": refusal},
+            status=refusal.status,
+        )
+
+
+@transaction.atomic
+def _remember(request: HttpRequest, refusal: NotAllowed) -> None:
+    """In its own transaction: that of the action is already rolled back."""
+    person = request.user if request.user.is_authenticated else None
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    record(
+        "access.refused",
+        by=person,
+        outcome=Outcome.REFUSED,
+        view=view,
+        method=request.method,
+    )

@@ -1,0 +1,81 @@
+"""Every address × every person of the cast: who gets in, who is told it is not there.
+
+Each area keeps its rows in `tests/matrix.py`:
+
+    MATRIX = {"view_name": {"lin": 200, "hong": 404, …, "stranger": 302}}
+    POST_ONLY = {"view_name": …}        # same table, asked with POST and no fields
+    def arguments(cast, request) -> dict[str, tuple]: …  # for addresses that take some
+
+`*` stands for everybody not named. A new address without a row fails.
+"""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.cast import CAST
+from tests.house.floors import PACKAGE
+from wuzha.organisation.models import Person
+
+# Addresses of libraries and files, each with the reason why the table has no row.
+EXEMPT: dict[str, str] = {}
+
+
+def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from addresses(pattern, space)
+        elif isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}" if pattern.name else str(pattern.pattern)
+
+
+def tables() -> list[Any]:
+    return [
+        import_module(f"wuzha.{path.parent.parent.name}.tests.matrix")
+        for path in sorted(PACKAGE.glob("*/tests/matrix.py"))
+    ]
+
+
+def rows() -> Iterator[Any]:
+    for table in tables():
+        area = table.__name__.split(".")[1]
+        for method, part in (("get", "MATRIX"), ("post", "POST_ONLY")):
+            for view in getattr(table, part, {}):
+                yield pytest.param(table, method, view, id=f"{area}-{view}")
+
+
+def test_every_address_has_a_row() -> None:
+    named = {
+        view
+        for table in tables()
+        for part in ("MATRIX", "POST_ONLY")
+        for view in getattr(table, part, {})
+    }
+    assert set(addresses()) - named - EXEMPT.keys() == set()
+
+
+@pytest.mark.parametrize(("table", "method", "view"), list(rows()))
+def test_who_gets_in(
+    table: Any,
+    method: str,
+    view: str,
+    cast: dict[str, Person],
+    request: pytest.FixtureRequest,
+    signed_in: Callable[[Person], Client],
+) -> None:
+    expected = (table.MATRIX if method == "get" else table.POST_ONLY)[view]
+    given = getattr(table, "arguments", lambda cast, request: {})(cast, request)
+    url = reverse(view, args=given.get(view, ()))
+    clients = {name: signed_in(cast[name]) for name in CAST}
+    clients["stranger"] = Client()
+    answers = {
+        name: getattr(client, method)(url).status_code
+        for name, client in clients.items()
+    }
+    wanted = {name: expected.get(name, expected.get("*")) for name in clients}
+    assert answers == wanted
