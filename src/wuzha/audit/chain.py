@@ -1,6 +1,6 @@
 """The chain over the audit: each seal covers its entry and the one before.
 
-The digests are keyed with the service's secret, so that whoever holds the database alone
+The digests are keyed with the secret of the service, so that whoever holds the database
 cannot make the chain anew after a change.
 """
 
