@@ -20,6 +20,7 @@ from wuzha.lib.workdays import WorkingCalendar
 
 
 class Unit(StrEnum):
+    SECOND = "second"
     MINUTE = "minute"
     HOUR = "hour"
     DAY = "day"
@@ -29,11 +30,13 @@ class Unit(StrEnum):
 
 
 NATURAL = {
+    Unit.SECOND: timedelta(seconds=1),
     Unit.MINUTE: timedelta(minutes=1),
     Unit.HOUR: timedelta(hours=1),
     Unit.DAY: timedelta(days=1),
 }
 LIMIT_TEXTS = {
+    Unit.SECOND: N_("{amount}秒"),
     Unit.MINUTE: N_("{amount}分钟"),
     Unit.HOUR: N_("{amount}小时"),
     Unit.DAY: N_("{amount}天"),
@@ -72,17 +75,26 @@ class HandOver(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """`pre_alarms` count back from due; `levels` are the limits of levels 1, 2, …"""
+    """`pre_alarms` count back from due; `levels` are the limits of levels 1, 2, …
+    Without a limit the clock ends at a moment given to `plan`."""
 
-    limit: Limit
+    limit: Limit | None
     pre_alarms: tuple[Limit, ...] = ()
     levels: tuple[Limit, ...] = ()
     on_hand_over: HandOver = HandOver.KEEP
 
     def __post_init__(self) -> None:
-        limits = (self.limit, *self.pre_alarms, *self.levels)
-        if len({limit.counts_working_time for limit in limits}) > 1:
+        if len({limit.counts_working_time for limit in self._limits}) > 1:
             raise ValueError("one clock counts natural time or working time, not both")
+
+    @property
+    def counts_working_time(self) -> bool:
+        return any(limit.counts_working_time for limit in self._limits)
+
+    @property
+    def _limits(self) -> tuple[Limit, ...]:
+        own = (self.limit,) if self.limit else ()
+        return (*own, *self.pre_alarms, *self.levels)
 
 
 class What(StrEnum):
@@ -108,10 +120,19 @@ class Light(StrEnum):
     OVERDUE = "overdue"
 
 
-def plan(rule: Rule, *, start: datetime, calendar: WorkingCalendar) -> tuple[Step, ...]:
+def plan(
+    rule: Rule,
+    *,
+    start: datetime,
+    due: datetime | None = None,
+    calendar: WorkingCalendar,
+) -> tuple[Step, ...]:
     """All steps of a clock that starts now, in order. Pre-alarms for which the limit
     is too short are left out. Working time may raise MissingTable."""
-    due = after(start, rule.limit, calendar)
+    if due is None:
+        if rule.limit is None:
+            raise ValueError("a clock needs a limit, or the moment when it is due")
+        due = after(start, rule.limit, calendar)
     rings = {before(due, ahead, calendar) for ahead in rule.pre_alarms}
     alarms = [Step(at, 0, What.PRE_ALARM) for at in rings if start < at < due]
     return (*sorted(alarms), *_from_due(due, rule, calendar))
@@ -166,7 +187,7 @@ def resume(
         raise ValueError("a clock is resumed after it was paused")
     rung = tuple(step for step in steps if step.at <= paused_at)
     waiting = steps[len(rung) :]
-    if not rule.limit.counts_working_time:
+    if not rule.counts_working_time:
         return rung + shift(waiting, resumed_at - paused_at)
     lost = calendar.between(paused_at, resumed_at)
     return rung + tuple(replace(s, at=calendar.add(s.at, lost)) for s in waiting)

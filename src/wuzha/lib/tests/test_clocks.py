@@ -214,3 +214,19 @@ def test_the_time_left_turns_negative_past_the_limit() -> None:
 def test_a_limit_reads_as_people_say_it() -> None:
     assert Limit(48, Unit.HOUR).text == "48小时"
     assert Limit(3, Unit.WORKING_DAY).text == "3个工作日"
+
+
+def test_a_clock_may_end_at_a_given_moment() -> None:
+    rule = Rule(None, (Limit(2, Unit.HOUR),), levels=(Limit(30, Unit.SECOND),))
+    end = clock(24, 9)
+    assert plan(rule, start=NIGHT, due=end, calendar=china()) == (
+        Step(clock(24, 7), 0, What.PRE_ALARM),
+        Step(end, 1, What.DUE),
+        Step(end + timedelta(seconds=30), 2, What.ESCALATION),
+    )
+    assert not rule.counts_working_time
+
+
+def test_a_clock_needs_a_limit_or_an_end() -> None:
+    with pytest.raises(ValueError, match="needs a limit"):
+        plan(Rule(None), start=NIGHT, calendar=china())
