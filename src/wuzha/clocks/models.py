@@ -1,0 +1,266 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from wuzha.clocks.states import OPEN, ChangeKind, ClockState, StepKind
+from wuzha.organisation.models import Person, Unit
+
+
+class ClockQuerySet(models.QuerySet["Clock"]):
+    def running(self) -> Self:
+        return self.filter(state=ClockState.RUNNING)
+
+    def open(self) -> Self:
+        """Running or paused: the work is not done."""
+        return self.filter(state__in=OPEN)
+
+    def overdue(self, now: datetime) -> Self:
+        return self.running().filter(due_at__lt=now)
+
+    def of(self, subject: models.Model) -> Self:
+        return self.filter(subject_type=subject._meta.label, subject_id=subject.pk)
+
+    def of_many(self, model: type[models.Model], ids: Iterable[int]) -> Self:
+        return self.filter(subject_type=model._meta.label, subject_id__in=list(ids))
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One line of what a clock can show afterwards: planned for when, happened when."""
+
+    what: str
+    planned_at: datetime | None
+    happened_at: datetime | None
+    is_late: bool = False
+    note: str = ""
+
+
+class Clock(models.Model):
+    """One limit on one piece of work. The subject is named, not linked: clocks stand
+    below the areas whose work they time."""
+
+    kind = models.CharField(max_length=40)
+    # "earlywarnings.Dissuasion" and its key.
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    # Whose limit it is now: changed by a hand-over.
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="clocks")
+    person = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="clocks"
+    )
+    state = models.CharField(
+        max_length=10, choices=ClockState, default=ClockState.RUNNING
+    )
+    # How far up it has been reported: 0 while it is the doer's alone.
+    level = models.PositiveSmallIntegerField(default=0)
+    begins_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    # Limit, pre-alarms and levels, as `wuzha.clocks.rules` writes them.
+    rule = models.JSONField()
+    paused_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    in_time = models.BooleanField(null=True, blank=True)
+
+    objects = ClockQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["subject_type", "subject_id", "kind"],
+                condition=Q(state__in=OPEN),
+                name="clock_open_once_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at__gte=F("begins_at")),
+                name="clock_is_due_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ClockState.PAUSED) | Q(paused_at__isnull=False),
+                name="clock_paused_since_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ClockState.DONE)
+                | Q(done_at__isnull=False, in_time__isnull=False),
+                name="clock_done_at_a_time",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["subject_type", "subject_id"], name="clock_subject"),
+            # Only what is open: small however many clocks there have been.
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state=ClockState.RUNNING),
+                name="clock_running_by_due",
+            ),
+            models.Index(
+                fields=["unit", "due_at"],
+                condition=Q(state__in=OPEN),
+                name="clock_open_by_unit",
+            ),
+            models.Index(
+                fields=["kind", "done_at"],
+                condition=Q(state=ClockState.DONE),
+                name="clock_done_by_kind",
+            ),
+        ]
+
+    class Privacy:
+        personal: ClassVar[dict[str, str]] = {}
+        plain: ClassVar = [
+            "kind",
+            "subject_type",
+            "subject_id",
+            "unit",
+            "person",
+            "state",
+            "level",
+            "begins_at",
+            "due_at",
+            "rule",
+            "paused_at",
+            "done_at",
+            "in_time",
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_type}:{self.subject_id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    def left(self, now: datetime) -> timedelta:
+        """Time until the end, negative when overdue; stands still while paused."""
+        return self.due_at - (self.paused_at or now)
+
+    @property
+    def proof(self) -> list[Proof]:
+        """Every step with its planned and its real time, and every change between, in
+        the order in which they were to happen."""
+        lines = [Proof(str(_("开始计时")), self.begins_at, self.begins_at)]
+        lines += [step.proof for step in self.steps.all()]
+        lines += [change.proof for change in self.changes.all()]
+        if self.done_at:
+            end = _("办结") if self.state == ClockState.DONE else _("不再需要")
+            late = self.in_time is False
+            lines.append(Proof(str(end), self.due_at, self.done_at, is_late=late))
+        return sorted(lines, key=_when)
+
+
+def _when(line: Proof) -> datetime:
+    """When it happened, else when it was to happen; each line has one of the two."""
+    when = line.happened_at or line.planned_at
+    assert when is not None  # noqa: S101
+    return when
+
+
+class ClockStepQuerySet(models.QuerySet["ClockStep"]):
+    def waiting(self) -> Self:
+        """Neither fired nor dropped; while the clock is paused too."""
+        return self.filter(fired_at=None, dropped_at=None)
+
+
+class ClockStep(models.Model):
+    """One alarm of a clock: before the end, at the end, or a level above being told."""
+
+    clock = models.ForeignKey(Clock, models.CASCADE, related_name="steps")
+    what = models.CharField(max_length=10, choices=StepKind)
+    # Who has to act from then on: 0 is the doer, 1 takes over at the end, then 2, …
+    level = models.PositiveSmallIntegerField(default=0)
+    at = models.DateTimeField()
+    # When the worker is to fire it: `at`, later after a failure; empty when nothing is
+    # left to fire, or while the clock is paused.
+    next_at = models.DateTimeField(null=True, blank=True)
+    fired_at = models.DateTimeField(null=True, blank=True)
+    # Fired later after `at` than the tolerance allows, as after an outage.
+    late = models.BooleanField(default=False)
+    # No longer needed: the work was done, or the clock began anew elsewhere.
+    dropped_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    # Kind of the last failure, never its message: that could hold a person's data.
+    failure = models.CharField(max_length=80, blank=True)
+
+    objects = ClockStepQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["at", "level", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(fired_at=None) | Q(dropped_at=None),
+                name="clock_step_fired_or_dropped",
+            ),
+            models.CheckConstraint(
+                condition=Q(next_at=None) | Q(fired_at=None, dropped_at=None),
+                name="clock_step_waits_only_while_open",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_at", "id"],
+                condition=Q(next_at__isnull=False),
+                name="clock_step_waiting",
+            ),
+            models.Index(
+                fields=["fired_at"],
+                condition=Q(late=True),
+                name="clock_step_late",
+            ),
+        ]
+
+    class Privacy:
+        personal: ClassVar[dict[str, str]] = {}
+        plain: ClassVar = [
+            "clock",
+            "what",
+            "level",
+            "at",
+            "next_at",
+            "fired_at",
+            "late",
+            "dropped_at",
+            "failures",
+            "failure",
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.level} {self.at:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def proof(self) -> Proof:
+        note = str(_("已不需要")) if self.dropped_at else ""
+        what = self.get_what_display()
+        return Proof(what, self.at, self.fired_at, is_late=self.late, note=note)
+
+
+class ClockChange(models.Model):
+    """What people did to a running clock: paused it, resumed it, handed it over."""
+
+    clock = models.ForeignKey(Clock, models.CASCADE, related_name="changes")
+    what = models.CharField(max_length=12, choices=ChangeKind)
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=200, blank=True)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    due_before = models.DateTimeField()
+    due_after = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+
+    class Privacy:
+        personal: ClassVar = {"reason": "free words of the colleague who paused it"}
+        plain: ClassVar = ["clock", "what", "at", "unit", "due_before", "due_after"]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.at:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def proof(self) -> Proof:
+        note = self.unit.name if self.unit else self.reason
+        return Proof(self.get_what_display(), None, self.at, note=note)
