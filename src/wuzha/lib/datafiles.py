@@ -65,8 +65,7 @@ def _fitted(hint: Any, raw: Any, where: str) -> Any:
     if dataclasses.is_dataclass(hint):
         return build(hint, raw, where)  # type: ignore[arg-type]
     if hint is not object and type(raw) is not hint:
-        expected = getattr(hint, "__name__", str(hint))
-        raise BadTable(f"{where}: {raw!r} is not of type {expected}")
+        raise BadTable(f"{where}: {raw!r} is not of type {_name(hint)}")
     if raw == "":
         raise BadTable(f"{where}: empty; leave the key out instead")
     return raw
@@ -74,9 +73,9 @@ def _fitted(hint: Any, raw: Any, where: str) -> Any:
 
 def _fitted_to_one(hints: tuple[Any, ...], raw: Any, where: str) -> Any:
     for hint in hints:
-        if type(raw) is hint:
+        if type(raw) is hint or (type(raw) is list and _is_list_of(hint, raw)):
             return _fitted(hint, raw, where)
-    names = " or ".join(h.__name__ for h in hints if h is not types.NoneType)
+    names = " or ".join(_name(hint) for hint in hints if hint is not types.NoneType)
     raise BadTable(f"{where}: {raw!r} is not of type {names}")
 
 
@@ -84,3 +83,11 @@ def _fitted_to_many(hint: Any, raw: Any, where: str) -> tuple[Any, ...]:
     if not isinstance(raw, list) or not raw:
         raise BadTable(f"{where}: a list with at least one entry is expected")
     return tuple(_fitted(hint, one, f"{where}[{i}]") for i, one in enumerate(raw))
+
+
+def _is_list_of(hint: Any, raw: list[Any]) -> bool:
+    return get_origin(hint) is tuple and all(type(r) is get_args(hint)[0] for r in raw)
+
+
+def _name(hint: Any) -> str:
+    return str(hint) if get_origin(hint) else str(hint.__name__)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from wuzha.lib.datafiles import DATA, load
@@ -67,7 +68,7 @@ class Hours:
     shifts: tuple[Shift, ...]
 
     def __post_init__(self) -> None:
-        for one, following in zip(self.shifts, self.shifts[1:], strict=False):
+        for one, following in pairwise(self.shifts):
             if one.closes > following.opens:
                 raise ValueError("shifts overlap or are not in order")
 
