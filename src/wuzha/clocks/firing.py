@@ -14,6 +14,7 @@ from django.db import transaction
 from wuzha.clocks.models import Clock, ClockStep
 from wuzha.clocks.rules import read
 from wuzha.clocks.states import StepKind
+from wuzha.jobs.pauses import pause_after
 from wuzha.lib.clocks import after
 from wuzha.lib.workdays import china
 from wuzha.organisation.models import Person
@@ -23,8 +24,7 @@ Alarms = Mapping[str, Callable[..., None]]
 
 # Fired later than this after its time, a step is marked late.
 TOLERANCE = timedelta(seconds=5)
-FIRST_PAUSE = timedelta(seconds=5)
-LONGEST_PAUSE = timedelta(minutes=10)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=10)
 BATCH = 200
 
 
@@ -59,10 +59,9 @@ def put_off(step_id: int, *, failure: str, at: datetime) -> None:
     step = ClockStep.objects.filter(pk=step_id, next_at__isnull=False).first()
     if step is None:
         return
-    pause = min(FIRST_PAUSE * 2 ** min(step.failures, 10), LONGEST_PAUSE)
     step.failures += 1
     step.failure = failure[:80]
-    step.next_at = at + pause
+    step.next_at = at + pause_after(step.failures, FIRST_PAUSE, LONGEST_PAUSE)
     step.save(update_fields=["failures", "failure", "next_at"])
 
 
