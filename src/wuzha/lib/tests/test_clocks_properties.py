@@ -83,7 +83,7 @@ def test_a_pause_takes_nothing_away_and_gives_nothing(
     for old, new in zip(steps, later, strict=True):
         if old.at <= paused_at:
             assert new == old
-        elif rule.limit.counts_working_time:
+        elif rule.counts_working_time:
             left = china().between(paused_at, old.at)
             assert china().between(resumed_at, new.at) == left
         else:
