@@ -5,6 +5,7 @@ are found by the system checks in `wuzha.config.checks`.
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
@@ -105,6 +106,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = number("WUZHA_SESSION_HOURS", 12) * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+IDLE_MINUTES = number("WUZHA_IDLE_MINUTES", 60)
 X_FRAME_OPTIONS = "DENY"
 
 CONTENT_SECURITY_POLICY = {
@@ -133,6 +135,7 @@ AREAS = [
     "security",
     "notices",
     "clocks",
+    "incidents",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -158,6 +161,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wuzha.security.sessions.SessionMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -167,6 +171,7 @@ MIDDLEWARE = [
     "wuzha.security.refusals.RefusalMiddleware",
 ]
 
+FORM_RENDERER = "wuzha.ui.rendering.HouseForms"
 ROOT_URLCONF = "wuzha.config.urls"
 WSGI_APPLICATION = "wuzha.config.wsgi.application"
 TEMPLATES = [
@@ -205,8 +210,49 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     )
 ]
-LOGIN_URL = "/sign-in/"
+LOGIN_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
+# A password that an administrator gave out is good for this long.
+GIVEN_PASSWORD_DAYS = number("WUZHA_GIVEN_PASSWORD_DAYS", 7)
+# Deeds that cannot be undone ask again who is there after this long.
+FRESH_MINUTES = number("WUZHA_FRESH_MINUTES", 10)
+REVEALS_AN_HOUR = number("WUZHA_REVEALS_AN_HOUR", 60)
+
+# Wrong passwords and codes lock the name for the address that they came from, in the
+# database; a name alone cannot be locked from elsewhere to keep an officer out.
+AXES_FAILURE_LIMIT = number("WUZHA_SIGN_IN_FAILURES", 5)
+AXES_COOLOFF_TIME = timedelta(minutes=number("WUZHA_LOCK_MINUTES", 15))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "wuzha.security.views.sign_in.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "wuzha.security.adapters.client_address"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = "login username password code credential".split()
+# How many proxies stand in front and add to X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = number("WUZHA_PROXIES", 1 if HTTPS else 0)
+ACCOUNT_ADAPTER = "wuzha.security.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "60/m/ip,30/10m/key",
+    "reauthenticate": "20/m/user",
+}
+MFA_ADAPTER = "wuzha.security.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+# Shared by all processes: spent codes and counts of attempts.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "security_cache",
+    }
+}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

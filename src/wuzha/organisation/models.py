@@ -4,6 +4,7 @@ from typing import ClassVar, Self
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wuzha.privacy.fields import BlindIndexField, SealedTextField
@@ -38,6 +39,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def within(self, unit: "Unit") -> Self:
         """The unit and all below it, of any time."""
         return self.filter(path__startswith=unit.path)
+
+    def root(self) -> "Unit":
+        """The county that this service serves."""
+        return self.get(valid_on(timezone.localdate()), parent=None)
 
 
 class Unit(models.Model):
@@ -162,6 +167,9 @@ class Person(AbstractBaseUser):
     phone = SealedTextField(blank=True)
     phone_key = BlindIndexField(source="phone", domain="phone")
     email = models.EmailField(blank=True)
+    # Set while the password is one that an administrator gave out: it opens the page
+    # to choose another one and nothing else, and only for some days.
+    password_given_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     is_machine = models.BooleanField(default=False)
     # Made by `wuzha demo`; a real service refuses to start while one exists.
@@ -185,6 +193,7 @@ class Person(AbstractBaseUser):
         plain: ClassVar = [
             "username",
             "phone_key",
+            "password_given_at",
             "is_active",
             "is_machine",
             "is_demo",

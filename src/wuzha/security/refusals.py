@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from wuzha.audit.models import Outcome
 from wuzha.audit.record import record
 from wuzha.lib.refused import NotAllowed, Refused
+from wuzha.security.factors import NotFresh, ask_again
 
 
 class RefusalMiddleware:
@@ -21,6 +23,8 @@ class RefusalMiddleware:
     def process_exception(
         self, request: HttpRequest, refusal: Exception
     ) -> HttpResponse | None:
+        if isinstance(refusal, NotFresh | ReauthenticationRequired):
+            return ask_again(request)
         if not isinstance(refusal, Refused):
             return None
         if isinstance(refusal, NotAllowed):

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('phone', wuzha.privacy.fields.SealedTextField(blank=True)),
                 ('phone_key', wuzha.privacy.fields.BlindIndexField(domain='phone', source='phone')),
                 ('email', models.EmailField(blank=True, max_length=254)),
+                ('password_given_at', models.DateTimeField(blank=True, null=True)),
                 ('is_active', models.BooleanField(default=True)),
                 ('is_machine', models.BooleanField(default=False)),
                 ('is_demo', models.BooleanField(default=False)),

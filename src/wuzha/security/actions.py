@@ -1,0 +1,166 @@
+"""What is done about sign-in, second factors, tokens, the reading of personal data and
+the check of the audit. The `note_…` deeds keep what allauth has just done."""
+
+import secrets
+from datetime import date, datetime, timedelta
+
+from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wuzha.audit.models import Entry, Outcome
+from wuzha.audit.record import record
+from wuzha.lib import masking
+from wuzha.lib.refused import Refused
+from wuzha.organisation.access import Permission, Role, require
+from wuzha.organisation.models import Person, Unit
+from wuzha.security import factors
+from wuzha.security.models import ApiToken, FactorRule
+
+REASON_LENGTH = 60
+TOKEN_BEGINS = "wz_"  # noqa: S105 (not a secret: tells leak scanners)
+TOKEN_NOTED_EVERY = timedelta(minutes=1)
+
+
+@transaction.atomic
+def note_sign_in(*, methods: str, address: str, by: Person) -> None:
+    record("sign_in.done", by=by, methods=methods, address=address)
+
+
+@transaction.atomic
+def note_failed_sign_in(*, step: str, address: str, by: Person | None) -> None:
+    """`by` is who it was said to be; nobody when there is no such name."""
+    record("sign_in.failed", by=by, outcome=Outcome.REFUSED, step=step, address=address)
+
+
+@transaction.atomic
+def note_sign_out(*, by: Person) -> None:
+    record("sign_in.ended", by=by)
+
+
+@transaction.atomic
+def note_factor(*, event: str, kind: str, by: Person) -> None:
+    record(event, by=by, subject=by, kind=kind)
+
+
+@transaction.atomic
+def reset_factors(*, person: Person, unit: Unit, by: Person) -> None:
+    """For somebody who has lost phone and codes: the next sign-in sets up new ones."""
+    require(by, Permission.PEOPLE_EDIT, unit)
+    count, _kinds = factors.of(person).delete()
+    record("factor.reset", by=by, subject=person, unit=unit, count=count)
+
+
+@transaction.atomic
+def unlock_sign_in(*, person: Person, unit: Unit, by: Person) -> None:
+    """Before the lock-out ends by itself."""
+    require(by, Permission.PEOPLE_EDIT, unit)
+    AxesProxyHandler.reset_attempts(username=person.username)
+    record("sign_in.unlocked", by=by, subject=person, unit=unit)
+
+
+@transaction.atomic
+def require_factor(*, role: Role, valid_from: date, by: Person) -> FactorRule:
+    require(by, Permission.SETTINGS_EDIT, Unit.objects.root())
+    if FactorRule.objects.filter(role=role, valid_to=None).exists():
+        raise Refused(
+            _("“%(role)s”已经要求双重验证，无需再设。") % {"role": role.label}
+        )
+    rule = FactorRule.objects.create(role=role, valid_from=valid_from)
+    record("factor.required", by=by, subject=rule, role=role, valid_from=valid_from)
+    return rule
+
+
+@transaction.atomic
+def release_factor(*, rule: FactorRule, by: Person) -> None:
+    require(by, Permission.SETTINGS_EDIT, Unit.objects.root())
+    rule.valid_to = max(timezone.localdate(), rule.valid_from)
+    rule.save(update_fields=["valid_to"])
+    record("factor.released", by=by, subject=rule, role=rule.role)
+
+
+@transaction.atomic
+def issue_token(
+    *, person: Person, purpose: str, expires_at: datetime, by: Person
+) -> tuple[ApiToken, str]:
+    """Returns the row and the token itself, which is shown now and never again."""
+    require(by, Permission.TOKEN_EDIT, Unit.objects.root())
+    if not person.is_machine:
+        raise Refused(_("令牌只发给机器账号。人员请用自己的用户名登录。"))
+    text = TOKEN_BEGINS + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        person=person,
+        purpose=purpose,
+        beginning=text[:8],
+        digest=ApiToken.digest_of(text),
+        expires_at=expires_at,
+    )
+    record("token.issued", by=by, subject=token, person=person.username)
+    return token, text
+
+
+@transaction.atomic
+def revoke_token(*, token: ApiToken, by: Person) -> None:
+    require(by, Permission.TOKEN_EDIT, Unit.objects.root())
+    if token.revoked_at:
+        raise Refused(_("这个令牌已经作废。"))
+    token.revoked_at = timezone.now()
+    token.save(update_fields=["revoked_at"])
+    record("token.revoked", by=by, subject=token, person=token.person.username)
+
+
+@transaction.atomic
+def note_token_use(*, token: ApiToken, at: datetime, by: Person) -> None:
+    """At most once a minute; what the machine does with it is recorded where it is
+    done."""
+    ApiToken.objects.filter(
+        models.Q(last_used_at=None) | models.Q(last_used_at__lt=at - TOKEN_NOTED_EVERY),
+        pk=token.pk,
+    ).update(last_used_at=at)
+
+
+@transaction.atomic
+def reveal_field(
+    *,
+    subject: models.Model,
+    field: str,
+    reason: str,
+    permission: Permission,
+    unit: Unit,
+    by: Person,
+) -> str:
+    """One field of one person in full: a deed of its own, kept in the audit."""
+    require(by, permission, unit)
+    if field not in subject.Privacy.personal:  # type: ignore[attr-defined]
+        raise ValueError(f"{subject._meta.label}.{field} is not personal")
+    if not reason.strip():
+        raise Refused(_("请先选择查看的理由。理由会记入审计。"))
+    _refuse_above_limit(by)
+    record(
+        "personal.revealed",
+        by=by,
+        subject=subject,
+        unit=unit,
+        outcome=Outcome.READ,
+        field=field,
+        reason=masking.numbers_in(reason.strip())[:REASON_LENGTH],
+    )
+    return str(getattr(subject, field))
+
+
+def _refuse_above_limit(by: Person) -> None:
+    """Reading one after the other what should be asked for in one go, by two."""
+    since = timezone.now() - timedelta(hours=1)
+    read = Entry.objects.filter(
+        by=by.username, event="personal.revealed", at__gte=since
+    ).count()
+    if read >= settings.REVEALS_AN_HOUR:
+        raise Refused(
+            _(
+                "您一小时内已查看 %(count)d 次完整信息，达到上限。"
+                "请过一会儿再看；确需成批查看，请走双人审批。"
+            )
+            % {"count": read}
+        )
