@@ -94,6 +94,12 @@ class Parameter:
         raise TypeError(f"{self.key} is not a list")
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        if isinstance(self.value, tuple):
+            return tuple(one for one in self.value if isinstance(one, str))
+        raise TypeError(f"{self.key} is not a list")
+
+    @property
     def cents(self) -> int:
         """An amount in yuan, in cents."""
         if self.unit == "yuan":

@@ -52,6 +52,8 @@ def test_lists_and_money_and_years_are_read_in_their_units() -> None:
     alarms = params.value("money_clocks.freeze_alarms_days", on=TODAY)
     assert alarms.limits == tuple(Limit(n, Unit.DAY) for n in (30, 7, 1))
     assert params.value("thresholds.big_case", on=TODAY).cents == 50_000_000
+    family = params.value("no_fraud_default.unit.family", on=TODAY)
+    assert family.texts == ("父母", "配偶", "子女")
     years = params.value("retention.access_audit_years", on=TODAY)
     assert years.limit == Limit(36, Unit.MONTH)
 
@@ -75,12 +77,13 @@ def test_an_unknown_key_is_a_mistake_of_the_code() -> None:
     assert not params.table().has("warning_defaults.low.meet")
 
 
-@pytest.mark.parametrize("reading", ["whole", "flag", "wholes", "cents"])
+@pytest.mark.parametrize("reading", ["whole", "flag", "wholes", "texts", "cents"])
 def test_a_value_is_not_read_as_something_else(reading: str) -> None:
     key = {
         "whole": "money_clocks.freeze_alarms_days",
         "flag": "money_clocks.freeze_months",
         "wholes": "money_clocks.freeze_months",
+        "texts": "money_clocks.freeze_months",
         "cents": "money_clocks.freeze_months",
     }[reading]
     with pytest.raises(TypeError, match=key):
