@@ -18,6 +18,7 @@ class Face:
     shown: str
     left: str
     words: str
+    goes_to: str
     rest: int
     counting: bool
 
@@ -28,18 +29,14 @@ def running_face(
     """`then`: who gets it when time is up. Without a start it is plain until due."""
     start = started_at or now
     lit = light(now, start=start, due=due_at)
-    facts = {"when": when_text(due_at), "then": then}
-    words = _("%(when)s 到时") % facts
-    if then and lit is Light.OVERDUE:
-        words = _("%(when)s 到时，已转 %(then)s") % facts
-    elif then:
-        words = _("%(when)s 到时，届时转 %(then)s") % facts
+    goes = _("已转%(then)s") if lit is Light.OVERDUE else _("届时转%(then)s")
     left = remaining(now, due_at)
     whole = due_at - start
     return Face(
         shown=SHOWN[lit],
         left=said(span_text(left)),
-        words=words,
+        words=_("%(when)s 到时") % {"when": when_text(due_at)},
+        goes_to=goes % {"then": then} if then else "",
         rest=max(0, min(100, round(100 * (left / whole)))) if whole else 0,
         counting=True,
     )
@@ -58,4 +55,4 @@ def still_face(*, state: str, due_at: datetime, ended_at: datetime | None) -> Fa
         words = _("%(ended)s 完成，%(span)s") % facts
     if ended_at and state == "paused":
         words = _("%(ended)s 起暂停，当时%(span)s") % facts
-    return Face(shown=state, left=left, words=words, rest=0, counting=False)
+    return Face(shown=state, left=left, words=words, goes_to="", rest=0, counting=False)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import (
     BoundField,
     CheckboxInput,
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 MOST_BUTTONS = 6
 LONG_LABEL = 8
+DASHES = {BLANK_CHOICE_DASH[0][1], ""}
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def _buttons(bound: BoundField, widget: Select, kind: str) -> Iterator[Choice]:
         yield Choice(
             kind=kind,
             value=text,
-            label=_("不填") if blank else str(label),
+            label=_("不填") if blank and label in DASHES else str(label),
             id=f"{bound.auto_id}_{number}",
             selected=text in chosen,
         )

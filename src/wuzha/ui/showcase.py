@@ -1,4 +1,4 @@
-"""The page that shows every part with made-up data; only while building and in a demo."""
+"""Pages that show every part with made-up data; while building and in a demo."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -27,6 +27,8 @@ const TONES = {
 };
 const TEXT = { color: INK, fontFamily: sheet.getPropertyValue("--sans"), fontSize: 13 };
 
+const FONT = `13px ${TEXT.fontFamily}`;
+
 /**
  * @typedef {{name: string, values: (number | null)[], tone: string}} Series
  * @typedef {{id: string, label: string, note: string, level: number, tone: string, url: string}} Place
@@ -83,54 +85,106 @@ function lines(chart) {
   };
 }
 
-/** @param {Chart} chart accounts by level, from left to right */
-function flow(chart) {
-  /** @type {Map<number, number>} */
-  const rows = new Map();
-  const deepest = Math.max(...chart.nodes.map((node) => node.level));
-  const tallest = Math.max(...chart.nodes.map((node) =>
-    chart.nodes.filter((other) => other.level === node.level).length));
-  const nodes = chart.nodes.map((node) => {
-    const row = rows.get(node.level) ?? 0;
-    rows.set(node.level, row + 1);
-    const column = chart.nodes.filter((other) => other.level === node.level).length;
-    return {
-      id: node.id,
-      name: node.id,
-      value: node.note,
-      x: (node.level / Math.max(1, deepest)) * 1000,
-      y: ((row + 0.5) / column) * tallest * 100,
-      url: node.url,
-      symbol: "rect",
-      symbolSize: [148, 46],
-      itemStyle: { color: "#ffffff", borderColor: TONES[node.tone], borderWidth: 1.5 },
-      label: {
-        show: true,
-        formatter: node.note ? `{a|${node.label}}\n{b|${node.note}}` : node.label,
-        rich: { a: { ...TEXT, fontWeight: 600, lineHeight: 19 }, b: { ...TEXT, fontSize: 12, color: SOFT } },
-        ...TEXT,
+const BOX = { width: 150, height: 48, gapX: 84, gapY: 20 };
+
+/**
+ * Accounts by level, from left to right, in the canvas's own pixels. Drawn from shapes:
+ * the graph series scales its labels, and a sankey cannot show money that comes back.
+ * @param {Chart} chart
+ * @param {HTMLElement} canvas
+ */
+function flow(chart, canvas) {
+  /** @type {Map<number, Place[]>} */
+  const levels = new Map();
+  for (const node of chart.nodes) levels.set(node.level, [...(levels.get(node.level) ?? []), node]);
+  const columns = Math.max(...levels.keys()) + 1;
+  const rows = Math.max(...[...levels.values()].map((nodes) => nodes.length));
+  const least = columns * BOX.width + (columns - 1) * BOX.gapX + 4;
+  canvas.style.minWidth = `${least}px`;
+  canvas.style.height = `${rows * (BOX.height + BOX.gapY) + 4}px`;
+  const step = columns > 1 ? (Math.max(canvas.clientWidth, least) - BOX.width - 4) / (columns - 1) : 0;
+  /** @type {Map<string, {x: number, y: number}>} */
+  const places = new Map();
+  for (const [level, nodes] of levels) {
+    const height = (rows * (BOX.height + BOX.gapY)) / nodes.length;
+    nodes.forEach((node, row) => {
+      places.set(node.id, { x: 2 + level * step, y: 2 + (row + 0.5) * height - BOX.height / 2 });
+    });
+  }
+  const elements = [
+    ...chart.links.flatMap((link) => arrow(link, places)),
+    ...chart.nodes.flatMap((node) => box(node, places)),
+  ];
+  return { graphic: { elements } };
+}
+
+/**
+ * @param {Link} link
+ * @param {Map<string, {x: number, y: number}>} places
+ * @returns {object[]} a curve, its head, and the sum on it
+ */
+function arrow(link, places) {
+  const from = places.get(link.source);
+  const to = places.get(link.target);
+  if (!from || !to) return [];
+  const x1 = from.x + BOX.width;
+  const y1 = from.y + BOX.height / 2;
+  const x2 = to.x - 1;
+  const y2 = to.y + BOX.height / 2;
+  const middle = (x1 + x2) / 2;
+  const stroke = colour("line-strong");
+  return [
+    {
+      type: "bezierCurve",
+      silent: true,
+      shape: { x1, y1, x2: x2 - 8, y2, cpx1: middle, cpy1: y1, cpx2: middle, cpy2: y2 },
+      style: { stroke, lineWidth: 1.5, fill: null },
+    },
+    {
+      type: "polygon",
+      silent: true,
+      shape: { points: [[x2, y2], [x2 - 9, y2 - 5], [x2 - 9, y2 + 5]] },
+      style: { fill: stroke },
+    },
+    {
+      type: "text",
+      silent: true,
+      x: middle,
+      y: (y1 + y2) / 2,
+      style: {
+        text: link.label, fill: INK, font: FONT, align: "center", verticalAlign: "middle",
+        backgroundColor: colour("paper"), padding: [2, 4],
       },
-    };
-  });
-  return {
-    tooltip: { show: false },
-    series: [{
-      type: "graph",
-      layout: "none",
-      left: 84, right: 84, top: 32, bottom: 32,
-      preserveAspect: false,
-      data: nodes,
-      links: chart.links.map((link) => ({
-        source: link.source,
-        target: link.target,
-        label: { show: Boolean(link.label), formatter: link.label, ...TEXT, backgroundColor: "#ffffff", padding: [1, 4] },
-      })),
-      edgeSymbol: ["none", "arrow"],
-      edgeSymbolSize: 9,
-      lineStyle: { color: colour("line-strong"), width: 1.5, curveness: 0 },
-      emphasis: { disabled: true },
-    }],
-  };
+    },
+  ];
+}
+
+/**
+ * @param {Place} node
+ * @param {Map<string, {x: number, y: number}>} places
+ * @returns {object[]} a box with one or two lines; a link where it has an address
+ */
+function box(node, places) {
+  const { x, y } = places.get(node.id) ?? { x: 0, y: 0 };
+  const centre = { align: "center", verticalAlign: "middle" };
+  const lines = node.note ? [[node.label, y + 16, `600 ${FONT}`, INK], [node.note, y + 34, FONT, SOFT]]
+    : [[node.label, y + BOX.height / 2, `600 ${FONT}`, INK]];
+  return [
+    {
+      type: "rect",
+      cursor: node.url ? "pointer" : "default",
+      onclick: () => node.url && location.assign(node.url),
+      shape: { x, y, width: BOX.width, height: BOX.height, r: 6 },
+      style: { fill: colour("paper"), stroke: TONES[node.tone], lineWidth: 2 },
+    },
+    ...lines.map(([text, top, font, fill]) => ({
+      type: "text",
+      silent: true,
+      x: x + BOX.width / 2,
+      y: top,
+      style: { text, font, fill, ...centre, width: BOX.width - 16, overflow: "truncate" },
+    })),
+  ];
 }
 
 /** @type {Promise<any> | undefined} */
@@ -162,17 +216,24 @@ async function draw(figure) {
   const { getInstanceByDom, init } = await echarts(figure.dataset.library ?? "");
   const existing = getInstanceByDom(canvas);
   const drawing = existing ?? init(canvas);
-  drawing.setOption(
-    { animation: false, textStyle: TEXT, ...(chart.kind === "flow" ? flow(chart) : lines(chart)) },
-    { notMerge: true },
-  );
+  const show = () => {
+    const option = chart.kind === "flow" ? flow(chart, canvas) : lines(chart);
+    drawing.resize();
+    drawing.setOption({ animation: false, textStyle: TEXT, ...option }, { notMerge: true });
+  };
+  show();
+  redraws.set(canvas, show);
   if (existing) return;
   canvas.dataset.drawn = "yes";
-  new ResizeObserver(() => drawing.resize()).observe(canvas);
-  drawing.on("click", (/** @type {any} */ event) => {
-    if (event.data?.url) location.assign(event.data.url);
-  });
+  let width = canvas.clientWidth;
+  new ResizeObserver(() => {
+    if (canvas.clientWidth !== width) redraws.get(canvas)?.();
+    width = canvas.clientWidth;
+  }).observe(canvas);
 }
+
+/** How each drawn canvas is drawn again. @type {WeakMap<Element, () => void>} */
+const redraws = new WeakMap();
 
 /** @param {ParentNode} place */
 function drawAll(place) {
@@ -186,15 +247,8 @@ for (const name of ["wuzha:refreshed", "htmx:load"]) {
   document.addEventListener(name, (event) => drawAll(/** @type {Element} */ (event.target)));
 }
 // A canvas does not follow the paper's width by itself.
-addEventListener("beforeprint", () => {
-  for (const canvas of document.querySelectorAll("[data-drawn]")) {
-    // @ts-ignore: the vendored script makes this name
-    globalThis.echarts?.getInstanceByDom(canvas)?.resize({ width: 640 });
-  }
-});
-addEventListener("afterprint", () => {
-  for (const canvas of document.querySelectorAll("[data-drawn]")) {
-    // @ts-ignore: the vendored script makes this name
-    globalThis.echarts?.getInstanceByDom(canvas)?.resize({ width: "auto" });
-  }
-});
+for (const name of ["beforeprint", "afterprint"]) {
+  addEventListener(name, () => {
+    for (const canvas of document.querySelectorAll("[data-drawn]")) redraws.get(canvas)?.();
+  });
+}

@@ -104,4 +104,4 @@ for (const toast of document.querySelectorAll("[data-toast]")) {
 }
 /** @type {HTMLElement | null} */ (document.querySelector("[data-focus-first]"))?.focus();
 // For browsers without :has(): the foot of a phone belongs to the next step.
-document.body.classList.toggle("has-next", Boolean(document.querySelector(".next .button")));
+document.body.classList.toggle("has-next", Boolean(document.querySelector(".next:not(.next--inline) .button")));
