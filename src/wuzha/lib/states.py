@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Protocol
 
 from wuzha.lib.refused import Conflict, Refused
 from wuzha.lib.words import N_, Sentence
@@ -67,7 +67,13 @@ class Moves:
         return reached
 
 
-def move(subject: Any, to: str, moves: Moves) -> None:
+class HasState(Protocol):
+    """Anything with a state in a column of its own."""
+
+    state: str
+
+
+def move(subject: HasState, to: str, moves: Moves) -> None:
     """Set `subject.state`, or raise Refused (Conflict if it is there already)."""
     if to not in moves.labels:
         raise ValueError(f"{moves.noun}: there is no state {to}")
