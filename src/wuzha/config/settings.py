@@ -98,6 +98,10 @@ SECRET_KEY_FALLBACKS = [old for old in secret("WUZHA_OLD_SECRETS").split() if ol
 ALLOWED_HOSTS = text("WUZHA_HOSTS", "127.0.0.1 localhost [::1]").split()
 CSRF_TRUSTED_ORIGINS = text("WUZHA_ORIGINS").split()
 HTTPS = flag("WUZHA_HTTPS", default=False)
+# How people reach the service from outside: links in notices begin with it.
+PUBLIC_URL = text("WUZHA_URL").rstrip("/")
+# Lets a monitoring system on another machine read /metrics; empty: this machine only.
+METRICS_TOKEN = secret("WUZHA_METRICS_TOKEN")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = False  # The proxy in front redirects; /healthz stays plain.
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -143,6 +147,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "axes",
     "allauth",
