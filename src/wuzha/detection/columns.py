@@ -1,0 +1,161 @@
+"""How the columns of a bank's file are read: what each value becomes, or why not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wuzha.detection.files import TableError
+from wuzha.lib.money import NotMoney, cents
+from wuzha.lib.words import N_, Sentence
+
+LOCAL_ZONE = "Asia/Shanghai"
+MOST_CENTS = 10**14
+RENMINBI = ("", "CNY", "RMB", "人民币", "156")
+YES = ("1", "true")
+LABELS = ("0", "false", *YES)
+FLOAT_NOISE_CENTS = 0.001
+HUNDRED = pa.scalar(100, pa.decimal128(3, 0))
+INSTANT = pa.timestamp("us", "UTC")
+ZONED = r"(Z|[+-]\d\d:?\d\d)$"
+MANGLED = r"^\d(\.\d+)?[eE]\+?\d+$|^\d+\.0+$"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a batch stands in its file."""
+
+    file: str
+    rows_before: int = 0
+
+    def refuse_first(self, wrong: pa.Array, column: str, why: str) -> None:
+        row = pc.index(pc.fill_null(wrong, fill_value=True), True).as_py()
+        if row >= 0:
+            raise self.error(row, column, why)
+
+    def error(self, row: int, column: str, why: str) -> TableError:
+        return TableError(
+            Sentence(
+                N_("文件 {file} 第 {row} 行数据，列 {column}：{why}"),
+                file=self.file,
+                row=self.rows_before + row + 1,
+                column=column,
+                why=why,
+            )
+        )
+
+
+Reading = Callable[[pa.Array, str, Place], pa.Array]
+"""Values of a column, its name and place, to what they are inside."""
+
+
+def text(values: pa.Array, column: str, place: Place) -> pa.Array:
+    trimmed = optional_text(values, column, place)
+    place.refuse_first(pc.equal(trimmed, ""), column, Sentence(N_("为空，请补上")))
+    mangled = (
+        pa.array([True] * len(trimmed))
+        if pa.types.is_floating(values.type)
+        else pc.match_substring_regex(trimmed, MANGLED)
+    )
+    place.refuse_first(
+        mangled,
+        column,
+        Sentence(N_("被电子表格写成了小数或科学计数，请将该列设为文本后重新导出")),
+    )
+    return trimmed
+
+
+def optional_text(values: pa.Array, column: str, place: Place) -> pa.Array:
+    return pc.utf8_trim_whitespace(pc.fill_null(values.cast(pa.string()), ""))
+
+
+def renminbi(values: pa.Array, column: str, place: Place) -> pa.Array:
+    currency = optional_text(values, column, place)
+    place.refuse_first(
+        pc.invert(pc.is_in(currency, pa.array(RENMINBI))),
+        column,
+        Sentence(N_("不是人民币；规则的金额以人民币计，请先换算或剔除")),
+    )
+    return currency
+
+
+def instant(values: pa.Array, column: str, place: Place) -> pa.Array:
+    place.refuse_first(pc.is_null(values), column, Sentence(N_("为空，请补上")))
+    if pa.types.is_string(values.type):
+        values = _written_instant(values, column, place)
+    if not pa.types.is_timestamp(values.type):
+        raise place.error(0, column, Sentence(N_("应是时间，如 2026-01-31 09:30:00")))
+    if values.type.tz is None:
+        values = pc.assume_timezone(
+            values, LOCAL_ZONE, ambiguous="earliest", nonexistent="earliest"
+        )
+    return values.cast(INSTANT, safe=False).cast(pa.int64())
+
+
+def _written_instant(values: pa.Array, column: str, place: Place) -> pa.Array:
+    """Times of one file all name their zone, or none does."""
+    zoned = pc.any(pc.match_substring_regex(values, ZONED)).as_py()
+    kind = INSTANT if zoned else pa.timestamp("us")
+    try:
+        return values.cast(kind)
+    except pa.ArrowInvalid:
+        row = next(n for n, text in enumerate(values) if not _reads_as(text, kind))
+        why = Sentence(
+            N_("时间「{text}」无法识别，请写成 2026-01-31 09:30:00，全列同一写法"),
+            text=values[row],
+        )
+        raise place.error(row, column, why) from None
+
+
+def _reads_as(text: pa.Scalar, kind: pa.DataType) -> bool:
+    try:
+        text.cast(kind)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def yuan(values: pa.Array, column: str, place: Place) -> pa.Array:
+    """Floats may carry the noise of binary fractions, nothing else may."""
+    place.refuse_first(pc.is_null(values), column, Sentence(N_("为空，请补上")))
+    if pa.types.is_floating(values.type):
+        exact = pc.multiply(values.cast(pa.float64()), 100.0)
+        whole = pc.round(exact)
+        noise = pc.abs(pc.subtract(exact, whole))
+        off = pc.invert(pc.less(noise, FLOAT_NOISE_CENTS))
+        place.refuse_first(off, column, Sentence(N_("金额多于两位小数，请写到分为止")))
+        return whole_cents(whole.cast(pa.int64()), column, place)
+    try:
+        exact = values.cast(pa.decimal128(22, 2))
+    except pa.ArrowInvalid:
+        return whole_cents(_written_yuan(values, column, place), column, place)
+    return whole_cents(pc.multiply(exact, HUNDRED).cast(pa.int64()), column, place)
+
+
+def _written_yuan(values: pa.Array, column: str, place: Place) -> pa.Array:
+    amounts = []
+    for row, value in enumerate(values.to_pylist()):
+        try:
+            amounts.append(None if value is None else cents(value))
+        except NotMoney as wrong:
+            raise place.error(row, column, wrong.sentence) from wrong
+    return pa.array(amounts, pa.int64())
+
+
+def whole_cents(values: pa.Array, column: str, place: Place) -> pa.Array:
+    whole = values.cast(pa.int64())
+    place.refuse_first(pc.is_null(whole), column, Sentence(N_("为空，请补上")))
+    place.refuse_first(
+        pc.or_(pc.less(whole, 1), pc.greater(whole, MOST_CENTS)),
+        column,
+        Sentence(N_("金额应大于零且不超过一万亿元，请核对")),
+    )
+    return whole
+
+
+def label(values: pa.Array, column: str, place: Place) -> pa.Array:
+    written = pc.utf8_lower(optional_text(values, column, place))
+    unknown = pc.invert(pc.is_in(written, pa.array(LABELS)))
+    place.refuse_first(unknown, column, Sentence(N_("应为 0 或 1")))
+    return pc.is_in(written, pa.array(YES))

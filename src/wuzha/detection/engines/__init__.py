@@ -1,0 +1,18 @@
+"""Where a query runs. An engine takes a query and its tables, and nothing else."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+import pyarrow as pa
+
+Source: TypeAlias = pa.Table | Path
+"""A table in memory, or a Parquet file that the engine reads by itself."""
+
+
+class Engine(Protocol):
+    def run(self, query: str, tables: Mapping[str, Source]) -> pa.Table: ...
+
+
+class EngineError(RuntimeError):
+    """The engine could not answer; the message says what to do."""

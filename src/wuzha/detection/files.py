@@ -1,0 +1,98 @@
+"""Parquet and CSV files read batch by batch, so that their size does not matter."""
+
+import codecs
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, NamedTuple
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from wuzha.lib.words import N_, Sentence
+
+ROWS_IN_A_BATCH = 131_072
+BYTES_IN_A_BLOCK = 8 << 20
+
+
+class TableError(ValueError):
+    """A file does not hold its table: names file, row, column and remedy."""
+
+
+class Piece(NamedTuple):
+    rows: pa.RecordBatch
+    share: float  # of the file, read so far
+
+
+def pieces(path: Path) -> Iterator[Piece]:
+    """All columns of a CSV come as text: only the table knows what they mean."""
+    read = {".parquet": _parquet, ".csv": _csv}.get(path.suffix.lower())
+    if read is None:
+        raise TableError(
+            Sentence(
+                N_("文件 {file} 应是 .parquet 或 .csv，请转换后再试"), file=path.name
+            )
+        )
+    try:
+        with path.open("rb") as raw:
+            yield from read(raw, path.stat().st_size)
+    except OSError as unreadable:
+        raise TableError(
+            Sentence(
+                N_("文件 {file} 打不开：{why}。请核对路径与权限"),
+                file=path,
+                why=unreadable.strerror or unreadable,
+            )
+        ) from unreadable
+    except (pa.ArrowInvalid, UnicodeError) as broken:
+        raise TableError(
+            Sentence(
+                N_("文件 {file} 已损坏或不是所称的格式：{why}。请重新导出"),
+                file=path.name,
+                why=broken,
+            )
+        ) from broken
+
+
+def _parquet(raw: IO[bytes], size: int) -> Iterator[Piece]:
+    file = pq.ParquetFile(raw)
+    rows, seen = file.metadata.num_rows, 0
+    if not rows:
+        yield Piece(pa.RecordBatch.from_pylist([], file.schema_arrow), 1.0)
+    for batch in file.iter_batches(batch_size=ROWS_IN_A_BATCH):
+        seen += batch.num_rows
+        yield Piece(batch, seen / rows)
+
+
+def _csv(raw: IO[bytes], size: int) -> Iterator[Piece]:
+    encoding = _encoding(raw)
+    header = _header(raw, encoding)
+    reader = pacsv.open_csv(
+        raw,
+        read_options=pacsv.ReadOptions(encoding=encoding, block_size=BYTES_IN_A_BLOCK),
+        convert_options=pacsv.ConvertOptions(
+            column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=True
+        ),
+    )
+    for batch in reader:
+        yield Piece(batch, min(raw.tell() / size, 1.0))
+
+
+def _encoding(raw: IO[bytes]) -> str:
+    """Spreadsheets here write UTF-8 or GB18030; only the former refuses the latter."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while block := raw.read(BYTES_IN_A_BLOCK):
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "gb18030"
+    finally:
+        raw.seek(0)
+    return "utf-8"
+
+
+def _header(raw: IO[bytes], encoding: str) -> list[str]:
+    line = raw.readline().decode(encoding).removeprefix("\ufeff").strip()
+    raw.seek(0)
+    return [name.strip().strip('"') for name in line.split(",")]

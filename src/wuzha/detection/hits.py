@@ -1,0 +1,213 @@
+"""A hit: which rule fired at which transfer, with its values, its reason, its accounts.
+
+Whoever stores a hit can explain it after the rule has changed: nothing in it needs
+the rule to be read.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from wuzha.detection.rules.batch import features_of
+from wuzha.detection.rules.tree import TRANSFER_NAMES, Band, Party, Rule
+from wuzha.detection.rules.words import (
+    TRANSFER_WORDS,
+    feature_text,
+    reason_text,
+    shown,
+)
+
+VALUE = pa.struct(
+    [
+        ("name", pa.string()),
+        ("label", pa.string()),
+        ("value", pa.int64()),  # null: there was nothing to measure
+        ("shown", pa.string()),
+    ]
+)
+HITS = pa.schema(
+    [
+        ("hit_id", pa.string()),  # the same for the same rule, version and transfer
+        ("rule", pa.string()),
+        ("rule_version", pa.int32()),
+        ("rule_state", pa.string()),
+        ("title", pa.string()),
+        ("side", pa.string()),
+        ("account", pa.string()),
+        ("suspect_account", pa.string()),
+        ("victim_accounts", pa.list_(pa.string())),
+        ("tx_id", pa.string()),  # the transfer at which the rule fired
+        ("ts", pa.timestamp("us", "UTC")),
+        ("src", pa.string()),
+        ("dst", pa.string()),
+        ("amount_cents", pa.int64()),
+        ("measure", pa.int64()),
+        ("score", pa.int16()),
+        ("action", pa.string()),
+        ("reason", pa.string()),
+        ("values", pa.list_(VALUE)),
+        ("tx_ids", pa.list_(pa.string())),  # all involved, in order of time
+    ]
+)
+FIRED = pa.schema(
+    [
+        ("rule", pa.string()),
+        ("tx_id", pa.string()),
+        ("at_us", pa.int64()),
+        ("src", pa.string()),
+        ("dst", pa.string()),
+    ]
+)
+
+Row = Mapping[str, Any]
+
+
+class Firing(NamedTuple):
+    rule: Rule
+    band: Band
+    measure: int
+    transfer: Row
+    values: Mapping[str, int | None]  # by feature
+
+
+class Involved(NamedTuple):
+    """A transfer that a fired rule saw in the window of one of its features."""
+
+    feature: str
+    tx_id: str
+    other: str
+
+
+Evidence = Mapping[tuple[str, str], Sequence[Involved]]
+"""By rule and fired transfer, in order of time."""
+
+
+def firings(rules: Sequence[Rule], judged: pa.Table) -> list[Firing]:
+    """In order of time, rule and transfer, whatever order the engine answered in."""
+    features = features_of(rules)
+    found = [
+        Firing(
+            rule=rule,
+            band=rule.bands[row[f"band_{n}"]],
+            measure=row[f"measure_{n}"],
+            transfer=row,
+            values={
+                name: row[f"f{features.index(feature)}"]
+                for name, feature in rule.features.items()
+            },
+        )
+        for row in _rows(judged)
+        for n, rule in enumerate(rules)
+        if row[f"band_{n}"] is not None
+    ]
+    return sorted(
+        found, key=lambda f: (f.transfer["at_us"], f.rule.id, f.transfer["tx_id"])
+    )
+
+
+def fired_table(found: Sequence[Firing]) -> pa.Table:
+    rows = [{**firing.transfer, "rule": firing.rule.id} for firing in found]
+    return pa.Table.from_pylist(rows, schema=FIRED)
+
+
+def evidence_by_firing(seen: pa.Table) -> Evidence:
+    found: dict[tuple[str, str], list[Involved]] = defaultdict(list)
+    for row in _rows(seen):
+        found[row["rule"], row["fired_tx"]].append(
+            Involved(row["feature"], row["tx_id"], row["other"])
+        )
+    return found
+
+
+def hits_table(found: Sequence[Firing], evidence: Evidence) -> pa.Table:
+    labels = {f.rule.id: _labels(f.rule) for f in found}
+    rows = [
+        _hit(
+            firing,
+            evidence.get((firing.rule.id, firing.transfer["tx_id"]), ()),
+            labels[firing.rule.id],
+        )
+        for firing in found
+    ]
+    return pa.Table.from_pylist(rows, schema=HITS)
+
+
+def _hit(
+    firing: Firing, involved: Sequence[Involved], labels: Mapping[str, str]
+) -> dict[str, Any]:
+    rule, band, transfer = firing.rule, firing.band, firing.transfer
+    facts = _facts(firing)
+    return {
+        "hit_id": _hit_id(rule, transfer["tx_id"]),
+        "rule": rule.id,
+        "rule_version": rule.version,
+        "rule_state": str(rule.state),
+        "title": rule.title,
+        "side": str(rule.side),
+        "account": _account(rule.account, transfer),
+        "suspect_account": _account(rule.suspect, transfer),
+        "victim_accounts": _victims(rule, transfer, involved),
+        "ts": transfer["at_us"],
+        **{name: transfer[name] for name in ("tx_id", "src", "dst", "amount_cents")},
+        "measure": firing.measure,
+        "score": band.score,
+        "action": str(band.action),
+        "reason": reason_text(rule, band, facts),
+        "values": [
+            {"name": name, "label": label, "value": value, "shown": facts[name]}
+            for name, label in labels.items()
+            for value in [
+                firing.values.get(name)
+                if name != "amount"
+                else transfer["amount_cents"]
+            ]
+        ],
+        "tx_ids": [*dict.fromkeys(one.tx_id for one in involved), transfer["tx_id"]],
+    }
+
+
+def _hit_id(rule: Rule, tx_id: str) -> str:
+    named = f"{rule.id}\n{rule.version}\n{tx_id}"
+    return hashlib.sha256(named.encode()).hexdigest()[:24]
+
+
+def _account(party: Party, transfer: Row) -> str:
+    return str(transfer["src" if party is Party.PAYER else "dst"])
+
+
+def _victims(rule: Rule, transfer: Row, involved: Sequence[Involved]) -> list[str]:
+    """Each once, in the order in which the rule names them and they paid."""
+    found: list[str] = []
+    for who in rule.victims:
+        if isinstance(who, Party):
+            found.append(_account(who, transfer))
+        else:
+            found += [one.other for one in involved if one.feature == who]
+    return list(dict.fromkeys(found))
+
+
+def _labels(rule: Rule) -> dict[str, str]:
+    features = {name: feature_text(feature) for name, feature in rule.features.items()}
+    return {"amount": TRANSFER_WORDS["amount"], **features}
+
+
+def _facts(firing: Firing) -> dict[str, str]:
+    """Every value as it is read, by the name that a reason may ask for."""
+    rule, transfer = firing.rule, firing.transfer
+    columns = {**transfer, "amount": transfer["amount_cents"]}
+    return {
+        **{name: shown(columns[name], kind) for name, kind in TRANSFER_NAMES.items()},
+        **{
+            name: shown(firing.values[name], feature.kind)
+            for name, feature in rule.features.items()
+        },
+        "measure": shown(firing.measure, rule.measure.kind),
+    }
+
+
+def _rows(table: pa.Table) -> Iterator[Row]:
+    for batch in table.to_batches():
+        yield from batch.to_pylist()

@@ -1,0 +1,5 @@
+"""The rule language: its tree, the reader that checks it, and its compilers.
+
+`tree` holds what can be said, `expressions` reads one line of it, `reader` a whole
+file; `batch` turns rules into one query over all transfers, `words` into Chinese.
+"""

@@ -1,0 +1,180 @@
+"""What a rule can say: the nodes that the readers build and the compilers walk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Kind(StrEnum):
+    """What a value is; a comparison only joins values of one kind."""
+
+    MONEY = "money"  # cents
+    NUMBER = "number"
+    DURATION = "duration"  # microseconds
+    TEXT = "text"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    value: Fraction | str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A column of this transfer, or a feature of the rule."""
+
+    name: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    operator: str  # + - *
+    left: "Expression"
+    right: "Expression"
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    operator: str  # < <= = != >= >
+    left: "Expression"
+    right: "Expression"
+    kind: Kind = Kind.FLAG
+
+
+@dataclass(frozen=True, slots=True)
+class Junction:
+    operator: str  # and, or
+    left: "Expression"
+    right: "Expression"
+    kind: Kind = Kind.FLAG
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    inner: "Expression"
+    kind: Kind = Kind.FLAG
+
+
+Expression = Literal | Name | Arithmetic | Comparison | Junction | Negation
+
+# What an expression may say about a transfer itself: this one in `when` and
+# `measure`, each earlier one in the `filter` of a feature.
+TRANSFER_NAMES: Mapping[str, Kind] = {
+    "amount": Kind.MONEY,
+    "channel": Kind.TEXT,
+    "new_payee": Kind.FLAG,  # the payer had never paid this payee before
+}
+
+
+class Aggregate(StrEnum):
+    COUNT = "count"
+    SUM = "sum"
+    MAX = "max"
+    DISTINCT = "distinct"  # counterparties
+    IDLE = "idle"  # time since the latest
+    AGE = "age"  # time since the first
+
+
+class Direction(StrEnum):
+    """Seen from the account that the key names."""
+
+    IN = "in"
+    OUT = "out"
+    ANY = "any"
+
+
+class Key(StrEnum):
+    """Whose earlier transfers are looked at."""
+
+    PAYER = "payer"
+    PAYEE = "payee"
+    PAIR = "pair"  # of this payer with this payee, seen from the payer
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """aggregate × direction × window × key × filter, over what came strictly before.
+
+    A window of one hour at a transfer of 10:00:00 holds 09:00:00 itself and ends
+    before 10:00:00, so that transfers of one instant never see each other.
+    """
+
+    aggregate: Aggregate
+    direction: Direction
+    window_us: int | None  # None: everything before
+    key: Key
+    filter: Expression | None
+
+    @property
+    def kind(self) -> Kind:
+        match self.aggregate:
+            case Aggregate.SUM | Aggregate.MAX:
+                return Kind.MONEY
+            case Aggregate.IDLE | Aggregate.AGE:
+                return Kind.DURATION
+            case _:
+                return Kind.NUMBER
+
+
+class Party(StrEnum):
+    PAYER = "payer"
+    PAYEE = "payee"
+
+
+class Side(StrEnum):
+    """Whose account the rule watches: the one that takes the money or its victim's."""
+
+    MULE = "mule"
+    VICTIM = "victim"
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    TRIAL = "trial"  # its hits are kept and raise no warning
+    IN_FORCE = "in_force"
+    RETIRED = "retired"
+
+
+class Action(StrEnum):
+    """What a band proposes; a person decides."""
+
+    REVIEW = "review"  # an analyst looks
+    WARN = "warn"  # an analyst looks, and a warning to the victim is proposed
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    at_least: Literal
+    score: int
+    action: Action
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    id: str
+    version: int
+    title: str
+    state: State
+    side: Side
+    basis: str
+    confidence: str
+    dated: date
+    account: Party
+    suspect: Party
+    victims: tuple[Party | str, ...]  # parties of this transfer, or whom a feature saw
+    features: Mapping[str, Feature]
+    evidence: tuple[str, ...]
+    when: Expression
+    measure: Expression
+    bands: tuple[Band, ...]  # highest first
+
+    @property
+    def runs(self) -> bool:
+        return self.state in {State.TRIAL, State.IN_FORCE}

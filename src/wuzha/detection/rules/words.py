@@ -1,0 +1,194 @@
+"""The third compiler: rules and their values in plain Chinese."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from wuzha.detection.rules.expressions import MICROSECONDS
+from wuzha.detection.rules.reader import PLACEHOLDER, WINDOW
+from wuzha.detection.rules.tree import (
+    Aggregate,
+    Arithmetic,
+    Band,
+    Comparison,
+    Direction,
+    Expression,
+    Feature,
+    Junction,
+    Key,
+    Kind,
+    Literal,
+    Name,
+    Negation,
+    Rule,
+)
+from wuzha.lib.money import yuan_text
+from wuzha.lib.words import N_, Sentence
+
+NOTHING = N_("无记录")
+TRANSFER_WORDS = {
+    "amount": N_("本笔金额"),
+    "channel": N_("渠道"),
+    "new_payee": N_("首次向该收款人付款"),
+}
+EARLIER_WORDS = {
+    "amount": N_("金额"),
+    "new_payee": N_("首次付给该收款人"),
+}
+KEY_WORDS = {
+    Key.PAYER: N_("付款账户"),
+    Key.PAYEE: N_("收款账户"),
+    Key.PAIR: N_("付款账户向该收款账户"),
+}
+DIRECTION_WORDS = {
+    Direction.IN: N_("转入"),
+    Direction.OUT: N_("转出"),
+    Direction.ANY: N_("收付"),
+}
+COUNTERPARTY_WORDS = {
+    Direction.IN: N_("付款人数"),
+    Direction.OUT: N_("收款人数"),
+    Direction.ANY: N_("对手人数"),
+}
+AGGREGATE_WORDS = {
+    Aggregate.COUNT: N_("笔数"),
+    Aggregate.SUM: N_("合计"),
+    Aggregate.MAX: N_("最大一笔"),
+    Aggregate.IDLE: N_("距最近一笔"),
+    Aggregate.AGE: N_("距最早一笔"),
+}
+OPERATOR_WORDS = {
+    "and": N_("且"),
+    "or": N_("或"),
+    "*": "×",
+    "<=": "≤",
+    ">=": "≥",
+    "!=": "≠",
+}
+DURATION_WORDS = (
+    ("d", N_("{count}天")),
+    ("h", N_("{count}小时")),
+    ("min", N_("{count}分钟")),
+    ("s", N_("{count}秒")),
+)
+
+
+def shown(value: int | str | None, kind: Kind) -> str:
+    """A value as the person on duty reads it."""
+    match kind:
+        case _ if value is None:
+            return NOTHING
+        case Kind.MONEY:
+            return yuan_text(int(value))
+        case Kind.DURATION:
+            return duration_text(int(value))
+        case Kind.FLAG:
+            return N_("是") if value else N_("否")
+    return str(value)
+
+
+def duration_text(microseconds: int) -> str:
+    """The two largest units: 93,784 s → 1天2小时."""
+    words: list[str] = []
+    for unit, template in DURATION_WORDS:
+        count, microseconds = divmod(microseconds, MICROSECONDS[unit])
+        if count:
+            words.append(Sentence(template, count=count))
+        if len(words) == 2 or (words and not count):
+            break
+    return "".join(words) or N_("不到1秒")
+
+
+def feature_text(feature: Feature) -> str:
+    """付款账户近1小时转入合计"""
+    window = (
+        Sentence(N_("近{window}"), window=duration_text(feature.window_us))
+        if feature.window_us
+        else N_("以往")
+    )
+    measured = (
+        COUNTERPARTY_WORDS[feature.direction]
+        if feature.aggregate is Aggregate.DISTINCT
+        else DIRECTION_WORDS[feature.direction] + AGGREGATE_WORDS[feature.aggregate]
+    )
+    only = (
+        Sentence(N_("（只计{filter}的）"), filter=_text(feature.filter, EARLIER_WORDS))
+        if feature.filter
+        else ""
+    )
+    return f"{KEY_WORDS[feature.key]}{window}{measured}{only}"
+
+
+def rule_text(rule: Rule) -> str:
+    """The whole rule, one line a part, so that it can be read without its file."""
+    names = {name: feature_text(feature) for name, feature in rule.features.items()}
+    head = Sentence(
+        N_("{title}（{id}，第{version}版，{state}，依据：{basis}）"),
+        title=rule.title,
+        id=rule.id,
+        version=rule.version,
+        state=rule.state,
+        basis=rule.basis,
+    )
+    when = Sentence(N_("　当 {when}"), when=_text(rule.when, names))
+    measure = _text(rule.measure, names)
+    bands = [
+        Sentence(
+            N_("　{measure} ≥ {edge}：{score}分，{reason}"),
+            measure=measure,
+            edge=_text(band.at_least, names),
+            score=band.score,
+            reason=band.reason,
+        )
+        for band in rule.bands
+    ]
+    return "\n".join([head, when, *bands])
+
+
+def reason_text(rule: Rule, band: Band, facts: Mapping[str, str]) -> str:
+    """The band's sentence with the values that made it fire filled in."""
+
+    def filled(name: str) -> str:
+        if name.endswith(WINDOW):
+            window_us = rule.features[name.removesuffix(WINDOW)].window_us
+            return duration_text(window_us or 0)
+        return facts[name]
+
+    return PLACEHOLDER.sub(lambda found: filled(found[1]), band.reason)
+
+
+def _text(expression: Expression, names: Mapping[str, str]) -> str:
+    match expression:
+        case Literal(value, kind):
+            return _literal_text(value, kind)
+        case Name(name):
+            return names.get(name) or TRANSFER_WORDS.get(name, name)
+        case Negation(inner):
+            return Sentence(N_("并非（{inner}）"), inner=_text(inner, names))
+        case Junction(operator, left, right):
+            return (
+                f"{_grouped(left, operator, names)} {OPERATOR_WORDS[operator]} "
+                f"{_grouped(right, operator, names)}"
+            )
+        case Arithmetic(operator, left, right) | Comparison(operator, left, right):
+            sign = OPERATOR_WORDS.get(operator, operator)
+            return (
+                f"{_grouped(left, operator, names)} {sign} "
+                f"{_grouped(right, operator, names)}"
+            )
+
+
+def _grouped(inside: Expression, operator: str, names: Mapping[str, str]) -> str:
+    """Parentheses wherever the written order would otherwise be lost."""
+    text = _text(inside, names)
+    loose = isinstance(inside, Junction | Arithmetic) and (
+        inside.operator != operator or operator == "-"
+    )
+    return f"（{text}）" if loose else text
+
+
+def _literal_text(value: Fraction | str, kind: Kind) -> str:
+    if isinstance(value, str):
+        return f"「{value}」"
+    if value.denominator != 1:
+        return f"{float(value * 100):g}%"
+    return shown(int(value), kind)
