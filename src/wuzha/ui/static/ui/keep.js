@@ -5,7 +5,8 @@
  * <form data-keep="visit-17">      a name that is the same each time this form is opened
  * <form … data-bound>              the server's own answer with errors: its values win
  * <input data-sensitive>           never kept; the same on a fieldset or the whole form.
- *                                  Passwords, files and hidden fields are never kept.
+ *                                  Passwords, one-time codes, files and hidden fields
+ *                                  are never kept.
  * <body data-outcome="done">       the page after a success: what led here is forgotten
  * form.dispatchEvent(new CustomEvent("wuzha:saved", {bubbles: true}))   forgets at once
  *
@@ -18,6 +19,7 @@ const WEEK = 7 * 86_400_000;
 const PAUSE = 300;
 const PREFIX = "wuzha-draft:";
 const SUBMITTED = "wuzha-submitted";
+const SECRET = '[autocomplete*="password"], [autocomplete="one-time-code"]';
 const mine = `${PREFIX}${meta("wuzha-person")}:`;
 
 /** @typedef {{at: number, fields: [string, string][]}} Draft */
@@ -30,7 +32,7 @@ const keyOf = (form) => mine + form.dataset.keep;
  * @returns {boolean}
  */
 function keepable(field) {
-  if (field.closest("[data-sensitive]") || field.closest("form[hidden]")) return false;
+  if (field.closest("[data-sensitive], form[hidden]") || field.matches(SECRET)) return false;
   if (field instanceof HTMLInputElement) {
     return !["password", "file", "hidden", "submit", "button"].includes(field.type);
   }
