@@ -15,7 +15,7 @@ EXEMPT: dict[str, str] = {
     "security.note_sign_out": "whoever is in may leave",
     "security.note_failed_sign_in": "a stranger's deed, kept all the same",
     "security.note_factor": "everybody may keep their own second factors",
-    "security.note_token_use": "seen at most once a minute; the deeds themselves are kept",
+    "security.note_token_use": "kept on the token; what the machine does is recorded",
 }
 
 

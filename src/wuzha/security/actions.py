@@ -66,7 +66,7 @@ def require_factor(*, role: Role, valid_from: date, by: Person) -> FactorRule:
     require(by, Permission.SETTINGS_EDIT, Unit.objects.root())
     if FactorRule.objects.filter(role=role, valid_to=None).exists():
         raise Refused(
-            _("“%(role)s”已经要求双重验证，无需再设。") % {"role": role.label}
+            _("“%(role)s”已经要求双重验证，无需再设。") % {"role": Role(role).label}
         )
     rule = FactorRule.objects.create(role=role, valid_from=valid_from)
     record("factor.required", by=by, subject=rule, role=role, valid_from=valid_from)

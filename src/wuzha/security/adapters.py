@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -85,6 +86,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             step="password", address=self.get_client_ip(request), by=named
         )
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Nothing when a local socket tells none."""
+        try:
+            address: str = super().get_client_ip(request)
+        except PermissionDenied:
+            return ""
+        return address
+
     def is_safe_url(self, url: str) -> bool:
         """After sign-in one goes to a path of this service, never to an address."""
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
@@ -153,9 +162,8 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return not factors.is_last(authenticator) or not factors.is_required(person)
 
 
-def client_address(request: HttpRequest) -> str:
-    address: str = AccountAdapter(request).get_client_ip(request)
-    return address
+def client_address(request: HttpRequest) -> str | None:
+    return AccountAdapter(request).get_client_ip(request) or None
 
 
 def _person(user: Any) -> Person:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -41,6 +42,11 @@ def is_fresh(request: HttpRequest) -> bool:
         record["method"] == wanted and record["at"] >= since
         for record in get_authentication_records(request, request.user)
     )
+
+
+def note_shown(request: HttpRequest, kind: str) -> None:
+    """Whoever has just set up a factor has thereby shown it."""
+    record_authentication(request, request.user, "mfa", type=kind)
 
 
 def methods_used(request: HttpRequest) -> str:

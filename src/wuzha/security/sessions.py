@@ -44,8 +44,9 @@ class SessionMiddleware:
         if request.user.is_authenticated:
             _end_or_stamp(request)
         response = self.get_response(request)
-        if response.get("Location", "").startswith(settings.LOGIN_URL):
-            return _sent(request, response["Location"])
+        target = response.get("Location", "")
+        if "HX-Request" in request.headers and target.startswith(settings.LOGIN_URL):
+            return _sent(request, target)
         return response
 
     def process_view(
@@ -105,6 +106,6 @@ def _name(request: HttpRequest) -> str:
 
 def _sent(request: HttpRequest, url: str) -> HttpResponse:
     """A panel that is sent elsewhere takes its whole page along."""
-    if request.headers.get("HX-Request"):
+    if "HX-Request" in request.headers:
         return HttpResponseClientRedirect(url)
     return HttpResponseRedirect(url)

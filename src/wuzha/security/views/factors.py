@@ -33,6 +33,8 @@ class Recorded:
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        if self.event == "factor.added":
+            factors.note_shown(self.request, self.kind)
         actions.note_factor(event=self.event, kind=self.kind, by=self.request.user)
         return response
 
