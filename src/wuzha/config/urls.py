@@ -5,4 +5,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include("wuzha.ui.urls")),
     path("", include("wuzha.security.urls")),
+    path("", include("wuzha.incidents.urls")),
 ]

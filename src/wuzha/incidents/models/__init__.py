@@ -1,0 +1,44 @@
+"""The nouns: what happened, what was ordered about the money, what came of it."""
+
+from wuzha.incidents.models.freezes import (
+    ApprovalLevel,
+    Freeze,
+    FreezeRenewal,
+    FreezeTerm,
+)
+from wuzha.incidents.models.incidents import (
+    AgeBand,
+    Identifier,
+    IdentifierKind,
+    Incident,
+    Payment,
+    PaymentChannel,
+    ReportChannel,
+    Sex,
+)
+from wuzha.incidents.models.reviews import Answer, Review
+from wuzha.incidents.models.stop_payments import (
+    AccountKind,
+    RefusalCause,
+    StopPaymentOrder,
+)
+
+__all__ = [
+    "AccountKind",
+    "AgeBand",
+    "Answer",
+    "ApprovalLevel",
+    "Freeze",
+    "FreezeRenewal",
+    "FreezeTerm",
+    "Identifier",
+    "IdentifierKind",
+    "Incident",
+    "Payment",
+    "PaymentChannel",
+    "RefusalCause",
+    "ReportChannel",
+    "Review",
+    "Sex",
+    "StopPaymentOrder",
+]
