@@ -14,6 +14,7 @@ from django.forms import (
     Select,
     SelectMultiple,
 )
+from django.forms.widgets import ChoiceWidget
 from django.utils.translation import gettext as _
 
 MOST_BUTTONS = 6
@@ -65,7 +66,7 @@ def first_id(bound: BoundField) -> str:
     return choices[0].id if choices else bound.auto_id or ""
 
 
-def _buttons(bound: BoundField, widget: Select, kind: str) -> Iterator[Choice]:
+def _buttons(bound: BoundField, widget: ChoiceWidget, kind: str) -> Iterator[Choice]:
     """The blank choice: left out where one must choose, named where one need not."""
     value = bound.value()
     chosen = (
@@ -87,7 +88,7 @@ def _buttons(bound: BoundField, widget: Select, kind: str) -> Iterator[Choice]:
         )
 
 
-def _flat(widget: Select) -> Iterator[tuple[Any, Any]]:
+def _flat(widget: ChoiceWidget) -> Iterator[tuple[Any, Any]]:
     for key, label in widget.choices:
         if isinstance(label, list | tuple):
             yield from label

@@ -1,9 +1,10 @@
 """One entry of the main navigation; `home` makes the list, a context processor."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True)
+class Entry:
     label: str
     url: str
     icon: str

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -121,7 +121,7 @@ class DeedForm(forms.Form):
         ),
     )  # fmt: skip
 
-    warnings: ClassVar[dict[str, str]] = {}
+    warnings: dict[str, str] = {}
 
     def clean_account(self) -> str:
         account: str = self.cleaned_data["account"].replace(" ", "")
