@@ -26,6 +26,7 @@ MECHANICS = {
     "clocks/firing.py": "claims a step and calls the action that answers it",
     "jobs/queue.py": "the queue",
     "jobs/schedule.py": "the slots of what runs on a schedule",
+    "jobs/heartbeat.py": "the worker's sign of life",
     "notices/outbox.py": "tells people inside the actions of upper areas",
     "notices/delivery.py": "claims and marks what was sent",
     "documents/imports.py": "keeps the rows of an import",
