@@ -1,15 +1,17 @@
-"""The chain over the audit: each seal covers its entry and the one before.
+"""The chain over the audit: each seal covers its entry and the seal before.
 
 The digests are keyed with the secret of the service, so that whoever holds the database
-cannot make the chain anew after a change.
+cannot make the chain anew after a change. What is not seen from inside is a chain cut
+off at its end and an old head put back; a `Stub`, kept elsewhere, shows it.
 """
 
 import hmac
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from hashlib import sha256
+from typing import Self
 
 from django.conf import settings
 from django.db import transaction
@@ -27,10 +29,51 @@ RECENT = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with which entry; `entry_id` is None for the chain as a whole."""
+    """What is wrong with which entry; `entry_id` is None where entries are missing."""
 
     entry_id: int | None
     problem: str
+
+    def __str__(self) -> str:
+        return f"#{self.entry_id}：{self.problem}" if self.entry_id else self.problem
+
+
+@dataclass(frozen=True)
+class Stub:
+    """Where the chain ended at some time: "1207-3fa9…", short enough to copy."""
+
+    number: int
+    link: str
+
+    def __str__(self) -> str:
+        return f"{self.number}-{self.link}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Raises ValueError when it is not one."""
+        number, _dash, link = text.strip().partition("-")
+        if len(link) != len(now().link):
+            raise ValueError(text)
+        return cls(int(number), link.lower())
+
+    def holds(self) -> bool:
+        """Whether the chain still has this link at this place."""
+        if self.number == 0:
+            return True
+        seal = Seal.objects.filter(pk=self.number).first()
+        return seal is not None and hmac.compare_digest(_short(seal.link), self.link)
+
+
+def now() -> Stub:
+    head = ChainHead.objects.get(pk=1)
+    return Stub(head.sealed, _short(head.link or _NOTHING))
+
+
+def _short(link: str) -> str:
+    return link[:16]
+
+
+_NOTHING = "0" * 64
 
 
 def seal_recent_entries() -> None:
@@ -53,52 +96,84 @@ def _seal(since: timedelta | None) -> int:
 
 @transaction.atomic
 def _seal_batch(since: timedelta | None) -> int:
-    """Two processes cannot fork the chain: the head row is locked."""
+    """Two processes cannot fork the chain: the head row is locked. Seals are numbered
+    without a gap, so that missing ones can be named."""
     head = ChainHead.objects.select_for_update().get(pk=1)
     waiting = Entry.objects.filter(
         ~Exists(Seal.objects.filter(entry_id=OuterRef("pk")))
     )
     if since is not None:
         waiting = waiting.filter(at__gte=timezone.now() - since)
-    link, key, seals = head.link, _key(), []
+    key, seals = _keys()[0], []
     for entry in waiting.order_by("pk")[:CHUNK]:
         digest = _digest(key, entry)
-        link = _link(key, link, digest)
-        seals.append(Seal(entry_id=entry.pk, digest=digest, link=link))
+        head.sealed, head.link = head.sealed + 1, _link(key, head.link, digest)
+        seals.append(
+            Seal(pk=head.sealed, entry_id=entry.pk, digest=digest, link=head.link)
+        )
     if seals:
         Seal.objects.bulk_create(seals)
-        head.sealed += len(seals)
-        head.link = link
-        head.save(update_fields=["sealed", "link"])
+        head.proof = _proof(key, head)
+        head.save(update_fields=["sealed", "link", "proof"])
     return len(seals)
 
 
 def verify(progress: Callable[[int], None] = lambda done: None) -> Iterator[Fault]:
     """Walk the chain and yield every fault with the entry that it names."""
-    key, link, count, last = _key(), "", 0, 0
-    while seals := list(Seal.objects.filter(pk__gt=last).order_by("pk")[:CHUNK]):
-        entries = Entry.objects.in_bulk([seal.entry_id for seal in seals])
-        for seal in seals:
-            if not hmac.compare_digest(_link(key, link, seal.digest), seal.link):
-                yield Fault(
-                    seal.entry_id, N_("与前一条封条不衔接：此处有封条被改、删或调换")
-                )
-            link = seal.link
-            yield from _faults_of(key, seal, entries.get(seal.entry_id))
-        last, count = seals[-1].pk, count + len(seals)
-        progress(len(seals))
+    head, keys = ChainHead.objects.get(pk=1), _keys()
+    place = _Place()
+    seals = Seal.objects.filter(pk__lte=head.sealed).order_by("pk")
+    while chunk := list(seals.filter(pk__gt=place.number)[:CHUNK]):
+        entries = Entry.objects.in_bulk([seal.entry_id for seal in chunk])
+        for seal in chunk:
+            yield from _faults_of(keys, place, seal, entries.get(seal.entry_id))
+            place = _Place(seal.pk, seal.link, seal.entry_id)
+        progress(len(chunk))
+    if place.number < head.sealed:
+        yield _missing(place, head.sealed + 1, None)
+    elif place.link != head.link or not _is_proved(keys, head):
+        yield Fault(None, Sentence(N_("链尾被改动：末尾可能有记录被整段删去")))
     yield from _unsealed()
-    head = ChainHead.objects.get(pk=1)
-    if (count, link) != (head.sealed, head.link):
-        ends = N_("链尾不符：应有 {due} 条封条，实有 {found} 条")
-        yield Fault(None, Sentence(ends, due=head.sealed, found=count))
 
 
-def _faults_of(key: bytes, seal: Seal, entry: Entry | None) -> Iterator[Fault]:
+@dataclass(frozen=True)
+class _Place:
+    """The last seal passed on the walk."""
+
+    number: int = 0
+    link: str = ""
+    entry_id: int | None = None
+
+
+def _faults_of(
+    keys: Sequence[bytes], before: _Place, seal: Seal, entry: Entry | None
+) -> Iterator[Fault]:
+    if seal.pk != before.number + 1:
+        yield _missing(before, seal.pk, seal.entry_id)
+    elif not _any_equal((_link(k, before.link, seal.digest) for k in keys), seal.link):
+        problem = N_("与前一条封条不衔接：此处有封条被改、删或调换")
+        yield Fault(seal.entry_id, Sentence(problem))
     if entry is None:
-        yield Fault(seal.entry_id, N_("记录已被删除"))
-    elif not hmac.compare_digest(_digest(key, entry), seal.digest):
-        yield Fault(seal.entry_id, N_("记录内容被改动"))
+        yield Fault(seal.entry_id, Sentence(N_("记录已被删除")))
+    elif not _any_equal((_digest(k, entry) for k in keys), seal.digest):
+        yield Fault(seal.entry_id, Sentence(N_("记录内容被改动")))
+
+
+def _missing(before: _Place, end: int, entry_id: int | None) -> Fault:
+    """Entries that went together with their seals: named by their neighbours."""
+    problem = N_(
+        "第 {first} 至 {last} 条封条不见了，连同其记录：在记录 {before} 与 {after} 之间"
+    )
+    return Fault(
+        None,
+        Sentence(
+            problem,
+            first=before.number + 1,
+            last=end - 1,
+            before=f"#{before.entry_id}" if before.entry_id else N_("开头"),
+            after=f"#{entry_id}" if entry_id else N_("末尾"),
+        ),
+    )
 
 
 def _unsealed() -> Iterator[Fault]:
@@ -106,11 +181,27 @@ def _unsealed() -> Iterator[Fault]:
     sealed = Seal.objects.filter(entry_id=OuterRef("pk"))
     old = Entry.objects.filter(~Exists(sealed), at__lt=timezone.now() - RECENT)
     for pk in old.values_list("pk", flat=True):
-        yield Fault(pk, N_("记录没有封条：事后插入，或封条被删"))
+        yield Fault(pk, Sentence(N_("记录没有封条：事后插入，或封条被删")))
 
 
-def _key() -> bytes:
-    return hmac.digest(settings.SECRET_KEY.encode(), b"wuzha audit chain", sha256)
+def _keys() -> list[bytes]:
+    """Of the current secret, which seals, and of its predecessors, which sealed."""
+    return [
+        hmac.digest(secret.encode(), b"wuzha audit chain", sha256)
+        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    ]
+
+
+def _any_equal(candidates: Iterator[str], wanted: str) -> bool:
+    return any(hmac.compare_digest(candidate, wanted) for candidate in candidates)
+
+
+def _is_proved(keys: Sequence[bytes], head: ChainHead) -> bool:
+    return head.sealed == 0 or _any_equal((_proof(k, head) for k in keys), head.proof)
+
+
+def _proof(key: bytes, head: ChainHead) -> str:
+    return hmac.new(key, f"{head.sealed}:{head.link}".encode(), sha256).hexdigest()
 
 
 def _digest(key: bytes, entry: Entry) -> str:

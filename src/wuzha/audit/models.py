@@ -62,7 +62,8 @@ class Entry(models.Model):
 
 
 class Seal(models.Model):
-    """One link of the chain: the entry, its digest, and the link before."""
+    """One link of the chain: the entry, its digest, and the link before. Its key is its
+    place in the chain, counted from 1 without a gap."""
 
     entry_id = models.BigIntegerField(unique=True)
     digest = models.CharField(max_length=64)
@@ -83,14 +84,16 @@ class Seal(models.Model):
 
 class ChainHead(models.Model):
     """One row: locked while seals are added, so that two processes make one chain.
-    Counts the seals, so that links cut off at the end are missed."""
+    Counts the seals, so that links cut off at the end are missed; `proof` is keyed, so
+    that nobody sets the count back by hand."""
 
     sealed = models.BigIntegerField(default=0)
     link = models.CharField(max_length=64, blank=True)
+    proof = models.CharField(max_length=64, blank=True)
 
     class Privacy:
         personal: ClassVar[dict[str, str]] = {}
-        plain: ClassVar = ["sealed", "link"]
+        plain: ClassVar = ["sealed", "link", "proof"]
 
     def __str__(self) -> str:
         return f"{self.sealed}"

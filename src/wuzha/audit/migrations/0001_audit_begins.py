@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sealed', models.BigIntegerField(default=0)),
                 ('link', models.CharField(blank=True, max_length=64)),
+                ('proof', models.CharField(blank=True, max_length=64)),
             ],
         ),
         migrations.CreateModel(

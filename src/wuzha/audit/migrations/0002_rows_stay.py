@@ -21,10 +21,19 @@ def additions(vendor: str) -> list[str]:
             ),
         ]
     return [
-        f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} "
-        "BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END"
-        for table in TABLES
-        for verb in ("update", "delete")
+        *(
+            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} "
+            "BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END"
+            for table in TABLES
+            for verb in ("update", "delete")
+        ),
+        # INSERT OR REPLACE puts a row in the place of another without a DELETE.
+        *(
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
+            "BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END"
+            for table in TABLES
+        ),
     ]
 
 
@@ -33,7 +42,7 @@ def removal(vendor: str) -> list[str]:
         f"DROP TRIGGER IF EXISTS {table}_no_{verb}"
         + (f" ON {table}" if vendor == "postgresql" else "")
         for table in TABLES
-        for verb in ("update", "delete", "truncate")
+        for verb in ("update", "delete", "truncate", "replace")
     ]
 
 
