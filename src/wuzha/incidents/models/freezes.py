@@ -79,7 +79,11 @@ class Freeze(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=[FreezeState.IN_FORCE, FreezeState.EXPIRED])
-                | Q(starts_at__isnull=False, until__gt=F("starts_at")),
+                | Q(
+                    starts_at__isnull=False,
+                    until__isnull=False,
+                    until__gt=F("starts_at"),
+                ),
                 name="freeze_in_force_with_its_term",
             ),
             models.CheckConstraint(

@@ -176,6 +176,7 @@ class StopPaymentOrder(models.Model):
                 condition=~Q(state__in=WAS_EXECUTED)
                 | Q(
                     executed_at__isnull=False,
+                    ends_at__isnull=False,
                     ends_at__gt=F("executed_at"),
                     answered_by__isnull=False,
                 ),

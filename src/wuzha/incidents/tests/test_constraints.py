@@ -1,0 +1,158 @@
+"""Each constraint is broken once, past the actions."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, models, transaction
+
+from wuzha.incidents import actions
+from wuzha.incidents.inputs import ReviewIn
+from wuzha.incidents.models import (
+    Freeze,
+    FreezeRenewal,
+    Identifier,
+    Incident,
+    Payment,
+    Review,
+    StopPaymentOrder,
+)
+from wuzha.incidents.tests.make import ENDS, EXECUTED, OTHER_ACCOUNT
+from wuzha.incidents.tests.test_freeze_actions import DECIDED, PAPER
+from wuzha.organisation.models import Person
+
+
+def breaks(row: models.Model, **columns: Any) -> None:
+    for column, value in columns.items():
+        setattr(row, column, value)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save(update_fields=list(columns))
+    row.refresh_from_db()
+
+
+def copies(row: models.Model, **columns: Any) -> None:
+    row.pk = None
+    row._state.adding = True
+    for column, value in columns.items():
+        setattr(row, column, value)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save()
+
+
+@pytest.fixture
+def frozen(stop: StopPaymentOrder, wei: Person) -> Freeze:
+    return actions.freeze(
+        order=stop,
+        term="ordinary",
+        amount_cents=1,
+        approval=PAPER,
+        at=DECIDED,
+        by=wei,
+    )
+
+
+def test_incident(case: Incident, su: Person) -> None:
+    breaks(case, loss_cents=-1)
+    breaks(case, other_loss_cents=-1)
+    breaks(case, state="closed")
+    breaks(case, closed_at=EXECUTED, closed_by=su)
+    breaks(case, state="closed", closed_at=EXECUTED)
+    breaks(case, accepted_at=None)
+    breaks(case, state="dismissed")
+
+
+def test_payment(case: Incident) -> None:
+    paid = Payment.objects.get()
+    breaks(paid, amount_cents=0)
+    breaks(paid, payee_account="", payee_account_key="")
+
+
+def test_identifier_once_an_incident(case: Incident) -> None:
+    Identifier.of(case, kind="phone", value="13900005555").save()
+    copies(Identifier.objects.get())
+
+
+def test_one_order_under_way_per_account(draft: StopPaymentOrder) -> None:
+    copies(draft)
+
+
+def test_one_stop_in_force_per_account(stop: StopPaymentOrder) -> None:
+    copies(stop)
+
+
+def test_orders_of_different_accounts_live_side_by_side(
+    draft: StopPaymentOrder,
+) -> None:
+    draft.pk = None
+    draft._state.adding = True
+    draft.account = OTHER_ACCOUNT
+    draft.save()
+    assert StopPaymentOrder.objects.under_way().count() == 2
+
+
+def test_a_stop_in_its_steps(draft: StopPaymentOrder, su: Person) -> None:
+    breaks(draft, state="issued")
+    issued = {"state": "issued", "issued_by": su, "issued_at": EXECUTED}
+    breaks(draft, **issued, account_name="")
+    breaks(draft, **issued, transferred_at=None)
+    breaks(draft, **issued, amount_cents=0)
+    breaks(draft, **issued, account="", account_key="")
+    breaks(draft, balance_cents=-1)
+    breaks(draft, requested_cents=draft.amount_cents - 1)
+    breaks(draft, amount_cents=-1)
+    breaks(draft, round=0)
+    breaks(draft, level=0)
+    breaks(draft, renews=draft)
+
+
+def test_a_stop_with_its_answer(order: StopPaymentOrder, su: Person) -> None:
+    breaks(order, state="executed")
+    breaks(
+        order,
+        state="executed",
+        answered_by=su,
+        executed_at=EXECUTED,
+        ends_at=EXECUTED,
+    )
+    breaks(order, state="executed", answered_by=su, executed_at=EXECUTED)
+    breaks(order, state="executed", executed_at=EXECUTED, ends_at=ENDS)
+    breaks(order, state="refused", refused_at=EXECUTED, answered_by=su)
+    breaks(order, state="refused", refusal_cause="other", answered_by=su)
+
+
+def test_a_freeze(frozen: Freeze) -> None:
+    breaks(frozen, until=None)
+    breaks(frozen, until=frozen.starts_at)
+    breaks(frozen, amount_cents=-1)
+    breaks(frozen, ended_at=DECIDED)
+    breaks(frozen, state="unfrozen")
+
+
+def test_one_freeze_in_force_per_account(
+    frozen: Freeze, stop: StopPaymentOrder
+) -> None:
+    stop.pk = None
+    stop._state.adding = True
+    stop.state = "expired"
+    stop.save()
+    copies(frozen, order=stop)
+
+
+def test_a_renewal(frozen: Freeze, wei: Person) -> None:
+    renewal = actions.extend_freeze(freeze=frozen, approval=PAPER, by=wei)
+    breaks(renewal, until=renewal.starts_at - timedelta(days=1))
+    copies(FreezeRenewal.objects.get())
+
+
+def test_a_review(case: Incident, su: Person) -> None:
+    review = actions.review_incident(
+        incident=case,
+        review=ReviewIn(
+            had_warning="no", was_reached="no", bank_asked="no", missed="没有预警。"
+        ),
+        by=su,
+    )
+    breaks(review, had_warning="yes")
+    breaks(review, met_in_time="yes")
+    breaks(review, missed="")
+    copies(Review.objects.get())
