@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.lookups import Exact
 
 from wuzha.lib.sealing import Keyring
 
@@ -58,10 +59,19 @@ class SealedTextField(TextField):
         return keyring().open(value, context=self._place()) if value else value
 
     def get_lookup(self, lookup_name: str) -> Any:
-        if lookup_name in {"exact", "isnull"}:
-            # Only for "is it empty": a sealed value never equals another.
-            return super().get_lookup(lookup_name)
-        return None
+        if lookup_name == "exact":
+            return _IsEmpty
+        return super().get_lookup("isnull") if lookup_name == "isnull" else None
+
+
+class _IsEmpty(Exact):
+    """One value sealed twice is never the same, so a search would find nothing and say
+    so without a word."""
+
+    def __init__(self, lhs: Any, rhs: Any) -> None:
+        if rhs != "":
+            raise ValueError("A sealed field is found by its BlindIndexField only.")
+        super().__init__(lhs, rhs)
 
 
 class SealedJSONField(SealedTextField):
