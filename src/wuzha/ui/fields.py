@@ -9,6 +9,7 @@ from django.forms import (
     BoundField,
     CheckboxInput,
     CheckboxSelectMultiple,
+    Field,
     ModelChoiceField,
     RadioSelect,
     Select,
@@ -58,6 +59,16 @@ def field_context(bound: BoundField, unit: str = "") -> dict[str, Any]:
         "described_by": bound.aria_describedby,
         "warning": warnings.get(bound.name, ""),
     }
+
+
+def errors_of(bound: BoundField) -> list[str]:
+    """In words that say how to mend it, also where the framework only says what is."""
+    verb = _("请选择%(label)s。") if choices_of(bound) else _("请填写%(label)s。")
+    bare = Field.default_error_messages["required"]
+    return [
+        verb % {"label": bound.label} if text == bare else str(text)
+        for text in bound.errors
+    ]
 
 
 def first_id(bound: BoundField) -> str:

@@ -1,12 +1,11 @@
 """One entry of the main navigation; `home` makes the list, a context processor."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     label: str
     url: str
     icon: str
-    count: int = 0
+    waiting: int = 0
     active: bool = False

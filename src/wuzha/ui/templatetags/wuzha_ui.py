@@ -82,6 +82,12 @@ def mask(value: str, kind: str) -> str:
 
 
 @register.filter
+def counted(number: int) -> str:
+    """1000000 → 1,000,000"""
+    return f"{number:,}"
+
+
+@register.filter
 def at_most(count: int, most: int) -> str:
     return f"{most}+" if count > most else str(count)
 
@@ -97,6 +103,11 @@ def page_numbers(page: "Page[Any]") -> Iterable[int | None]:
 def undo_url(message: Message) -> str:
     tags = message.extra_tags or ""
     return tags.removeprefix("undo:") if tags.startswith("undo:") else ""
+
+
+@register.filter
+def errors_of(bound: BoundField) -> list[str]:
+    return fields.errors_of(bound)
 
 
 @register.filter

@@ -59,6 +59,7 @@ def test_an_empty_list_says_what_to_do(
     assert "没有符合条件的记录" in page
     assert "查看全部" in page
     assert "<table" not in page
+    assert "<strong>0</strong> 条" in page
 
 
 def test_a_deed_that_cannot_be_undone_says_so(

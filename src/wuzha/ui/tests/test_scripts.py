@@ -102,8 +102,22 @@ def test_a_refresh_waits_while_a_hand_is_over_the_panel(page: Page) -> None:
     expect(page.locator("#turn")).not_to_have_text("0")
 
 
+def test_a_filter_redraws_the_list_and_keeps_its_state_in_the_address(
+    page: Page,
+) -> None:
+    page.goto("/shown/rows/")
+    page.evaluate("document.body.dataset.same = 'page'")
+    page.get_by_label("状态").select_option("已超时")
+    expect(page.get_by_text("没有符合条件的记录")).to_be_visible()
+    assert "state=late" in page.url
+    assert page.evaluate("document.body.dataset.same") == "page"
+
+
 def test_a_chart_is_drawn_under_the_policy(page: Page) -> None:
-    page.goto("/shown/parts/")
+    answer = page.goto("/shown/parts/")
+    assert answer
+    assert "style-src 'self'" in answer.headers["content-security-policy"]
+    assert "unsafe" not in answer.headers["content-security-policy"]
     expect(page.locator(".chart__canvas canvas")).to_have_count(3)
     page.locator(".chart__table summary").first.click()
     expect(page.get_by_role("cell", name="16").first).to_be_visible()

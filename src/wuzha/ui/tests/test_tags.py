@@ -149,8 +149,15 @@ def test_an_error_stands_beside_its_field_and_at_the_head() -> None:
     html = str(form)
     assert "有 1 处需要改" in html
     assert '<a href="#id_amount">金额</a>' in html
+    assert "输入整数。" in html
     assert 'id="id_amount_error"' in html
     assert 'aria-invalid="true"' in html
+
+
+def test_a_field_left_empty_is_asked_for_by_its_name() -> None:
+    html = str(Sample({"town": "1"}))
+    assert "请选择渠道。" in html
+    assert "请填写金额。" in html
 
 
 def test_a_chosen_button_stays_chosen() -> None:

@@ -23,8 +23,11 @@ function letGo(toast) {
  * @param {string} sentence
  */
 export function say(sentence) {
-  const close = make("button", { class: "toast__button", type: "button", "data-dismiss": "" });
-  close.textContent = word("close");
+  const close = make(
+    "button",
+    { class: "toast__button toast__button--close", type: "button", "data-dismiss": "", "aria-label": word("close") },
+    "✕",
+  );
   const toast = make("div", { class: "toast", "data-toast": "" }, make("span", {}, sentence), close);
   document.querySelector(".toasts")?.append(toast);
   letGo(toast);
