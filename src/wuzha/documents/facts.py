@@ -25,6 +25,8 @@ class SheetFacts:
     hidden_rows: set[int] = field(default_factory=set)
     merges: list[Merge] = field(default_factory=list)
     errors: dict[Place, str] = field(default_factory=dict)
+    # An upper bound for the characters that all cells hold together.
+    characters: int = 0
     uncomputed: set[Place] = field(default_factory=set)
     # Day 0 of the workbook is in 1904: plain numbers would be read four years early.
     since_1904: bool = False

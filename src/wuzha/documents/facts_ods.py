@@ -1,4 +1,4 @@
-"""The facts of one sheet of an .ods, from `content.xml` (no DOCTYPE, as with .xlsx)."""
+"""The facts of the sheets of an .ods, from its `content.xml` (without a DOCTYPE)."""
 
 from xml.parsers import expat
 
@@ -7,48 +7,50 @@ from wuzha.documents.facts import Merge, SheetFacts
 _CELLS = {"table:table-cell", "table:covered-table-cell"}
 
 
-def facts_of(content: bytes, sheet: str) -> SheetFacts:
-    """Raises ValueError for XML that cannot be read."""
-    return _Scan(sheet).read(content)
+def facts_of(content: bytes) -> dict[str, SheetFacts]:
+    """By the name of the sheet. Raises ValueError for XML that cannot be read."""
+    return _Scan().read(content)
 
 
 class _Scan:
     """One pass. Rows and cells say how often they repeat; a row is looked at once and
     its cells count for all its repetitions."""
 
-    def __init__(self, sheet: str) -> None:
+    def __init__(self) -> None:
+        self.sheets: dict[str, SheetFacts] = {}
         self.facts = SheetFacts()
-        self._sheet = sheet
-        self._inside = False
         self._row = self._rows = 0
         self._column = self._columns = 0
+        self._repeats = 0
 
-    def read(self, xml: bytes) -> SheetFacts:
+    def read(self, xml: bytes) -> dict[str, SheetFacts]:
         parser = expat.ParserCreate()
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
         try:
             parser.Parse(xml, True)  # noqa: FBT003
         except expat.ExpatError as broken:
             raise ValueError(str(broken)) from broken
-        return self.facts
+        return self.sheets
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "table:table":
-            self._inside = attributes.get("table:name") == self._sheet
+            self.facts = self.sheets[attributes["table:name"]] = SheetFacts()
             self._row = self._rows = 0
-        elif not self._inside:
-            return
         elif tag == "table:table-row":
             self._start_row(attributes)
         elif tag in _CELLS:
             self._start_cell(attributes)
 
     def _end(self, tag: str) -> None:
-        if tag == "table:table":
-            self._inside = False
+        if tag in _CELLS:
+            self._repeats = 0
         elif tag == "table:table-row":
             self._row += self._rows
+
+    def _characters(self, text: str) -> None:
+        self.facts.characters += len(text) * self._repeats
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         self._rows = int(attributes.get("table:number-rows-repeated", 1))
@@ -60,6 +62,7 @@ class _Scan:
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self._column += self._columns
         self._columns = int(attributes.get("table:number-columns-repeated", 1))
+        self._repeats = self._rows * self._columns
         if "office:value-type" in attributes or "table:formula" in attributes:
             self.facts.reach(
                 self._row + self._rows - 1, self._column + self._columns - 1

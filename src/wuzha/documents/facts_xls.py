@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from wuzha.documents.compound import CompoundFile
 from wuzha.documents.facts import Merge, SheetFacts
 
+STREAM = "Workbook"
 _BOF, _EOF, _FILE_PASSWORD, _SHEET, _DATE_MODE = 0x0809, 0x000A, 0x002F, 0x0085, 0x0022
 _FORMULA, _BOOLEAN_OR_ERROR, _ROW, _MERGES = 0x0006, 0x0205, 0x0208, 0x00E5
+_DIMENSIONS, _STRINGS, _LONG_DIMENSIONS = 0x0200, 0x00FC, 14
+_MOST_ROWS, _MOST_COLUMNS, _MOST_SHEETS = 65_536, 256, 256
 # Records of one cell or several: row and first column stand at their beginning.
 _CELLS = {0x0203, 0x0204, 0x027E, 0x00BD, 0x00FD, 0x00D6, _FORMULA, _BOOLEAN_OR_ERROR}
 _MANY = 0x00BD
@@ -27,41 +30,49 @@ class Encrypted(ValueError):
     """The workbook asks for a password."""
 
 
-def facts_of(content: bytes, index: int) -> SheetFacts:
-    """Of the sheet at this place in the workbook. Raises Encrypted or ValueError."""
-    book = CompoundFile(content)
-    stream = book.stream("Workbook" if "Workbook" in book.names else "Book")
+def facts_of(content: bytes) -> list[SheetFacts]:
+    """Of all sheets, in their order. Raises Encrypted or ValueError."""
+    stream = CompoundFile(content).stream(STREAM)
     try:
-        facts = _sheet_facts(stream, _beginnings(stream)[index])
-        facts.since_1904 = any(
-            kind == _DATE_MODE and body[:1] == b"\x01"
-            for kind, body in _records(stream, 0)
-        )
-        return facts
-    except (struct.error, IndexError) as broken:
+        beginnings, since_1904 = _globals(stream)
+        sheets = [_sheet_facts(stream, start) for start in beginnings]
+    except struct.error as broken:
         raise ValueError("the workbook's records are cut off") from broken
+    for facts in sheets:
+        facts.since_1904 = since_1904
+    return sheets
 
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
-    """The records up to the end of the substream that begins at `start`."""
+    """The records up to the end of the substream that begins at `start`; of those that
+    lie within one another, up to the end of the outer one."""
     depth, at = 0, start
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
         yield kind, stream[at + 4 : at + 4 + length]
-        depth += (kind == _BOF) - (kind == _EOF)
-        if not depth:
-            return
         at += 4 + length
+        depth += kind == _BOF
+        if kind == _EOF:
+            depth -= 1
+            if depth <= 0:
+                return
 
 
-def _beginnings(stream: bytes) -> list[int]:
-    found = []
+def _globals(stream: bytes) -> tuple[list[int], bool]:
+    """Where the sheets begin, and whether days are counted from 1904."""
+    beginnings, since_1904 = [], False
     for kind, body in _records(stream, 0):
         if kind == _FILE_PASSWORD:
             raise Encrypted("the workbook asks for a password")
         if kind == _SHEET:
-            found.append(struct.unpack_from("<I", body)[0])
-    return found
+            beginnings.append(struct.unpack_from("<I", body)[0])
+        if kind == _DATE_MODE:
+            since_1904 = body[:1] == b"\x01"
+        if kind == _STRINGS and struct.unpack_from("<I", body, 4)[0] > len(stream):
+            raise ValueError("more strings are announced than there can be")
+    if len(set(beginnings)) < len(beginnings) or len(beginnings) > _MOST_SHEETS:
+        raise ValueError("too many sheets, or one of them twice")
+    return beginnings, since_1904
 
 
 def _sheet_facts(stream: bytes, start: int) -> SheetFacts:
@@ -69,6 +80,8 @@ def _sheet_facts(stream: bytes, start: int) -> SheetFacts:
     for kind, body in _records(stream, start):
         if kind in _CELLS:
             _cell(facts, kind, body)
+        elif kind == _DIMENSIONS:
+            _check_dimensions(body)
         elif kind == _ROW and struct.unpack_from("<H", body, 12)[0] & _HIDDEN:
             facts.hidden_rows.add(struct.unpack_from("<H", body)[0])
         elif kind == _MERGES:
@@ -79,6 +92,14 @@ def _sheet_facts(stream: bytes, start: int) -> SheetFacts:
                 )
                 facts.merges.append(Merge(top, left, bottom, right))
     return facts
+
+
+def _check_dimensions(body: bytes) -> None:
+    """The reader sets aside memory for what is announced here, and dies of too much."""
+    form = "<IIHH" if len(body) == _LONG_DIMENSIONS else "<4H"
+    top, bottom, left, right = struct.unpack_from(form, body)
+    if not (top <= bottom <= _MOST_ROWS and left <= right <= _MOST_COLUMNS):
+        raise ValueError("the sheet is announced larger than it can be")
 
 
 def _cell(facts: SheetFacts, kind: int, body: bytes) -> None:

@@ -14,6 +14,7 @@ from xml.parsers import expat
 from wuzha.documents.facts import Merge, Place, SheetFacts
 
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_STRINGS: Final = "xl/sharedStrings.xml"
 _WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 _RELATION_ID: Final = "}id"
@@ -29,8 +30,20 @@ def facts_of(read: Callable[[str], bytes], sheet: str) -> SheetFacts:
     except ElementTree.ParseError as broken:
         raise ValueError("the workbook has no readable list of sheets") from broken
     facts = _Scan().read(read(_part(book, relations, sheet)))
+    facts.characters *= _longest_string(read)
     facts.since_1904 = any(_local(e) == _PROPERTIES and _is_1904(e) for e in book)
     return facts
+
+
+def _longest_string(read: Callable[[str], bytes]) -> int:
+    """The longest of the strings that cells share; each cell gets a copy."""
+    try:
+        strings = ElementTree.fromstring(read(_STRINGS))  # noqa: S314
+    except KeyError:
+        return 0
+    except ElementTree.ParseError as broken:
+        raise ValueError("the shared strings cannot be read") from broken
+    return max((sum(map(len, string.itertext())) for string in strings), default=0)
 
 
 def _part(book: ElementTree.Element, relations: ElementTree.Element, sheet: str) -> str:
@@ -108,6 +121,8 @@ class _Scan:
         row, column = self._place
         self._place = self._at(reference) if reference else (row, column + 1)
         self._kind = attributes.get("t", "")
+        # For now the number of cells that share strings.
+        self.facts.characters += self._kind == "s"
         self._holds = self._formula = False
         self._text = ""
 

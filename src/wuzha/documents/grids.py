@@ -6,7 +6,7 @@ memory than the limit allows is not opened.
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -32,6 +32,7 @@ Row = tuple[int, Sequence[Cell]]
 
 # The reader lays a sheet out as a full rectangle of about 30 bytes a cell.
 MOST_CELLS = 6_000_000
+MOST_CHARACTERS = 500_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,44 +79,66 @@ class _Workbook:
     def __init__(self, upload: Upload) -> None:
         self._upload = upload
         with _reading(upload.name):
+            self._facts = self._facts_of_all()
             self._book = CalamineWorkbook.from_filelike(io.BytesIO(upload.content))
-            self._names = [sheet.name for sheet in self._book.sheets_metadata]
-            self.sheets = tuple(
-                Sheet(sheet.name, sheet.visible is not SheetVisibleEnum.Visible)
-                for sheet in self._book.sheets_metadata
-                if sheet.typ is SheetTypeEnum.WorkSheet
-            )
+            known = self._book.sheets_metadata
+            self._names = [sheet.name for sheet in known]
             if len(set(self._names)) < len(self._names):
                 raise ValueError("two sheets have one name")
+        self.sheets = tuple(
+            Sheet(sheet.name, sheet.visible is not SheetVisibleEnum.Visible)
+            for sheet in known
+            if sheet.typ is SheetTypeEnum.WorkSheet
+        )
 
     def grid(self, sheet: str) -> Grid:
         with _reading(self._upload.name):
-            facts = self._facts(sheet)
-            _check(facts, sheet)
+            facts = self._facts_of_one(sheet)
             found = self._book.get_sheet_by_name(sheet)
             left = found.start[1] if found.start else 0
             before: list[Cell] = [""] * left
             rows = ((n, before + row) for n, row in enumerate(found.iter_rows(), 1))
-        return Grid(sheet, iter(rows), facts)
+        return Grid(sheet, rows, facts)
 
-    def _facts(self, sheet: str) -> SheetFacts:
+    def _facts_of_all(self) -> Mapping[str | int, SheetFacts]:
+        """For the formats whose reader lays out all sheets when it opens the file: by
+        place in an .xls, by name in an .ods."""
         content = self._upload.content
+        found: dict[str | int, SheetFacts] = {}
         if self._upload.kind is FileKind.XLS:
-            return facts_xls.facts_of(content, self._names.index(sheet))
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if self._upload.kind is FileKind.ODS:
-                return facts_ods.facts_of(archive.read("content.xml"), sheet)
-            return facts_xlsx.facts_of(archive.read, sheet)
+            found.update(enumerate(facts_xls.facts_of(content)))
+        elif self._upload.kind is FileKind.ODS:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                found.update(facts_ods.facts_of(archive.read("content.xml")))
+        for facts in found.values():
+            _check(facts)
+        return found
+
+    def _facts_of_one(self, sheet: str) -> SheetFacts:
+        if self._upload.kind is FileKind.XLS:
+            return self._facts[self._names.index(sheet)]
+        if self._upload.kind is FileKind.ODS:
+            return self._facts[sheet]
+        with zipfile.ZipFile(io.BytesIO(self._upload.content)) as archive:
+            facts = facts_xlsx.facts_of(archive.read, sheet)
+        _check(facts)
+        return facts
 
 
-def _check(facts: SheetFacts, sheet: str) -> None:
+def _check(facts: SheetFacts) -> None:
+    if facts.characters > MOST_CHARACTERS:
+        raise Refused(
+            N_(
+                "表格里的文字太多，无法读取。"
+                "请把需要的行和列复制到新文件，或拆成几个文件再上传。"
+            )
+        )
     if facts.height * facts.width > MOST_CELLS:
         raise Refused(
             N_(
-                "工作表“{sheet}”一直延伸到第 {height} 行、第 {width} 列，无法读取。"
+                "表格一直延伸到第 {height} 行、第 {width} 列，无法读取。"
                 "表格外可能有零散的内容，请把需要的部分复制到新文件再上传。"
             ),
-            sheet=sheet,
             height=facts.height,
             width=facts.width,
         )
@@ -134,7 +157,7 @@ def _reading(name: str) -> Iterator[None]:
         yield
     except (PasswordError, facts_xls.Encrypted) as locked:
         raise encrypted(name) from locked
-    except (CalamineError, ValueError, KeyError, OverflowError) as broken:
+    except (CalamineError, ValueError, LookupError, OverflowError) as broken:
         raise damaged(name) from broken
     except BaseException as panic:
         # The reader is written in Rust: where it gives up on a hostile file, this

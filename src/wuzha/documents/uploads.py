@@ -128,6 +128,7 @@ _OLE_KINDS = (
     ("WordDocument", N_("旧版 Word 文档（.doc）")),
     ("PowerPoint Document", N_("旧版演示文稿（.ppt）")),
 )
+_MACROS = frozenset({"_VBA_PROJECT_CUR", "_VBA_PROJECT", "VBA"})
 # Control characters that no text file holds.
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -138,7 +139,7 @@ def _looked_at(content: bytes, name: str, limits: Limits) -> tuple[FileKind, byt
     if content.startswith(archives.MAGIC):
         return _archive(content, name, limits)
     if content.startswith(compound.MAGIC):
-        return _ole(content, name), content
+        return _ole(content, name)
     for magic, label in _FOREIGN:
         if content.startswith(magic):
             raise _Foreign(label)
@@ -184,21 +185,24 @@ def _check_text(content: bytes, name: str) -> None:
         raise _Foreign(N_("无法识别的二进制文件"))
 
 
-def _ole(content: bytes, name: str) -> FileKind:
+def _ole(content: bytes, name: str) -> tuple[FileKind, bytes]:
     try:
-        names = compound.CompoundFile(content).names
-    except ValueError as broken:
+        book = compound.CompoundFile(content)
+        _check_ole(book.names, name)
+        stream = book.stream("Workbook" if "Workbook" in book.names else "Book")
+        return FileKind.XLS, compound.packed({"Workbook": stream})
+    except compound.Broken as broken:
         raise damaged(name) from broken
+
+
+def _check_ole(names: Collection[str], name: str) -> None:
     if "EncryptedPackage" in names:
         raise encrypted(name)
-    if names & {"_VBA_PROJECT_CUR", "_VBA_PROJECT", "VBA"}:
+    if not _MACROS.isdisjoint(names):
         raise _macros(name)
-    if names & {"Workbook", "Book"}:
-        return FileKind.XLS
-    for stream, label in _OLE_KINDS:
-        if stream in names:
-            raise _Foreign(label)
-    raise _Foreign(N_("无法识别的 Office 文件"))
+    if "Workbook" not in names and "Book" not in names:
+        labels = [label for stream, label in _OLE_KINDS if stream in names]
+        raise _Foreign(labels[0] if labels else N_("无法识别的 Office 文件"))
 
 
 def _archive(content: bytes, name: str, limits: Limits) -> tuple[FileKind, bytes]:

@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 
 from wuzha.documents.columns import Column, Columns, Kind
+from wuzha.documents.compound import packed
 from wuzha.documents.excel import Table, read_table
 from wuzha.documents.uploads import Upload, checked
 from wuzha.lib.codes import mobile
@@ -95,49 +96,6 @@ def patched(content: bytes, member: str, change: Callable[[bytes], bytes]) -> by
 SHEET = "xl/worksheets/sheet1.xml"
 
 
-def ole(streams: Mapping[str, bytes]) -> bytes:
-    """A compound file with 512-byte sectors and all its streams in the main chain."""
-    bodies = [
-        body.ljust(max(4096, -(-len(body) // 512) * 512), b"\0")
-        for body in streams.values()
-    ]
-    directory_sectors = -(-(len(streams) + 1) // 4)
-    starts, following = [], 1 + directory_sectors
-    for body in bodies:
-        starts.append(following)
-        following += len(body) // 512
-    entries = [_entry("Root Entry", 5, 0xFFFFFFFE, 0)]
-    entries += [
-        _entry(name, 2, start, len(body))
-        for name, start, body in zip(streams, starts, bodies, strict=True)
-    ]
-    directory = b"".join(entries).ljust(directory_sectors * 512, b"\0")
-    fat = [0xFFFFFFFD, *_chain(1, directory_sectors)]
-    for start, body in zip(starts, bodies, strict=True):
-        fat += _chain(start, len(body) // 512)
-    assert len(fat) <= 128
-    table = struct.pack(f"<{len(fat)}I", *fat).ljust(512, b"\xff")
-    header = struct.pack(
-        "<8s16xHHHHH6xIIIIIIIII",
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        0x3E, 3, 0xFFFE, 9, 6,
-        0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0,
-    )  # fmt: skip
-    heads = struct.pack("<109I", 0, *([0xFFFFFFFF] * 108))
-    return header + heads + table + directory + b"".join(bodies)
-
-
-def _chain(start: int, count: int) -> list[int]:
-    return [*range(start + 1, start + count), 0xFFFFFFFE]
-
-
-def _entry(name: str, kind: int, start: int, length: int) -> bytes:
-    encoded = (name + "\0").encode("utf-16-le")
-    head = encoded.ljust(64, b"\0") + struct.pack("<HBB", len(encoded), kind, 1)
-    links = struct.pack("<3I", 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF)
-    return head + links + bytes(36) + struct.pack("<IQ", start, length)
-
-
 def record(kind: int, body: bytes = b"") -> bytes:
     return struct.pack("<HH", kind, len(body)) + body
 
@@ -153,7 +111,7 @@ def xls(cells: Iterable[bytes], *, before: bytes = b"") -> bytes:
     start = len(head) + bound_length + 4
     bound = record(0x0085, struct.pack("<IBB", start, 0, 0) + label)
     sheet = record(0x0809, sheet_begin) + b"".join(cells) + record(0x000A)
-    return ole({"Workbook": head + bound + record(0x000A) + sheet})
+    return packed({"Workbook": head + bound + record(0x000A) + sheet})
 
 
 def xls_text(row: int, column: int, text: str) -> bytes:

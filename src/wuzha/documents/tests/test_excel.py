@@ -1,6 +1,7 @@
 """Tables are read as people make them, and what is wrong is said row by row."""
 
 import io
+import struct
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -307,6 +308,7 @@ def test_a_workbook_that_counts_from_1904_is_refused() -> None:
         (b'r="A1"', b'r="ZZZZZZZZ99999999999"'),
         (b"</sheetData>", b""),
         (b'r="2"', b'r="two"'),
+        (b"<worksheet", b'<?xml version="1.0" encoding="UFF-8"?><worksheet'),
         (b"<v>13812345678</v>", b"<v>many</v>"),
     ],
 )
@@ -578,6 +580,36 @@ def test_an_open_document_is_read_with_its_hidden_rows() -> None:
     table = read(files.ods(rows), "名单.ods")
     assert [row.values["name"] for row in table.rows] == ["王小明", "李"]
     assert "第 3 行是隐藏行" in table.notices[0]
+
+
+@pytest.mark.parametrize(
+    "announced",
+    [
+        files.record(0x0200, struct.pack("<IIHHH", 0, 2**32 - 1, 0, 256, 0)),
+        files.record(0x0200, struct.pack("<IIHHH", 5, 0, 3, 0, 0)),
+        files.record(0x0200, struct.pack("<IIHHH", 0, 9, 0, 2**16 - 1, 0)),
+    ],
+)
+def test_an_old_workbook_that_announces_too_much_is_refused(announced: bytes) -> None:
+    """The reader sets the memory aside at once; the process would end there."""
+    cells = [announced, files.xls_text(0, 0, "姓名")]
+    assert "已损坏" in refusal(files.xls(cells), "名单.xls")
+
+
+def test_an_old_workbook_that_announces_too_many_strings_is_refused() -> None:
+    strings = files.record(0x00FC, struct.pack("<II", 2**31 - 1, 2**31 - 1))
+    assert "已损坏" in refusal(files.xls([], before=strings), "名单.xls")
+
+
+def test_a_long_string_in_very_many_cells_is_refused() -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet("名单")
+        for number in range(20_000):
+            sheet.write_string(number, 0, "长" * 30_000)
+    assert "文字太多" in refusal(file.getvalue())
+    row = files.ods_row("长" * 30_000, number_rows_repeated="20000")
+    assert "文字太多" in refusal(files.ods(row), "名单.ods")
 
 
 def test_an_open_document_that_repeats_a_row_a_million_times_is_refused() -> None:
