@@ -7,13 +7,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import openpyxl
+import pytest
 
 from wuzha.documents.columns import Column, Columns, Kind
 from wuzha.documents.compound import packed
-from wuzha.documents.excel import Table, read_table
+from wuzha.documents.excel import Table, TableRow, read_table
 from wuzha.documents.uploads import Upload, checked
 from wuzha.lib.codes import mobile
+from wuzha.lib.refused import Refused
 
+HEAD = ["姓名", "联系电话"]
+WANG = ["王小明", "13812345678"]
 TITLES = ("姓名", "联系电话", "身份证号", "涉案金额", "预警时间")
 PEOPLE = Columns(
     [
@@ -67,6 +71,25 @@ def saved(book: openpyxl.Workbook) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def refusal(content: bytes, name: str = "名单.xlsx", **options: Any) -> str:
+    with pytest.raises(Refused) as refused:
+        read(content, name, **options)
+    return refused.value.sentence
+
+
+def one(titles: list[str], *cells: Any) -> TableRow:
+    """The one row of a table that begins with a sound name and phone."""
+    rows = read(xlsx([[*HEAD, *titles], [*WANG, *cells]])).rows
+    assert len(rows) == 1
+    return rows[0]
+
+
+def sentence(titles: list[str], *cells: Any) -> str:
+    problems = one(titles, *cells).problems
+    assert len(problems) == 1
+    return str(problems[0])
 
 
 def csv_text(rows: Iterable[Sequence[str]], delimiter: str = ",") -> str:
