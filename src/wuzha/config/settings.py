@@ -140,6 +140,10 @@ AREAS = [
     "notices",
     "clocks",
     "incidents",
+    "earlywarnings",
+    "monitoring",
+    "home",
+    "demo",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -188,6 +192,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "wuzha.home.navigation.frame",
             ],
         },
     },
