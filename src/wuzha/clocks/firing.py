@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.db import transaction
+from django.utils import timezone
 
 from wuzha.clocks.models import Clock, ClockStep
 from wuzha.clocks.rules import read
@@ -35,12 +36,16 @@ def due_steps(at: datetime) -> list[int]:
 
 
 @transaction.atomic
-def fire(step_id: int, *, alarms: Alarms, at: datetime, by: Person) -> bool:
-    """Fire one step; False when it needs none any more or somebody is at it."""
+def fire(
+    step_id: int, *, alarms: Alarms, by: Person, at: datetime | None = None
+) -> bool:
+    """Fire one step now; False when it needs none any more or somebody is at it."""
     step = ClockStep.objects.select_related("clock").filter(pk=step_id).first()
     if step is None or not _has_subject_to_itself(step.clock):
         return False
     clock = Clock.objects.select_for_update(no_key=True).get(pk=step.clock_id)
+    # Not before the locks are held: waiting for them is part of being late.
+    at = at or timezone.now()
     late = at - step.at > TOLERANCE
     claimed = ClockStep.objects.filter(
         pk=step.pk, at=step.at, next_at__lte=at, fired_at=None, dropped_at=None
@@ -54,14 +59,16 @@ def fire(step_id: int, *, alarms: Alarms, at: datetime, by: Person) -> bool:
 
 
 @transaction.atomic
-def put_off(step_id: int, *, failure: str, at: datetime) -> None:
+def put_off(step_id: int, *, failure: str, at: datetime | None = None) -> None:
     """After its action failed: try again later. `failure` names the kind of error."""
     step = ClockStep.objects.filter(pk=step_id, next_at__isnull=False).first()
     if step is None:
         return
     step.failures += 1
     step.failure = failure[:80]
-    step.next_at = at + pause_after(step.failures, FIRST_PAUSE, LONGEST_PAUSE)
+    step.next_at = (at or timezone.now()) + pause_after(
+        step.failures, FIRST_PAUSE, LONGEST_PAUSE
+    )
     step.save(update_fields=["failures", "failure", "next_at"])
 
 

@@ -206,9 +206,9 @@ class ClockStep(models.Model):
                 name="clock_step_waiting",
             ),
             models.Index(
-                fields=["fired_at"],
-                condition=Q(late=True),
-                name="clock_step_late",
+                fields=["fired_at", "late"],
+                condition=Q(fired_at__isnull=False),
+                name="clock_step_fired",
             ),
         ]
 
