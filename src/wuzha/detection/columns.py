@@ -8,9 +8,9 @@ import pyarrow.compute as pc
 
 from wuzha.detection.files import TableError
 from wuzha.lib.money import NotMoney, cents
+from wuzha.lib.periods import SHANGHAI
 from wuzha.lib.words import N_, Sentence
 
-LOCAL_ZONE = "Asia/Shanghai"
 MOST_CENTS = 10**14
 RENMINBI = ("", "CNY", "RMB", "人民币", "156")
 YES = ("1", "true")
@@ -88,7 +88,7 @@ def instant(values: pa.Array, column: str, place: Place) -> pa.Array:
         raise place.error(0, column, Sentence(N_("应是时间，如 2026-01-31 09:30:00")))
     if values.type.tz is None:
         values = pc.assume_timezone(
-            values, LOCAL_ZONE, ambiguous="earliest", nonexistent="earliest"
+            values, SHANGHAI.key, ambiguous="earliest", nonexistent="earliest"
         )
     return values.cast(INSTANT, safe=False).cast(pa.int64())
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,15 +21,14 @@ from wuzha.detection.hits import (
     firings,
     hits_table,
 )
+from wuzha.detection.moments import EPOCH, from_microseconds, microseconds
 from wuzha.detection.rules.batch import evidence_query, hits_query
-from wuzha.detection.rules.reader import read_rules
+from wuzha.detection.rules.reader import RuleError, read_rules
 from wuzha.detection.rules.tree import Rule
 from wuzha.detection.tables import Span, gather
 from wuzha.lib.words import N_, Sentence
 
 RULES = Path(__file__).resolve().parents[1] / "data" / "rules"
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 DUPLICATES = """
 SELECT tx_id, COUNT(*) AS times FROM transfers
 GROUP BY tx_id HAVING COUNT(*) > 1 ORDER BY tx_id LIMIT 1"""
@@ -37,11 +36,19 @@ GROUP BY tx_id HAVING COUNT(*) > 1 ORDER BY tx_id LIMIT 1"""
 Progress = Callable[[str, float], None]
 """Told what is being done, and the share of the whole that is done, 0 to 1."""
 
+MEMORY = "2GB"
+READ, WRITING = 0.4, 0.9  # shares of the whole at which a stage ends
+
+
+def unheard(doing: str, share: float) -> None:
+    """Progress that nobody listens to."""
+
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """What a run read, asked and found."""
+class Search:
+    """What was read, asked and found."""
 
+    transfers: Path  # checked, in one file
     span: Span
     rules: Sequence[Rule]
     hits: pa.Table
@@ -54,32 +61,59 @@ def run(
     *,
     since: datetime | None = None,
     until: datetime | None = None,
-    memory: str = "2GB",
-    progress: Progress = lambda doing, share: None,
-) -> Run:
-    """Files of transfers in, a Parquet file of hits out: whole, or not at all.
+    memory: str = MEMORY,
+    progress: Progress = unheard,
+) -> Search:
+    """Files of transfers in, a Parquet file of hits out: whole, or not at all."""
+    if not out.parent.is_dir():
+        why = N_("文件夹 {folder} 不存在，无法写出命中，请先建好")
+        raise TableError(Sentence(why, folder=out.parent))
+    with TemporaryDirectory(dir=out.parent, prefix=".wuzha-") as folder:
+        scratch = Path(folder)
+        search = search_files(
+            transfers,
+            rules_dir,
+            scratch,
+            since=since,
+            until=until,
+            memory=memory,
+            progress=progress,
+        )
+        progress(N_("写出命中"), WRITING)
+        found = scratch / "hits.parquet"
+        pq.write_table(search.hits, found, compression="zstd")
+        found.replace(out)
+    progress(N_("完成"), 1.0)
+    return search
+
+
+def search_files(
+    transfers: Sequence[Path],
+    rules_dir: Path | None,
+    scratch: Path,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    memory: str = MEMORY,
+    progress: Progress = unheard,
+) -> Search:
+    """The rules in trial and in force, put to files of any size.
 
     Transfers before `since` raise no hit and count as what went before; those from
     `until` on are not seen. Without `rules_dir` the rules that come with Wuzha.
     """
-    rules = [rule for rule in read_rules(rules_dir or RULES) if rule.runs]
-    with TemporaryDirectory(dir=out.parent, prefix=".wuzha-") as folder:
-        scratch = Path(folder)
-        table, found = scratch / "transfers.parquet", scratch / "hits.parquet"
-        span = gather(transfers, table, _part(progress, N_("读取流水"), 0.0, 0.4))
-        watch = _part(progress, N_("计算规则"), 0.4, 0.9)
-        hits = find_hits(
-            rules,
-            {"transfers": table},
-            until or moment(span.last_us + 1),
-            DuckDB(memory=memory, spill=scratch, watch=watch),
-            since=since,
-        )
-        progress(N_("写出命中"), 0.9)
-        pq.write_table(hits, found, compression="zstd")
-        found.replace(out)
-    progress(N_("完成"), 1.0)
-    return Run(span, rules, hits)
+    rules = _in_use(rules_dir or RULES)
+    table = scratch / "transfers.parquet"
+    span = gather(transfers, table, _part(progress, N_("读取流水"), 0.0, READ))
+    watch = _part(progress, N_("计算规则"), READ, WRITING)
+    hits = find_hits(
+        rules,
+        {"transfers": table},
+        until or from_microseconds(span.last_us + 1),
+        DuckDB(memory=memory, spill=scratch, watch=watch),
+        since=since,
+    )
+    return Search(table, span, rules, hits)
 
 
 def find_hits(
@@ -99,6 +133,15 @@ def find_hits(
     return hits_table(found, _evidence(found, transfers, until_us, engine))
 
 
+def _in_use(folder: Path) -> list[Rule]:
+    rules = [rule for rule in read_rules(folder) if rule.runs]
+    if not rules:
+        raise RuleError(
+            Sentence(N_("文件夹 {folder} 中没有试运行或已启用的规则"), folder=folder)
+        )
+    return rules
+
+
 def _evidence(
     found: Sequence[Firing],
     transfers: Mapping[str, Source],
@@ -111,14 +154,6 @@ def _evidence(
     tables = {**transfers, "fired": fired_table(found)}
     seen = engine.run(evidence_query(list(fired.values()), until_us), tables)
     return evidence_by_firing(seen)
-
-
-def microseconds(when: datetime) -> int:
-    return (when - EPOCH) // MICROSECOND
-
-
-def moment(at_us: int) -> datetime:
-    return EPOCH + at_us * MICROSECOND
 
 
 def _refuse_duplicates(found: pa.Table) -> None:

@@ -20,6 +20,7 @@ from wuzha.detection.rules.tree import (
     Name,
     Negation,
     Rule,
+    State,
 )
 from wuzha.lib.money import yuan_text
 from wuzha.lib.words import N_, Sentence
@@ -49,12 +50,19 @@ COUNTERPARTY_WORDS = {
     Direction.OUT: N_("收款人数"),
     Direction.ANY: N_("对手人数"),
 }
-AGGREGATE_WORDS = {
-    Aggregate.COUNT: N_("笔数"),
-    Aggregate.SUM: N_("合计"),
-    Aggregate.MAX: N_("最大一笔"),
-    Aggregate.IDLE: N_("距最近一笔"),
-    Aggregate.AGE: N_("距最早一笔"),
+FEATURE_WORDS = {
+    Aggregate.COUNT: N_("{whose}{window}{direction}笔数"),
+    Aggregate.SUM: N_("{whose}{window}{direction}合计"),
+    Aggregate.MAX: N_("{whose}{window}{direction}最大一笔"),
+    Aggregate.DISTINCT: N_("{whose}{window}{counterparties}"),
+    Aggregate.IDLE: N_("距{whose}{window}最近一笔{direction}"),
+    Aggregate.AGE: N_("距{whose}{window}最早一笔{direction}"),
+}
+STATE_WORDS = {
+    State.DRAFT: N_("草稿"),
+    State.TRIAL: N_("试运行"),
+    State.IN_FORCE: N_("已启用"),
+    State.RETIRED: N_("已停用"),
 }
 OPERATOR_WORDS = {
     "and": N_("且"),
@@ -87,35 +95,40 @@ def shown(value: int | str | None, kind: Kind) -> str:
 
 
 def duration_text(microseconds: int) -> str:
-    """The two largest units: 93,784 s → 1天2小时."""
+    """The two largest units; days from two on, so that 24小时 is no calendar day."""
     words: list[str] = []
     for unit, template in DURATION_WORDS:
+        if unit == "d" and microseconds < 2 * MICROSECONDS["d"]:
+            continue
         count, microseconds = divmod(microseconds, MICROSECONDS[unit])
         if count:
             words.append(Sentence(template, count=count))
-        if len(words) == 2 or (words and not count):
+        elif words:
             break
-    return "".join(words) or N_("不到1秒")
+    return "".join(words[:2]) or N_("不到1秒")
 
 
 def feature_text(feature: Feature) -> str:
-    """付款账户近1小时转入合计"""
+    """付款账户近1小时转入合计（只计金额 ≥ ¥500.00的）"""
+    if feature.filter is None:
+        return _measured_text(feature)
+    only = _text(feature.filter, EARLIER_WORDS)
+    return _measured_text(feature) + Sentence(N_("（只计{filter}的）"), filter=only)
+
+
+def _measured_text(feature: Feature) -> str:
     window = (
         Sentence(N_("近{window}"), window=duration_text(feature.window_us))
         if feature.window_us
         else N_("以往")
     )
-    measured = (
-        COUNTERPARTY_WORDS[feature.direction]
-        if feature.aggregate is Aggregate.DISTINCT
-        else DIRECTION_WORDS[feature.direction] + AGGREGATE_WORDS[feature.aggregate]
+    return Sentence(
+        FEATURE_WORDS[feature.aggregate],
+        whose=KEY_WORDS[feature.key],
+        window=window,
+        direction=DIRECTION_WORDS[feature.direction],
+        counterparties=COUNTERPARTY_WORDS[feature.direction],
     )
-    only = (
-        Sentence(N_("（只计{filter}的）"), filter=_text(feature.filter, EARLIER_WORDS))
-        if feature.filter
-        else ""
-    )
-    return f"{KEY_WORDS[feature.key]}{window}{measured}{only}"
 
 
 def rule_text(rule: Rule) -> str:
@@ -126,18 +139,27 @@ def rule_text(rule: Rule) -> str:
         title=rule.title,
         id=rule.id,
         version=rule.version,
-        state=rule.state,
+        state=STATE_WORDS[rule.state],
         basis=rule.basis,
     )
     when = Sentence(N_("　当 {when}"), when=_text(rule.when, names))
     measure = _text(rule.measure, names)
+    plain = {name: _measured_text(f) for name, f in rule.features.items()}
+    blanks = {
+        name: f"〔{words}〕"
+        for name, words in {
+            **TRANSFER_WORDS,
+            **plain,
+            "measure": _text(rule.measure, plain),
+        }.items()
+    }
     bands = [
         Sentence(
             N_("　{measure} ≥ {edge}：{score}分，{reason}"),
             measure=measure,
             edge=_text(band.at_least, names),
             score=band.score,
-            reason=band.reason,
+            reason=reason_text(rule, band, blanks),
         )
         for band in rule.bands
     ]
@@ -164,17 +186,13 @@ def _text(expression: Expression, names: Mapping[str, str]) -> str:
             return names.get(name) or TRANSFER_WORDS.get(name, name)
         case Negation(inner):
             return Sentence(N_("并非（{inner}）"), inner=_text(inner, names))
-        case Junction(operator, left, right):
-            return (
-                f"{_grouped(left, operator, names)} {OPERATOR_WORDS[operator]} "
-                f"{_grouped(right, operator, names)}"
-            )
-        case Arithmetic(operator, left, right) | Comparison(operator, left, right):
+        case Comparison(operator, left, right):
             sign = OPERATOR_WORDS.get(operator, operator)
-            return (
-                f"{_grouped(left, operator, names)} {sign} "
-                f"{_grouped(right, operator, names)}"
-            )
+            return f"{_text(left, names)} {sign} {_text(right, names)}"
+    sign = OPERATOR_WORDS.get(expression.operator, expression.operator)
+    before = _grouped(expression.left, expression.operator, names)
+    after = _grouped(expression.right, expression.operator, names)
+    return f"{before} {sign} {after}"
 
 
 def _grouped(inside: Expression, operator: str, names: Mapping[str, str]) -> str:

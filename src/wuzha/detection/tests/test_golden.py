@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from wuzha.detection.engines.duckdb import DuckDB
-from wuzha.detection.monitoring import RULES, find_hits, moment
+from wuzha.detection.moments import from_microseconds
+from wuzha.detection.monitoring import RULES, find_hits
 from wuzha.detection.rules.reader import read_rule
 from wuzha.detection.tables import read_transfers
 
@@ -17,7 +18,7 @@ Hits = list[dict[str, str]]
 
 def hits_of(rule: Path, transfers: Path) -> Hits:
     table = read_transfers([transfers])
-    as_of = moment(max(table["at_us"].to_pylist()) + 1)
+    as_of = from_microseconds(max(table["at_us"].to_pylist()) + 1)
     hits = find_hits([read_rule(rule)], {"transfers": table}, as_of, DuckDB())
     return [
         {

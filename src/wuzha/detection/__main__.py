@@ -1,0 +1,171 @@
+"""Detection by itself: `python -m wuzha.detection run|evaluate|explain`.
+
+Needs neither Django nor a database. Ends with 0 when all went well, 2 when it was
+called wrongly, 3 when a file or a rule is wrong, 4 when the engine or the disk gave up.
+"""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from tqdm import tqdm
+
+from wuzha.detection.engines import EngineError
+from wuzha.detection.evaluation import evaluate_files
+from wuzha.detection.files import TableError
+from wuzha.detection.moments import written
+from wuzha.detection.monitoring import MEMORY, RULES, Progress, run
+from wuzha.detection.rules.reader import RuleError, read_rules
+from wuzha.detection.rules.words import rule_text
+from wuzha.lib.words import N_, Sentence
+
+WRONG_INPUT, GAVE_UP, INTERRUPTED = 3, 4, 130
+BAR = "{desc} {percentage:3.0f}%|{bar}| {elapsed}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    asked = _parser().parse_args(arguments)
+    try:
+        asked.command(asked)
+    except (TableError, RuleError) as wrong:
+        return _failed(wrong, WRONG_INPUT)
+    except EngineError as wrong:
+        return _failed(wrong, GAVE_UP)
+    except OSError as wrong:
+        return _failed(Sentence(N_("读写文件失败：{why}"), why=wrong), GAVE_UP)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m wuzha.detection", description=N_("流水研判：规则、命中与评估")
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    running = commands.add_parser("run", help=N_("对流水运行规则，写出命中"))
+    evaluating = commands.add_parser("evaluate", help=N_("用带标记的流水评估规则"))
+    explaining = commands.add_parser("explain", help=N_("用中文说明每条规则"))
+    for command in (running, evaluating):
+        _add_inputs(command)
+    for command in (running, evaluating, explaining):
+        command.add_argument(
+            "--rules", type=Path, metavar="DIR", help=N_("规则文件夹，缺省为自带规则")
+        )
+    running.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help=N_("命中写到此 Parquet")
+    )
+    evaluating.add_argument(
+        "--accounts",
+        type=Path,
+        metavar="FILE",
+        help=N_("账户表（account、is_mule），缺省以涉案流水触及的账户为准"),
+    )
+    running.set_defaults(command=_run)
+    evaluating.set_defaults(command=_evaluate)
+    explaining.set_defaults(command=_explain)
+    return parser
+
+
+def _add_inputs(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--transfers",
+        type=Path,
+        nargs="+",
+        required=True,
+        metavar="FILE",
+        help=N_("流水文件（.parquet 或 .csv）"),
+    )
+    for option, name, words in (
+        ("--from", "since", N_("自此时起的流水才报命中，如 2026-01-31")),
+        ("--to", "until", N_("不看此时及以后的流水")),
+    ):
+        command.add_argument(
+            option, dest=name, type=written, metavar="TIME", help=words
+        )
+    command.add_argument(
+        "--memory", default=MEMORY, metavar="SIZE", help=N_("计算引擎的内存上限")
+    )
+
+
+def _run(asked: argparse.Namespace) -> None:
+    with _bar() as progress:
+        search = run(
+            asked.transfers,
+            asked.rules,
+            asked.out,
+            since=asked.since,
+            until=asked.until,
+            memory=asked.memory,
+            progress=progress,
+        )
+    counts = Counter(search.hits["rule"].to_pylist())
+    _say(
+        Sentence(
+            N_("共读取 {transfers} 笔流水，命中 {hits} 次，已写入 {out}"),
+            transfers=search.span.transfers,
+            hits=search.hits.num_rows,
+            out=asked.out,
+        )
+    )
+    for rule in search.rules:
+        _say(f"  {rule.id:<24}{counts[rule.id]:>10}  {rule.title}")
+
+
+def _evaluate(asked: argparse.Namespace) -> None:
+    with _bar() as progress:
+        scores = evaluate_files(
+            asked.transfers,
+            asked.rules,
+            asked.accounts,
+            since=asked.since,
+            until=asked.until,
+            memory=asked.memory,
+            progress=progress,
+        )
+    heads = ("rule", "level", "alerts", "a day", "right", "precision", "recall")
+    _say("{:<22}{:<10}{:>9}{:>9}{:>9}{:>11}{:>9}".format(*heads))
+    for score in scores:
+        _say(
+            f"{score.rule:<22}{score.level:<10}{score.alerts:>9}"
+            f"{score.alerts_a_day:>9.1f}{score.right:>9}"
+            f"{_share(score.precision):>11}{_share(score.recall):>9}"
+        )
+
+
+def _explain(asked: argparse.Namespace) -> None:
+    for rule in read_rules(asked.rules or RULES):
+        _say(rule_text(rule))
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    """Nothing is drawn where no person looks on."""
+    with tqdm(total=1.0, bar_format=BAR, disable=None) as bar:
+
+        def tell(doing: str, share: float) -> None:
+            bar.set_description_str(doing, refresh=False)
+            bar.update(max(share - bar.n, 0.0))
+            bar.refresh()
+
+        yield tell
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+def _failed(wrong: object, code: int) -> int:
+    sys.stderr.write(f"{wrong}\n")
+    return code
+
+
+if __name__ == "__main__":  # pragma: no cover
+    sys.exit(main())

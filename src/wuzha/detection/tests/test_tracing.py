@@ -1,0 +1,239 @@
+"""The money's way onward: first in first out, to the cent, whatever the order."""
+
+from collections import defaultdict
+from datetime import timedelta
+from random import Random
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wuzha.detection.files import TableError
+from wuzha.detection.tests.ledgers import Row, ledger
+from wuzha.detection.tracing import Trace, onward
+
+DAY = timedelta(days=1)
+CHAIN: list[Row] = [
+    ("seed", 0, "victim", "a", 1000),
+    ("on1", 10, "a", "b", 600),
+    ("on2", 20, "b", "c", 500),
+    ("on3", 30, "c", "d", 500),
+]
+
+
+def follow(*rows: Row, hops: int = 5, window: timedelta = DAY) -> Trace:
+    return onward(ledger(*rows), ["seed"], max_hops=hops, window=window)
+
+
+def traced(trace: Trace) -> dict[str, tuple[int, int]]:
+    """By transfer: the level that it reached and the yuan that are the seed's."""
+    return {
+        flow["tx_id"]: (flow["level"], flow["traced_cents"] // 100)
+        for flow in trace.flows.to_pylist()
+    }
+
+
+def remaining(trace: Trace) -> dict[str, int]:
+    return {
+        row["account"]: row["remaining_cents"] // 100
+        for row in trace.balances.to_pylist()
+        if row["remaining_cents"]
+    }
+
+
+def test_the_money_is_followed_level_by_level() -> None:
+    trace = follow(*CHAIN)
+    assert trace.method == "fifo"
+    assert trace.complete
+    assert traced(trace) == {
+        "seed": (1, 1000),
+        "on1": (2, 600),
+        "on2": (3, 500),
+        "on3": (4, 500),
+    }
+    assert remaining(trace) == {"d": 500, "a": 400, "b": 100}
+    assert trace.beyond_cents == 0
+
+
+def test_an_account_says_what_came_what_stays_and_when_it_last_moved() -> None:
+    [first, *_] = follow(*CHAIN[:2]).balances.to_pylist()
+    assert (first["account"], first["level"]) == ("b", 2)
+    [_, a] = follow(*CHAIN[:2]).balances.to_pylist()
+    flows = follow(*CHAIN[:2]).flows.to_pylist()
+    assert (a["received_cents"], a["remaining_cents"]) == (100_000, 40_000)
+    assert a["last_ts"] == flows[-1]["ts"]
+
+
+def test_what_came_first_goes_first() -> None:
+    trace = follow(
+        ("own", 0, "employer", "a", 300),
+        ("seed", 10, "victim", "a", 1000),
+        ("on1", 20, "a", "b", 500),
+    )
+    assert traced(trace) == {"seed": (1, 1000), "on1": (2, 200)}
+
+
+def test_what_an_account_pays_beyond_all_that_came_is_its_own() -> None:
+    trace = follow(("seed", 0, "victim", "a", 100), ("on1", 5, "a", "b", 900))
+    assert traced(trace) == {"seed": (1, 100), "on1": (2, 100)}
+    assert remaining(trace) == {"b": 100}
+
+
+def test_money_does_not_leave_before_or_at_the_instant_it_came() -> None:
+    trace = follow(
+        ("before", 0, "a", "b", 100),
+        ("seed", 10, "victim", "a", 100),
+        ("same", 10, "a", "c", 100),
+        ("after", 11, "a", "d", 100),
+    )
+    assert set(traced(trace)) == {"seed", "after"}
+
+
+def test_equal_times_are_taken_in_the_order_of_their_names() -> None:
+    trace = follow(
+        ("seed", 0, "victim", "a", 100),
+        ("on2", 5, "a", "c", 80),
+        ("on1", 5, "a", "b", 80),
+    )
+    assert traced(trace) == {"seed": (1, 100), "on1": (2, 80), "on2": (2, 20)}
+
+
+def test_hops_end_the_way_and_the_rest_is_accounted_for() -> None:
+    trace = follow(*CHAIN, hops=1)
+    assert traced(trace) == {"seed": (1, 1000), "on1": (2, 600)}
+    assert remaining(trace) == {"a": 400, "b": 100}
+    assert trace.beyond_cents == 50_000
+
+
+def test_without_hops_only_the_seed_is_told() -> None:
+    assert traced(follow(*CHAIN, hops=0)) == {"seed": (1, 1000)}
+
+
+def test_the_window_holds_its_last_instant() -> None:
+    assert set(traced(follow(*CHAIN, window=timedelta(minutes=20)))) == {
+        "seed",
+        "on1",
+        "on2",
+    }
+
+
+def test_each_seed_has_its_own_window() -> None:
+    rows: list[Row] = [
+        ("s1", 0, "victim", "a", 100),
+        ("s2", 60, "victim", "b", 100),
+        ("on1", 70, "a", "c", 100),
+        ("on2", 70, "b", "c", 100),
+    ]
+    trace = onward(
+        ledger(*rows), ["s1", "s2"], max_hops=3, window=timedelta(minutes=30)
+    )
+    assert set(traced(trace)) == {"s1", "s2", "on2"}
+    assert remaining(trace) == {"c": 100}
+    assert trace.beyond_cents == 10_000
+
+
+def test_a_seed_that_carries_on_another_is_not_counted_twice() -> None:
+    rows: list[Row] = [
+        ("s1", 0, "victim", "a", 100),
+        ("s2", 10, "a", "b", 150),
+        ("s3", 20, "b", "c", 150),
+    ]
+    trace = onward(ledger(*rows), ["s1", "s2", "s3"], max_hops=3, window=DAY)
+    assert [
+        (flow["seed"], flow["tx_id"], flow["traced_cents"])
+        for flow in trace.flows.to_pylist()
+    ] == [
+        ("s1", "s1", 10_000),
+        ("s1", "s2", 10_000),
+        ("s2", "s2", 5_000),
+        ("s1", "s3", 10_000),
+        ("s2", "s3", 5_000),
+    ]
+    assert remaining(trace) == {"c": 150}
+
+
+def test_the_limit_cuts_the_way_and_says_so() -> None:
+    trace = onward(ledger(*CHAIN), ["seed"], max_hops=5, window=DAY, limit=2)
+    assert set(traced(trace)) == {"seed", "on1"}
+    assert not trace.complete
+    assert remaining(trace) == {"a": 400, "b": 100}
+    assert trace.beyond_cents == 50_000
+
+
+def test_a_seed_that_is_not_among_the_transfers_is_refused() -> None:
+    with pytest.raises(TableError, match="流水中找不到 lost、other"):
+        onward(ledger(*CHAIN), ["seed", "other", "lost"], max_hops=1, window=DAY)
+
+
+@st.composite
+def conserving(draw: st.DrawFn) -> list[Row]:
+    """A ledger on which nobody pays what has not come in, but for the outside."""
+    balance: dict[str, int] = defaultdict(int)
+    minutes, rows = 0, []
+    for n in range(draw(st.integers(1, 25))):
+        minutes += draw(st.integers(0, 3))
+        rich = [account for account in "abcde" if balance[account]]
+        src = draw(st.sampled_from([*rich, "outside"]))
+        dst = draw(st.sampled_from([account for account in "abcde" if account != src]))
+        most = balance[src] if src != "outside" else 50
+        yuan = draw(st.integers(1, most))
+        if src != "outside":
+            balance[src] -= yuan
+        balance[dst] += yuan
+        rows.append((f"t{n:02}", minutes, src, dst, yuan))
+    return rows
+
+
+def seeds_of(rows: list[Row]) -> list[str]:
+    return [rows[0][0], rows[len(rows) // 2][0]]
+
+
+@pytest.mark.slow
+@settings(deadline=None)
+@given(rows=conserving(), hops=st.integers(0, 6), minutes=st.integers(0, 60))
+def test_to_the_cent_all_money_is_where_it_came_to_or_beyond(
+    rows: list[Row], hops: int, minutes: int
+) -> None:
+    trace = onward(
+        ledger(*rows), seeds_of(rows), max_hops=hops, window=timedelta(minutes=minutes)
+    )
+    started = sum(f["traced_cents"] for f in trace.flows.to_pylist() if f["level"] == 1)
+    held = sum(row["remaining_cents"] for row in trace.balances.to_pylist())
+    assert started == held + trace.beyond_cents
+    assert trace.beyond_cents >= 0
+
+
+@pytest.mark.slow
+@settings(deadline=None)
+@given(rows=conserving())
+def test_no_account_passes_on_more_than_came_to_it(rows: list[Row]) -> None:
+    trace = onward(ledger(*rows), seeds_of(rows), max_hops=30, window=DAY)
+    came: dict[str, int] = defaultdict(int)
+    for flow in trace.flows.to_pylist():
+        assert 0 < flow["traced_cents"] <= flow["amount_cents"]
+        if flow["level"] > 1:
+            came[flow["src"]] -= flow["traced_cents"]
+            assert came[flow["src"]] >= 0
+        came[flow["dst"]] += flow["traced_cents"]
+    for row in trace.balances.to_pylist():
+        assert came[row["account"]] == row["remaining_cents"] >= 0
+        assert row["received_cents"] >= row["remaining_cents"]
+
+
+@pytest.mark.slow
+@settings(deadline=None)
+@given(rows=conserving(), shuffled=st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter(rows: list[Row], shuffled: Random) -> None:
+    mixed = rows.copy()
+    shuffled.shuffle(mixed)
+    told = onward(ledger(*rows), seeds_of(rows), max_hops=4, window=DAY)
+    again = onward(ledger(*mixed), seeds_of(rows), max_hops=4, window=DAY)
+    assert (told.flows, told.balances) == (again.flows, again.balances)
+
+
+def test_transfers_may_come_in_pieces() -> None:
+    table = ledger(*CHAIN)
+    pieces = pa.concat_tables([table.slice(2), table.slice(0, 2)])
+    trace = onward(pieces, ["seed"], max_hops=5, window=DAY)
+    assert traced(trace) == traced(follow(*CHAIN))
