@@ -1,0 +1,132 @@
+"""Sending the work to a unit: its clocks go along, its people are told."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from wuzha.clocks import engine
+from wuzha.clocks.models import Clock
+from wuzha.earlywarnings.actions.row import _notify
+from wuzha.earlywarnings.models import Dissuasion, GradeRule, Handover
+from wuzha.earlywarnings.rules import STEPS
+from wuzha.earlywarnings.states import DISSUASION, ClockKind, State, Why
+from wuzha.lib.states import move
+from wuzha.notices.outbox import settle
+from wuzha.organisation.access import Permission, on_duty
+from wuzha.organisation.models import Person, Unit
+
+SENT_FIELDS = (
+    *("state", "unit", "person", "dispatched_at", "must_meet"),
+    *("signed_at", "signed_in_time"),
+)
+WORK_CLOCKS = tuple(f"warning.{step}" for step in STEPS)
+
+
+def _send_to(dissuasion: Dissuasion, unit: Unit, rule: GradeRule, at: datetime) -> None:
+    """Changes the row only; the caller saves it, then calls `_after_sending`."""
+    if dissuasion.state != State.DISPATCHED:
+        move(dissuasion, State.DISPATCHED, DISSUASION)
+    dissuasion.unit, dissuasion.person = unit, None
+    dissuasion.dispatched_at = at
+    dissuasion.must_meet = rule.meet is not None
+    dissuasion.signed_at = None
+    if dissuasion.signed_in_time:
+        # The next unit has to sign as well; a limit once missed stays missed.
+        dissuasion.signed_in_time = None
+
+
+def _after_sending(
+    dissuasion: Dissuasion,
+    *,
+    why: Why,
+    reason: str = "",
+    at: datetime,
+    by: Person,
+    people: list[Person] | None = None,
+) -> None:
+    Handover.objects.create(
+        dissuasion=dissuasion,
+        unit=dissuasion.unit,
+        why=why,
+        reason=reason,
+        at=at,
+        by=by,
+    )
+    if people is None:
+        people = on_duty(dissuasion.unit, Permission.WARNING_WORK, at)
+    _notify(dissuasion, people, _("请签收"))
+
+
+def _start_clocks(
+    dissuasion: Dissuasion, rule: GradeRule, at: datetime, limit_at: datetime | None
+) -> None:
+    """All limits count from now. One that the source gave holds if it ends earlier."""
+    for step in _steps_ahead(dissuasion, rule):
+        limit = rule.limit(step)
+        assert limit is not None  # noqa: S101 (a step without a limit is not ahead)
+        due_at = None
+        if step == "meet" and limit_at and limit_at < at + limit:
+            due_at = max(limit_at, at)
+        engine.start(
+            kind=f"warning.{step}",
+            subject=dissuasion,
+            unit=dissuasion.unit,
+            begins=at,
+            limit=limit,
+            due_at=due_at,
+            pre_alarms=rule.alarms(step),
+            levels=rule.waits,
+        )
+
+
+def _hand_over_clocks(
+    dissuasion: Dissuasion, rule: GradeRule, at: datetime, *, restart: bool
+) -> None:
+    """What runs goes along; what has ended and is to be done again begins anew."""
+    running = {clock.kind: clock for clock in Clock.objects.of(dissuasion).open()}
+    for clock in running.values():
+        if clock.kind in WORK_CLOCKS:
+            engine.hand_over(clock=clock, unit=dissuasion.unit, restart=restart, at=at)
+    for step in _steps_ahead(dissuasion, rule):
+        if f"warning.{step}" not in running:
+            engine.start(
+                kind=f"warning.{step}",
+                subject=dissuasion,
+                unit=dissuasion.unit,
+                begins=at,
+                limit=rule.limit(step),
+                pre_alarms=rule.alarms(step),
+                levels=rule.waits,
+            )
+
+
+def _steps_ahead(dissuasion: Dissuasion, rule: GradeRule) -> list[str]:
+    """The steps with a limit that are still to be done by the unit that has it now."""
+    done = {
+        "sign": dissuasion.state != State.DISPATCHED,
+        "call": dissuasion.called_at is not None,
+        "meet": dissuasion.met_at is not None,
+        "feed_back": dissuasion.fed_back_at is not None,
+    }
+    return [step for step in STEPS if not done[step] and rule.limit(step)]
+
+
+def _to_triage(
+    dissuasion: Dissuasion, county: Unit, rule: GradeRule, at: datetime
+) -> None:
+    """The county decides where it goes, under a limit of its own."""
+    engine.start(
+        kind=ClockKind.TRIAGE,
+        subject=dissuasion,
+        unit=county,
+        begins=at,
+        limit=rule.limit("sign"),
+        levels=rule.waits,
+    )
+    people = on_duty(county, Permission.WARNING_DISPATCH, at)
+    _notify(dissuasion, people, _("没有确定由谁承办，请分派"))
+
+
+def _end_clocks(dissuasion: Dissuasion, at: datetime) -> None:
+    engine.cancel(subject=dissuasion, at=at)
+    settle(subject=dissuasion)

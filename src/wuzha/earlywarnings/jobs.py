@@ -1,0 +1,28 @@
+"""What runs without anybody asking: alarms of the clocks, and the work of the night."""
+
+from datetime import timedelta
+
+from wuzha.earlywarnings import actions
+from wuzha.earlywarnings.states import ClockKind
+from wuzha.jobs.schedule import Scheduled
+
+ALARMS = {
+    ClockKind.TRIAGE.value: actions.answer_alarm,
+    ClockKind.SIGN.value: actions.answer_alarm,
+    ClockKind.CALL.value: actions.answer_alarm,
+    ClockKind.MEET.value: actions.answer_alarm,
+    ClockKind.FEED_BACK.value: actions.answer_alarm,
+    ClockKind.REVISIT.value: actions.answer_revisit_alarm,
+}
+SCHEDULE = [
+    Scheduled(
+        "earlywarnings.join_reported",
+        action=actions.join_reported,
+        every=timedelta(minutes=5),
+    ),
+    Scheduled(
+        "earlywarnings.deidentify_old",
+        action=actions.deidentify_old,
+        every=timedelta(minutes=10),
+    ),
+]
