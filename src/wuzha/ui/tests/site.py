@@ -4,6 +4,7 @@ What it answers is told by `ANSWERS`; what was posted stands in `POSTED`. It nee
 database: the person is made up in each request.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -32,6 +33,7 @@ class Answers:
     person: str = "7"
     version: str = "1"
     turns: int = 0
+    slow: float = 0
     limit: timedelta = timedelta(minutes=20)
     posted: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
@@ -58,6 +60,7 @@ def of_somebody(view: Callable[[HttpRequest], HttpResponse]) -> Any:
 def form(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         ANSWERS.posted.append(("", request.POST.dict()))
+        time.sleep(ANSWERS.slow)
         if ANSWERS.form == "broken":
             return shown(
                 request,

@@ -70,8 +70,11 @@ def test_a_draft_is_kept_when_the_page_says_no_and_goes_when_it_was_saved(
 
 
 def test_a_second_press_does_not_send_a_second_time(page: Page) -> None:
+    ANSWERS.slow = 0.6
     page.goto("/form/")
-    page.get_by_role("button", name="提交").dblclick()
+    page.get_by_role("button", name="提交").evaluate(
+        "button => { button.click(); setTimeout(() => button.click(), 200); }"
+    )
     expect(page.get_by_role("heading", name="已保存")).to_be_visible()
     assert len(ANSWERS.posted) == 1
 
@@ -100,6 +103,12 @@ def test_a_refresh_waits_while_a_hand_is_over_the_panel(page: Page) -> None:
     expect(page.locator("#turn")).to_have_text("0")
     page.locator("#elsewhere").hover()
     expect(page.locator("#turn")).not_to_have_text("0")
+
+
+def test_a_press_anywhere_on_a_row_follows_its_link(page: Page) -> None:
+    page.goto("/shown/rows/")
+    page.get_by_role("cell", name="冒充客服退款").first.click()
+    page.wait_for_url("**/shown/rows/#YJ-1122-0412")
 
 
 def test_a_filter_redraws_the_list_and_keeps_its_state_in_the_address(

@@ -1,6 +1,6 @@
 /**
- * Small manners of every page: menus close, messages go, a form is sent once, the first
- * error gets the focus, a refused panel says why.
+ * Small manners of every page: menus close, messages go, rows are links, a form is sent
+ * once, the first error gets the focus, a refused panel says why.
  * @module
  */
 import { make, word } from "./words.js";
@@ -49,6 +49,15 @@ document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(target)) menu.removeAttribute("open");
   }
+});
+
+// A row is a link, and its text can still be marked and copied.
+document.addEventListener("click", (event) => {
+  const target = /** @type {Element} */ (event.target);
+  const link = target.closest("tr")?.querySelector(".row-link");
+  if (!link || target.closest("a, button, input, label, summary, details")) return;
+  if (!getSelection()?.isCollapsed) return;
+  link.dispatchEvent(new MouseEvent("click", event));
 });
 
 document.addEventListener("keydown", (event) => {

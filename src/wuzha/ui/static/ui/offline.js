@@ -19,6 +19,7 @@
  *                                     kept and shown, until the person drops or mends it
  *   401 or a redirect to the sign-in  kept until the same person is signed in again
  *   5xx, 408, 429, no answer          kept and tried again
+ * Without script the same form is posted as any other: answer that with a redirect.
  *
  * An entry is on the disk before it is sent, belongs to the person who made it, and is
  * sent only in that person's session. Events: `wuzha:saved` on the form.

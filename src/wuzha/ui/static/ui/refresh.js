@@ -138,7 +138,7 @@ async function fetched(panel) {
   try {
     const answer = await fetch(panel.dataset.refreshUrl ?? location.href, {
       headers: { "X-Wuzha-Refresh": panel.id },
-      signal: AbortSignal.timeout(GIVES_UP),
+      signal: AbortSignal.timeout?.(GIVES_UP),
     });
     if (!answer.ok || answer.redirected) return null;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");

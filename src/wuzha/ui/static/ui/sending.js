@@ -21,7 +21,7 @@ export async function pulse() {
   try {
     const answer = await fetch(meta("wuzha-pulse"), {
       cache: "no-store",
-      signal: AbortSignal.timeout(PULSE_GIVES_UP),
+      signal: AbortSignal.timeout?.(PULSE_GIVES_UP),
     });
     // A hotel's or an operator's sign-in page also answers; only ours is JSON.
     const said = await answer.json();
@@ -51,7 +51,7 @@ export async function send(entry, csrf) {
         "Idempotency-Key": entry.key,
         "X-CSRFToken": csrf,
       },
-      signal: AbortSignal.timeout(GIVES_UP),
+      signal: AbortSignal.timeout?.(GIVES_UP),
     });
     return await understood(answer);
   } catch {
