@@ -86,9 +86,11 @@ class _Workbook:
             if len(set(self._names)) < len(self._names):
                 raise ValueError("two sheets have one name")
         self.sheets = tuple(
-            Sheet(sheet.name, sheet.visible is not SheetVisibleEnum.Visible)
+            Sheet(sheet.name, sheet.visible is SheetVisibleEnum.Hidden)
             for sheet in known
             if sheet.typ is SheetTypeEnum.WorkSheet
+            # Hidden by a program, not by a person: lists behind drop-downs.
+            and sheet.visible is not SheetVisibleEnum.VeryHidden
         )
 
     def grid(self, sheet: str) -> Grid:

@@ -1,8 +1,10 @@
 """The sheet and the header of a table are found as people make them."""
 
 import openpyxl
+import pytest
 
 from wuzha.documents import excel
+from wuzha.documents.columns import Column, Columns, Kind
 from wuzha.documents.tests import files
 from wuzha.documents.tests.files import HEAD, PEOPLE, WANG, read, refusal
 
@@ -146,3 +148,10 @@ def test_the_outline_offers_all_titles_to_match_by_hand() -> None:
     outline = excel.outline(files.upload(content), expected=PEOPLE)
     assert outline[0].titles == ("当事人", "手机号", "备注")
     assert (outline[0].header, outline[0].found) == (2, {"phone": "手机号"})
+
+
+def test_a_table_declares_no_title_twice() -> None:
+    with pytest.raises(ValueError, match="a and b both"):
+        Columns([Column(name="a", title="电话"), Column(name="b", title="＊电 话")])
+    with pytest.raises(ValueError, match="choices"):
+        Column(name="a", title="等级", kind=Kind.CHOICE)

@@ -120,6 +120,7 @@ def test_an_old_workbook_that_announces_too_many_strings_is_refused() -> None:
     assert "已损坏" in refusal(files.xls([], before=strings), "名单.xls")
 
 
+@pytest.mark.slow
 def test_a_long_string_in_very_many_cells_is_refused() -> None:
     file = io.BytesIO()
     with xlsxwriter.Workbook(file) as book:
@@ -143,10 +144,3 @@ def test_ten_thousand_rows_are_read_in_seconds() -> None:
     table = read(files.xlsx([head, *[row] * 10_000]))
     assert len(table.rows) == 10_000
     assert not table.problems
-
-
-def test_a_table_declares_no_title_twice() -> None:
-    with pytest.raises(ValueError, match="a and b both"):
-        Columns([Column(name="a", title="电话"), Column(name="b", title="＊电 话")])
-    with pytest.raises(ValueError, match="choices"):
-        Column(name="a", title="等级", kind=Kind.CHOICE)
