@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from wuzha.earlywarnings import actions
+from wuzha.earlywarnings import actions, figures
 from wuzha.earlywarnings.states import ClockKind
+from wuzha.jobs.gauges import Gauge
 from wuzha.jobs.schedule import Scheduled
 
 ALARMS = {
@@ -24,5 +25,18 @@ SCHEDULE = [
         "earlywarnings.deidentify_old",
         action=actions.deidentify_old,
         every=timedelta(minutes=10),
+    ),
+]
+GAUGES = [
+    Gauge(
+        "wuzha_dissuasions_open",
+        "Open dissuasions by state",
+        figures.open_by_state,
+        label="state",
+    ),
+    Gauge(
+        "wuzha_dissuasions_overdue",
+        "Open dissuasions with a limit that has run out",
+        figures.overdue_now,
     ),
 ]
