@@ -13,6 +13,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from wuzha.config.logs import configuration
+
 
 def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default).strip()
@@ -88,6 +90,10 @@ UNSET_SECRET = "unset: give WUZHA_SECRET a random text of 32 characters or more"
 HOME = Path(text("WUZHA_HOME", "var")).resolve()
 DEMO = flag("WUZHA_DEMO", default=False)
 DEBUG = flag("WUZHA_DEBUG", default=False)
+# One process with threads is right for SQLite; PostgreSQL takes one for each core.
+WEB_WORKERS = number("WUZHA_WEB_WORKERS", 1)
+LOG_LEVEL = text("WUZHA_LOG_LEVEL", "INFO").upper()
+LOGGING = configuration(LOG_LEVEL)
 
 # Signs sessions, seals personal data, keys the audit chain. Losing it loses the sealed
 # data: back it up apart from the database.
@@ -271,4 +277,8 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

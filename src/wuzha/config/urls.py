@@ -2,10 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from wuzha.config.health import healthz
+from wuzha.config.metrics import metrics
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("ui/", include("wuzha.ui.urls")),
     path("", include("wuzha.security.urls")),
     path("notices/", include("wuzha.notices.urls")),
     path("", include("wuzha.incidents.urls")),
     path("", include("wuzha.earlywarnings.urls")),
+    path("hits/", include("wuzha.monitoring.urls")),
 ]

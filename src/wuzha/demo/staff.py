@@ -12,6 +12,11 @@ from wuzha.demo.county import SINCE, County
 from wuzha.organisation.access import Role
 from wuzha.organisation.models import Appointment, Deputy, Person, Unit, UnitKind
 
+MACHINES: dict[str, str] = {
+    Role.FEED: "上级预警平台",
+    Role.CLOCKWORK: "时限引擎",
+}
+
 
 @dataclass(frozen=True)
 class Account:
@@ -74,7 +79,7 @@ def staff(county: County, random: Random) -> None:
 
 
 def _title(role: str) -> str:
-    return {Role.FEED: "上级预警平台", Role.CLOCKWORK: "时限引擎"}.get(role, "")
+    return MACHINES.get(role, "")
 
 
 def _posts(county: County) -> Iterator[tuple[str, str, Unit]]:

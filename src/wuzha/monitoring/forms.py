@@ -1,0 +1,110 @@
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wuzha.earlywarnings.states import Grade
+from wuzha.lib import codes, masking
+from wuzha.monitoring.models import Hit
+from wuzha.monitoring.states import DismissCause, HitState
+
+MOST_MEGABYTES = 200
+
+
+class HitFilter(forms.Form):
+    state = forms.ChoiceField(
+        label=_("状态"),
+        choices=[("", _("全部")), *HitState.choices],
+        required=False,
+    )
+    rule = forms.ChoiceField(label=_("规则"), required=False)
+    account = forms.CharField(label=_("账号"), required=False, max_length=40)
+
+    def __init__(self, data: Any, *, rules: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        rule = self.fields["rule"]
+        assert isinstance(rule, forms.ChoiceField)  # noqa: S101
+        rule.choices = [("", _("全部")), *rules]
+
+    def clean_account(self) -> str:
+        typed: str = self.cleaned_data["account"]
+        return codes.bank_account(typed).value if typed else ""
+
+
+class TransfersForm(forms.Form):
+    file = forms.FileField(
+        label=_("交易流水"),
+        help_text=_("Parquet 或 CSV，含流水号、时间、付款账户、收款账户、金额。"),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if not file.name.lower().endswith((".parquet", ".csv")):
+            raise forms.ValidationError(
+                _("只能读取 Parquet 或 CSV 文件，请先转换格式再上传。")
+            )
+        if file.size > MOST_MEGABYTES * 1024 * 1024:
+            raise forms.ValidationError(
+                _("文件超过 %(most)d MB。请在服务器上用 wuzha detect load 导入。")
+                % {"most": MOST_MEGABYTES}
+            )
+        return file
+
+
+class ConfirmForm(forms.Form):
+    account = forms.ChoiceField(label=_("预警谁"), widget=forms.RadioSelect)
+    grade = forms.ChoiceField(
+        label=_("等级"),
+        choices=Grade.choices,
+        initial=Grade.HIGH,
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(label=_("核实情况"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, hit: Hit, **options: Any) -> None:
+        super().__init__(*args, **options)
+        account = self.fields["account"]
+        assert isinstance(account, forms.ChoiceField)  # noqa: S101
+        account.choices = [(a, masking.bank_account(a)) for a in hit.victims]
+        if len(hit.victims) == 1:
+            account.initial = hit.victims[0]
+
+
+class DismissForm(forms.Form):
+    cause = forms.ChoiceField(
+        label=_("排除原因"), choices=DismissCause.choices, widget=forms.RadioSelect
+    )
+    note = forms.CharField(label=_("说明"), required=False, max_length=200)
+
+
+class HolderForm(forms.Form):
+    """What the bank told on the phone."""
+
+    account = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    name = forms.CharField(label=_("持有人姓名"), max_length=40)
+    phone = forms.CharField(label=_("电话"), required=False, max_length=24)
+    identity = forms.CharField(label=_("身份证号"), required=False, max_length=24)
+    address = forms.CharField(
+        label=_("住址（写到村、社区）"), required=False, max_length=200
+    )
+    bank_name = forms.CharField(label=_("开户行"), required=False, max_length=60)
+    told_by = forms.CharField(label=_("由谁告知"), max_length=60)
+
+    def clean_account(self) -> str:
+        return codes.bank_account(self.cleaned_data["account"]).value
+
+    def clean_phone(self) -> str:
+        typed: str = self.cleaned_data["phone"]
+        return _normal(codes.phone(typed)) if typed else ""
+
+    def clean_identity(self) -> str:
+        typed: str = self.cleaned_data["identity"]
+        today = timezone.localdate()
+        return _normal(codes.identity_number(typed, on=today)) if typed else ""
+
+
+def _normal(checked: codes.Checked) -> str:
+    if not checked.ok:
+        raise forms.ValidationError(str(checked.problem))
+    return checked.value

@@ -1,0 +1,68 @@
+"""Puts the rules to a run's transfers. Long: safe to begin again where it stopped."""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from wuzha.detection.engines import EngineError
+from wuzha.detection.files import TableError
+from wuzha.detection.monitoring import Search, search_files
+from wuzha.detection.rules.reader import RuleError
+from wuzha.monitoring import ledger
+from wuzha.monitoring.actions import (
+    CHUNK,
+    begin_run,
+    fail_run,
+    finish_run,
+    keep_hits,
+)
+from wuzha.monitoring.models import RuleRun
+from wuzha.monitoring.states import RunState
+from wuzha.organisation.models import Person
+
+Progress = Callable[[str, float], None]
+
+
+def run_rules(
+    *,
+    run: int,
+    files: list[str],
+    by: Person,
+    progress: Progress = lambda doing, share: None,
+) -> None:
+    """What is wrong with the files ends the run with a sentence; nothing is half kept:
+    the hits of a run that fails were found in full or not at all."""
+    found = RuleRun.objects.select_related("unit").get(pk=run)
+    if found.state == RunState.DONE:
+        return
+    begin_run(run=found, by=by)
+    with TemporaryDirectory(dir=ledger.folder(), prefix=".run-") as scratch:
+        try:
+            paths = [Path(file) for file in files]
+            search = search_files(paths, None, Path(scratch), progress=progress)
+        except (TableError, RuleError, EngineError) as wrong:
+            fail_run(run=found, problem=str(wrong), by=by)
+            return
+        for chunk in _chunks(_with_transfers(search)):
+            keep_hits(run=found, hits=chunk, by=by)
+        shutil.move(search.transfers, ledger.file_of(run))
+        finish_run(run=found, search=search, by=by)
+
+
+def _with_transfers(search: Search) -> Iterator[dict[str, Any]]:
+    """Each hit with the transfers that it speaks of, so that it explains itself after
+    the file is gone."""
+    hits: list[dict[str, Any]] = search.hits.to_pylist()
+    wanted = {tx_id for hit in hits for tx_id in hit["tx_ids"]}
+    rows = ledger.transfers_named(search.transfers, wanted)
+    known: Mapping[str, dict[str, Any]] = {row["tx_id"]: row for row in rows}
+    for hit in hits:
+        yield {**hit, "transfers": [known[tx_id] for tx_id in hit["tx_ids"]]}
+
+
+def _chunks(hits: Iterator[dict[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+    while chunk := list(islice(hits, CHUNK)):
+        yield list(chunk)

@@ -1,0 +1,42 @@
+"""Who gets which address of monitoring."""
+
+from typing import Any
+
+import pytest
+
+from wuzha.monitoring.tests.made import make_hit, raise_for
+from wuzha.organisation.models import Person
+
+SEES = {"lin": 200, "wei": 200, "zhou": 200, "*": 404, "stranger": 302}
+MATRIX: dict[str, dict[str, int]] = {
+    # A list is empty for whoever sees none.
+    "monitoring:hits": {"*": 200, "stranger": 302},
+    "monitoring:export": {"*": 200, "stranger": 302},
+    "monitoring:hit": SEES,
+    "monitoring:confirm": SEES,
+    "monitoring:dismiss": SEES,
+    "monitoring:holder": SEES,
+    "monitoring:open_incident": SEES,
+    "monitoring:runs": {"*": 200, "stranger": 302},
+    "monitoring:run": SEES,
+    "monitoring:new_run": {"zhou": 200, "*": 403, "stranger": 302},
+}
+POST_ONLY = {
+    # Sees it, may not review it.
+    "monitoring:take_back": {
+        "lin": 403, "wei": 409, "zhou": 409, "*": 404, "stranger": 302,
+    },
+}  # fmt: skip
+
+
+def arguments(
+    cast: dict[str, Person], request: pytest.FixtureRequest
+) -> dict[str, tuple[Any, ...]]:
+    hit = make_hit(request.getfixturevalue("county"), by=cast["zhou"])
+    raised = raise_for(hit, by=cast["zhou"])
+    views = ("hit", "confirm", "dismiss", "holder", "take_back")
+    return {
+        **{f"monitoring:{view}": (hit.pk,) for view in views},
+        "monitoring:open_incident": (raised.pk,),
+        "monitoring:run": (hit.run.pk,),
+    }
