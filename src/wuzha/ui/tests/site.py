@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -18,7 +19,6 @@ from django.template import RequestContext, Template
 from django.urls import include, path
 from django.utils import timezone
 
-from wuzha.organisation.models import Person
 from wuzha.ui import showcase, views
 
 START = "{% load static wuzha_ui %}{% block title %}试{% endblock %}"
@@ -51,7 +51,7 @@ def shown(
 
 def of_somebody(view: Callable[[HttpRequest], HttpResponse]) -> Any:
     def seen(request: HttpRequest) -> HttpResponse:
-        request.user = Person(pk=7, username="chen", name="陈立民")
+        request.user = get_user_model()(pk=7, username="chen", name="陈立民")
         return view(request)
 
     return login_not_required(seen)

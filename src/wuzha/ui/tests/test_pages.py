@@ -3,13 +3,16 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
 from wuzha.lib.refused import NotAllowed, Refused
-from wuzha.organisation.models import Person
 from wuzha.ui import showcase
+
+pytestmark = pytest.mark.urls("wuzha.ui.tests.urls")
 
 SHOWN = [
     showcase.parts,
@@ -23,7 +26,7 @@ SHOWN = [
 @pytest.fixture
 def request_of_somebody(rf: RequestFactory) -> HttpRequest:
     request = rf.get("/shown/")
-    request.user = Person(pk=7, username="chen", name="陈立民")
+    request.user = get_user_model()(pk=7, username="chen", name="陈立民")
     return request
 
 
@@ -108,10 +111,9 @@ def test_a_refusal_says_its_sentence(refusal: Refused, heading: str) -> None:
     assert f">{refusal.status}<" in page
 
 
-@pytest.mark.urls("wuzha.ui.tests.urls")
 @pytest.mark.django_db
 def test_a_deed_just_done_offers_to_take_it_back(
-    signed_in: Callable[[Person], Client], su: Person
+    signed_in: Callable[[AbstractBaseUser], Client], su: AbstractBaseUser
 ) -> None:
     client = signed_in(su)
     answer = client.post(

@@ -114,6 +114,10 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
 for (const toast of document.querySelectorAll("[data-toast]")) {
   letGo(/** @type {HTMLElement} */ (toast));
 }
+for (const button of document.querySelectorAll("[data-back]")) {
+  button.removeAttribute("hidden");
+  button.addEventListener("click", () => history.back());
+}
 /** @type {HTMLElement | null} */ (document.querySelector("[data-focus-first]"))?.focus();
 // For browsers without :has(): the foot of a phone belongs to the next step.
 document.body.classList.toggle("has-next", Boolean(document.querySelector(".next:not(.next--inline) .button")));
