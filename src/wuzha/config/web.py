@@ -1,0 +1,15 @@
+"""How gunicorn runs the web part; read by it as a configuration file.
+
+No access log: addresses can hold what somebody searched for.
+"""
+
+from django.conf import settings
+
+from wuzha.config.logs import configuration
+
+worker_class = "gthread"
+workers = settings.WEB_WORKERS
+threads = 8
+timeout = 60
+graceful_timeout = 20
+logconfig_dict = configuration(settings.LOG_LEVEL)
