@@ -1,6 +1,7 @@
 """The cast. One small county; every test begins with the same people."""
 
 import os
+import time
 from collections.abc import Callable
 from datetime import date
 from importlib import import_module
@@ -172,18 +173,25 @@ CAST = (  # in the order of the access tables
 
 
 @pytest.fixture
-def cast(request: pytest.FixtureRequest) -> dict[str, Person]:
+def cast(request: pytest.FixtureRequest, db: None) -> dict[str, Person]:
     """Everybody at once, by name."""
     return {name: request.getfixturevalue(name) for name in CAST}
 
 
 @pytest.fixture
 def signed_in() -> Callable[[Person], Client]:
-    """A browserless client of the person, as if just signed in."""
+    """A browserless client of the person, as if just signed in, by all the factors that
+    the person has."""
 
     def sign_in(person: Person) -> Client:
         client = Client()
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        session = client.session
+        session["account_authentication_methods"] = [
+            {"method": method, "at": time.time()} for method in ("password", "mfa")
+        ]
+        session["account_authentication_methods_user"] = str(person.pk)
+        session.save()
         return client
 
     return sign_in

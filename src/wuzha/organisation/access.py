@@ -37,6 +37,8 @@ class Permission(StrEnum):
     SETTINGS_EDIT = auto()
     TOKEN_EDIT = auto()
     AUDIT_VIEW = auto()
+    # To have the chain of the audit verified.
+    AUDIT_CHECK = auto()
     WARNING_VIEW = auto()
     WARNING_CREATE = auto()
     WARNING_DISPATCH = auto()
@@ -116,11 +118,13 @@ ROLES: dict[str, frozenset[Permission]] = {
     Role.UNIT_OFFICER: frozenset({P.INCIDENT_REPORT, P.BRIEF_CONFIRM, P.BRIEF_VIEW}),
     Role.ANALYST: frozenset({P.RULES_RUN, P.HIT_VIEW, P.HIT_REVIEW, P.WARNING_CREATE})
     | {P.WARNING_VIEW, P.INCIDENT_VIEW, P.BOARD_VIEW},
-    Role.AUDITOR: frozenset({P.AUDIT_VIEW}),
+    Role.AUDITOR: frozenset({P.AUDIT_VIEW, P.AUDIT_CHECK}),
     Role.ADMINISTRATOR: frozenset({P.UNIT_VIEW, P.UNIT_EDIT, P.PEOPLE_VIEW})
     | {P.PEOPLE_EDIT, P.SETTINGS_EDIT, P.TOKEN_EDIT},
     Role.FEED: frozenset({P.WARNING_CREATE}),
-    Role.CLOCKWORK: frozenset({P.CLOCK_FIRE, P.WARNING_DISPATCH, P.BRIEF_CONFIRM}),
+    Role.CLOCKWORK: frozenset(
+        {P.AUDIT_CHECK, P.CLOCK_FIRE, P.WARNING_DISPATCH, P.BRIEF_CONFIRM}
+    ),
 }
 
 # Kinds of duty that only the police may hold: no other role may be given them.

@@ -1,7 +1,14 @@
-from django.http import HttpRequest
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
+from wuzha.organisation.access import Permission, scope
 from wuzha.organisation.models import Person
+
+P = ParamSpec("P")
 
 
 class PersonRequest(HttpRequest):
@@ -9,3 +16,27 @@ class PersonRequest(HttpRequest):
 
     user: Person
     htmx: HtmxDetails
+
+
+View = Callable[Concatenate[PersonRequest, P], HttpResponse]
+
+
+def found_with(
+    permission: Permission, *, everywhere: bool = False
+) -> Callable[[View[P]], View[P]]:
+    """A page that is there for holders of the permission (`everywhere`: in the whole
+    county) and not found by anybody else."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def found(
+            request: PersonRequest, /, *args: P.args, **facts: P.kwargs
+        ) -> HttpResponse:
+            held = scope(request.user, permission)
+            if not held.paths or (everywhere and not held.everywhere):
+                raise Http404
+            return view(request, *args, **facts)
+
+        return found
+
+    return decorate

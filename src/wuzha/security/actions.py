@@ -10,16 +10,19 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wuzha.audit import chain
 from wuzha.audit.models import Entry, Outcome
 from wuzha.audit.record import record
+from wuzha.jobs.queue import enqueue
 from wuzha.lib import masking
 from wuzha.lib.refused import Refused
 from wuzha.organisation.access import Permission, Role, require
 from wuzha.organisation.models import Person, Unit
 from wuzha.security import factors
-from wuzha.security.models import ApiToken, FactorRule
+from wuzha.security.models import ApiToken, AuditCheck, FactorRule
 
 REASON_LENGTH = 60
+FAULTS_SHOWN = 200
 TOKEN_BEGINS = "wz_"  # noqa: S105 (not a secret: tells leak scanners)
 TOKEN_NOTED_EVERY = timedelta(minutes=1)
 
@@ -119,6 +122,43 @@ def note_token_use(*, token: ApiToken, at: datetime, by: Person) -> None:
         models.Q(last_used_at=None) | models.Q(last_used_at__lt=at - TOKEN_NOTED_EVERY),
         pk=token.pk,
     ).update(last_used_at=at)
+
+
+@transaction.atomic
+def start_audit_check(*, at: datetime | None = None, by: Person) -> None:
+    """Asked for by the auditor, or each night by the clockwork. The walk itself takes
+    its time and is done by the worker."""
+    require(by, Permission.AUDIT_CHECK, Unit.objects.root())
+    check = AuditCheck.objects.create(started_at=at or timezone.now())
+    enqueue("security.run_audit_check", {"check": check.pk}, by=by)
+    record("audit.check_started", by=by, subject=check)
+
+
+@transaction.atomic
+def run_audit_check(*, check: int, by: Person) -> None:
+    """May be begun again after a crash; the result stands there once, complete."""
+    require(by, Permission.AUDIT_CHECK, Unit.objects.root())
+    walked, faults = _walk()
+    row = AuditCheck.objects.get(pk=check)
+    row.finished_at = timezone.now()
+    row.sealed = walked
+    row.fault_count = len(faults)
+    row.faults = [[f.entry_id, str(f.problem)] for f in faults[:FAULTS_SHOWN]]
+    row.save(update_fields=["finished_at", "sealed", "fault_count", "faults"])
+    record("audit.checked", by=by, subject=row, seals=walked, faults=len(faults))
+
+
+def _walk() -> tuple[int, list[chain.Fault]]:
+    chain.seal_all_entries()
+    passed: list[int] = []
+    faults = list(chain.verify(passed.append))
+    return sum(passed), faults
+
+
+@transaction.atomic
+def note_audit_export(*, rows: int, by: Person) -> None:
+    require(by, Permission.AUDIT_VIEW)
+    record("audit.exported", by=by, outcome=Outcome.READ, rows=rows)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The second factor: who must have one, who has, and whether it was shown just now."""
 
 import time
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db.models import Count, Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -102,3 +104,15 @@ def is_required(person: Person) -> bool:
 def is_owed(person: Person) -> bool:
     """Required and not set up yet."""
     return is_required(person) and not own(person).exists()
+
+
+def without_any_by_role(on: date) -> dict[str, int]:
+    """How many holders of each role would have to set one up."""
+    enrolled = Authenticator.objects.filter(
+        user_id=OuterRef("person_id"), type__in=STRONG
+    )
+    held = Appointment.objects.filter(
+        valid_on(on), ~Exists(enrolled), person__is_active=True
+    )
+    counts = held.values_list("role").annotate(Count("person", distinct=True))
+    return dict(counts.order_by("role"))

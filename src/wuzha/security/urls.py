@@ -1,11 +1,32 @@
 """The names that begin with account_ and mfa_ are those by which allauth finds its own
 pages; everything else of allauth is not mounted (no sign-up, no reset by mail)."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
-from wuzha.security.views import factors, sign_in
+from wuzha.security.views import audit, factors, rules, sign_in
 
-urlpatterns = [
+own = [
+    path("audit/", audit.entries, name="audit"),
+    path("audit/checks/", audit.checks, name="audit_checks"),
+    path("audit/checks/start/", audit.start_check, name="start_audit_check"),
+    path("settings/factors/", rules.factor_rules, name="factor_rules"),
+    path(
+        "settings/factors/<str:role>/require/",
+        rules.require_factor,
+        name="require_factor",
+    ),
+    path(
+        "settings/factors/<int:pk>/release/",
+        rules.release_factor,
+        name="release_factor",
+    ),
+    path("settings/tokens/", rules.tokens, name="tokens"),
+    path("settings/tokens/issue/", rules.issue_token, name="issue_token"),
+    path("settings/tokens/<int:pk>/revoke/", rules.revoke_token, name="revoke_token"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((own, "security"))),
     path("sign-in/", sign_in.SignIn.as_view(), name="account_login"),
     path(
         "sign-in/passkey/", sign_in.PasskeySignIn.as_view(), name="mfa_login_webauthn"

@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wuzha.lib.refused import Refused
-from wuzha.security import actions, factors, forms
+from wuzha.security import actions, factors
 from wuzha.security.adapters import FactorAdapter
+from wuzha.security.forms import sign_in as forms
 
 ACCOUNT = reverse_lazy("mfa_index")
 

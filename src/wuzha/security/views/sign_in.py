@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from wuzha.security import forms
+from wuzha.security.forms import sign_in as forms
 
 
 class SignIn(LoginView):  # type: ignore[misc]

@@ -15,7 +15,12 @@ from django.utils.translation import gettext_lazy
 
 from wuzha.security import actions, factors
 
-CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}
+CODE = {
+    "inputmode": "numeric",
+    "autocomplete": "one-time-code",
+    "autofocus": True,
+    "data-sensitive": "",
+}
 
 
 def _word(form: forms.Form, **labels: Any) -> None:

@@ -1,0 +1,59 @@
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from wuzha.security.models import ApiToken, FactorRule
+
+ADMINISTRATOR = {"guan": 200, "stranger": 302, "*": 404}
+AUDITOR = {"an": 200, "stranger": 302, "*": 404}
+# Asks again who one is; a client of the tests is as fresh as after a sign-in.
+EVERYBODY = {"*": 200, "stranger": 302}
+
+MATRIX = {
+    "account_login": {"stranger": 200, "*": 302},
+    "mfa_login_webauthn": {"*": 302},
+    "mfa_authenticate": {"*": 302},
+    "mfa_index": EVERYBODY,
+    "account_change_password": EVERYBODY,
+    "account_reauthenticate": EVERYBODY,
+    # Without a second factor one is sent to the way that one has.
+    "mfa_reauthenticate": {"*": 302},
+    "mfa_reauthenticate_webauthn": {"*": 302},
+    "mfa_activate_totp": EVERYBODY,
+    "mfa_deactivate_totp": {"*": 404, "stranger": 302},
+    "mfa_add_webauthn": EVERYBODY,
+    "mfa_remove_webauthn": {"*": 404, "stranger": 302},
+    "mfa_view_recovery_codes": {"*": 404, "stranger": 302},
+    "mfa_generate_recovery_codes": EVERYBODY,
+    "security:audit": AUDITOR,
+    "security:audit_checks": AUDITOR,
+    "security:factor_rules": ADMINISTRATOR,
+    "security:require_factor": ADMINISTRATOR,
+    "security:tokens": ADMINISTRATOR,
+    "security:issue_token": ADMINISTRATOR,
+}
+POST_ONLY = {
+    "account_logout": {"*": 302},
+    "security:start_audit_check": {"an": 302, "stranger": 302, "*": 404},
+    "security:release_factor": {"guan": 302, "stranger": 302, "*": 404},
+    "security:revoke_token": {"guan": 302, "stranger": 302, "*": 404},
+}
+
+
+def arguments(cast: Any, request: Any) -> dict[str, tuple[Any, ...]]:
+    today = timezone.localdate()
+    rule = FactorRule.objects.create(role="unit_officer", valid_from=today)
+    token = ApiToken.objects.create(
+        person=request.getfixturevalue("feed"),
+        purpose="推送",
+        beginning="wz_abcde",
+        digest=ApiToken.digest_of("wz_abcde"),
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    return {
+        "mfa_remove_webauthn": (1,),
+        "security:require_factor": ("analyst",),
+        "security:release_factor": (rule.pk,),
+        "security:revoke_token": (token.pk,),
+    }
