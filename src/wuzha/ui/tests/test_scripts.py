@@ -108,7 +108,7 @@ def test_a_refresh_waits_while_a_hand_is_over_the_panel(page: Page) -> None:
 def test_a_press_anywhere_on_a_row_follows_its_link(page: Page) -> None:
     page.goto("/shown/rows/")
     page.get_by_role("cell", name="冒充客服退款").first.click()
-    page.wait_for_url("**/shown/rows/#YJ-1122-0412")
+    assert page.url.endswith("/shown/rows/#YJ-1122-0412")
 
 
 def test_a_filter_redraws_the_list_and_keeps_its_state_in_the_address(
