@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum, auto
 
+from wuzha.documents.dates import SHANGHAI
 from wuzha.lib.codes.checked import Checked
 
 Value = str | int | bool | date | datetime | None
@@ -145,3 +146,23 @@ def plain(title: str) -> str:
 
 def _without_remark(key: str) -> str:
     return re.sub(r"[(\[【〔].*?[)\]】〕]", "", key)
+
+
+def packed(values: Mapping[str, Value]) -> dict[str, str | int | bool | None]:
+    """The values as JSON."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in values.items()
+    }
+
+
+def unpacked(raw: Mapping[str, str | int | bool | None], columns: Columns) -> Values:
+    """The values again, each as the kind of its column says."""
+    values: Values = {name: raw[name] for name in raw if name in columns.by_name}
+    for name, text in values.items():
+        kind = columns.by_name[name].kind
+        if isinstance(text, str) and kind is Kind.DATE:
+            values[name] = date.fromisoformat(text)
+        if isinstance(text, str) and kind is Kind.DATETIME:
+            values[name] = datetime.fromisoformat(text).astimezone(SHANGHAI)
+    return values

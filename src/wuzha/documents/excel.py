@@ -14,6 +14,7 @@ from wuzha.documents.columns import Column, Columns, Mapped, Values, plain
 from wuzha.documents.facts import Merge, SheetFacts
 from wuzha.documents.grids import Cell
 from wuzha.documents.headers import Header
+from wuzha.documents.problems import RowProblem
 from wuzha.documents.uploads import Upload
 from wuzha.lib.refused import Refused
 from wuzha.lib.words import N_, Sentence
@@ -21,21 +22,6 @@ from wuzha.lib.words import N_, Sentence
 MOST_ROWS = 20_000
 _NAMED_ROWS = 10
 _MOST_MERGED_ROWS = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class RowProblem:
-    """`row` is the number that the spreadsheet shows; `column` the title in the file,
-    empty for the row as a whole. The sentence says what is wrong and what to do."""
-
-    row: int
-    column: str
-    sentence: Sentence
-    is_warning: bool = False
-
-    def __str__(self) -> str:
-        place = f"“{self.column}”" if self.column else ""
-        return f"第 {self.row} 行{place}：{self.sentence}"
 
 
 @dataclass(frozen=True, slots=True)

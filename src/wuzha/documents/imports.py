@@ -1,0 +1,382 @@
+"""An import: a file is previewed, applied in chunks, and can be undone.
+
+The area gives an `ImportKind` with three callables; here are the mechanics. A chunk is
+one transaction that holds the run's row, does its rows and says so: whoever kills the
+process loses the chunk at most, and whoever begins again, or a second worker, goes on
+with the rows that are still waiting. Nothing is applied twice.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any, Generic, Protocol, Self, TypeVar
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from wuzha.documents.columns import Columns, Mapped, Values, packed, unpacked
+from wuzha.documents.excel import Table, read_table
+from wuzha.documents.models import ColumnMapping, ImportRow, ImportRun
+from wuzha.documents.problems import RowProblem, packed_sentence
+from wuzha.documents.states import IMPORT, ImportState, Outcome, Planned
+from wuzha.documents.uploads import Upload
+from wuzha.lib.refused import Refused
+from wuzha.lib.states import move
+from wuzha.lib.words import N_, Sentence
+from wuzha.privacy.fields import blind_index
+
+CHUNK = 200
+_PREVIEW_CHUNK = 1_000
+
+
+class Actor(Protocol):
+    """A person, who lives on a higher floor."""
+
+    pk: Any
+    username: str
+
+
+A = TypeVar("A", bound=Actor)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a row would do now. `key` is its natural key: two rows of a file that share
+    one are the same thing. `errors` are sentences with the name of a column or "";
+    `subject` is whatever `plan_row` found and `apply_row` needs."""
+
+    outcome: Planned
+    key: str = ""
+    errors: Sequence[tuple[str, Sentence]] = ()
+    subject: Any = None
+
+
+@dataclass(frozen=True)
+class Applied:
+    """The object that a row created or changed, with its values before (empty when it
+    was created) and after, as JSON."""
+
+    label: str
+    pk: int
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def to(
+        cls,
+        thing: models.Model,
+        *,
+        after: Mapping[str, Any],
+        before: Mapping[str, Any] | None = None,
+    ) -> Self:
+        return cls(thing._meta.label, thing.pk, before or {}, after)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportKind(Generic[A]):
+    """What an area says of one of its tables.
+
+    `plan_row` looks and changes nothing; a row that is there already is UNCHANGED, so
+    that a second import of the same file does nothing. `apply_row` does what the plan
+    says through the area's actions. `undo_row` takes it back, or raises Refused if the
+    object is no longer as `applied.after` has it.
+    """
+
+    name: str
+    title: str
+    columns: Columns
+    plan_row: Callable[[Values], Plan]
+    apply_row: Callable[[Values, Plan, A], Applied]
+    undo_row: Callable[[Applied, A], None]
+
+
+# -- preview ----------------------------------------------------------------------
+
+
+def preview(
+    upload: Upload,
+    kind: ImportKind[A],
+    *,
+    unit_path: str,
+    sheet: str | None = None,
+    mapped: Mapped | None = None,
+    by: A,
+) -> ImportRun:
+    """The run with a plan for every row; nothing else is changed. Refused when the file
+    holds no such table. A run whose preview was cut off stays READING and is of no use.
+    """
+    table = read_table(upload, expected=kind.columns, sheet=sheet, mapped=mapped)
+    run = ImportRun.objects.create(
+        kind=kind.name,
+        file_name=upload.name[-200:],
+        sha256=upload.sha256,
+        sheet=table.sheet[:200],
+        mapping=dict(table.titles),
+        notices=[packed_sentence(notice) for notice in table.notices],
+        uploaded_by=by.username,
+        uploaded_by_person=by.pk,
+        unit_path=unit_path,
+    )
+    counts: Counter[str] = Counter()
+    rows = _planned(table, run, kind)
+    while chunk := list(islice(rows, _PREVIEW_CHUNK)):
+        ImportRow.objects.bulk_create(chunk)
+        counts.update(row.planned for row in chunk)
+    move(run, ImportState.PREVIEWED, IMPORT)
+    run.to_create, run.to_update = counts[Planned.CREATE], counts[Planned.UPDATE]
+    run.unchanged, run.errors = counts[Planned.UNCHANGED], counts[Planned.ERROR]
+    run.previewed_at = timezone.now()
+    run.save(
+        update_fields=[
+            *("state", "to_create", "to_update", "unchanged", "errors"),
+            "previewed_at",
+        ]
+    )
+    return run
+
+
+def applied_before(run: ImportRun) -> ImportRun | None:
+    """The last run that applied this very file, to be told before it is done again."""
+    return (
+        ImportRun.objects.filter(
+            kind=run.kind, sha256=run.sha256, state=ImportState.APPLIED
+        )
+        .exclude(pk=run.pk)
+        .first()
+    )
+
+
+def _planned(table: Table, run: ImportRun, kind: ImportKind[A]) -> Iterator[ImportRow]:
+    first: dict[str, int] = {}
+    for row in table.rows:
+        plan = kind.plan_row(row.values) if row.ok else Plan(Planned.ERROR)
+        problems = [*row.problems, *_errors(plan, row.number, run.mapping)]
+        if plan.key and first.setdefault(plan.key, row.number) != row.number:
+            problems.append(RowProblem(row.number, "", _twice(first[plan.key])))
+            plan = Plan(Planned.ERROR, plan.key)
+        planned = ImportRow(
+            run=run,
+            number=row.number,
+            key=blind_index(kind.name, plan.key),
+            planned=plan.outcome,
+            has_problems=bool(problems),
+            outcome=_AT_FIRST.get(plan.outcome, Outcome.WAITING),
+        )
+        planned.payload = packed(row.values)
+        planned.problems = [problem.packed() for problem in problems]
+        yield planned
+
+
+_AT_FIRST = {
+    Planned.ERROR: Outcome.SKIPPED,
+    Planned.UNCHANGED: Outcome.UNCHANGED,
+}
+
+
+def _errors(plan: Plan, number: int, titles: Mapping[str, str]) -> list[RowProblem]:
+    return [
+        RowProblem(number, titles.get(column, column), sentence)
+        for column, sentence in plan.errors
+    ]
+
+
+def _twice(number: int) -> Sentence:
+    return Sentence(N_("与第 {number} 行是同一条，请只保留一行。"), number=number)
+
+
+# -- apply ------------------------------------------------------------------------
+
+
+@transaction.atomic
+def begin_applying(run: ImportRun) -> ImportRun:
+    """Compare and set: of two people who confirm at once, one is told so. The rows
+    follow by `apply_rows`, now or in a job."""
+    return _moved(run, ImportState.APPLYING)
+
+
+def apply_rows(
+    run: ImportRun, kind: ImportKind[A], *, by: A, chunk: int = CHUNK
+) -> ImportRun:
+    """Applies what still waits, chunk by chunk; does nothing unless the run is being
+    applied. May be called again at any time, also by two workers."""
+    while _apply_chunk(run, kind, by, chunk):
+        pass
+    run.refresh_from_db()
+    return run
+
+
+@transaction.atomic
+def _apply_chunk(run: ImportRun, kind: ImportKind[A], by: A, size: int) -> bool:
+    """True while there may be more."""
+    run = _locked(run, kind)
+    if run.state != ImportState.APPLYING:
+        return False
+    rows = list(run.rows.waiting().order_by("number")[:size])
+    for row in rows:
+        _apply(row, kind, by)
+    outcomes = Counter(row.outcome for row in rows)
+    run.refused += outcomes[Outcome.REFUSED]
+    run.applied += outcomes[Outcome.CREATED] + outcomes[Outcome.UPDATED]
+    if not rows:
+        move(run, ImportState.APPLIED, IMPORT)
+        run.finished_at = timezone.now()
+    run.save(update_fields=["state", "applied", "refused", "finished_at"])
+    return bool(rows)
+
+
+def _apply(row: ImportRow, kind: ImportKind[A], by: A) -> None:
+    values = unpacked(row.payload, kind.columns)
+    try:
+        with transaction.atomic():
+            row.outcome, applied = _deed(row, values, kind, by)
+    except Refused as refused:
+        _refuse(row, Outcome.REFUSED, refused.sentence)
+    except IntegrityError:
+        _refuse(row, Outcome.REFUSED, Sentence(_AT_ONCE))
+    else:
+        if applied:
+            row.object_label, row.object_id = applied.label, applied.pk
+            row.before, row.after = dict(applied.before), dict(applied.after)
+    row.save(
+        update_fields=[
+            *("outcome", "problems", "has_problems"),
+            *("object_label", "object_id", "before", "after"),
+        ]
+    )
+
+
+def _deed(
+    row: ImportRow, values: Values, kind: ImportKind[A], by: A
+) -> tuple[Outcome, Applied | None]:
+    """Planned once more, as the world may have moved on since the preview."""
+    plan = kind.plan_row(values)
+    if plan.outcome == Planned.UNCHANGED:
+        return Outcome.UNCHANGED, None
+    if plan.outcome != row.planned:
+        raise Refused(plan.errors[0][1] if plan.errors else _CHANGED)
+    created = plan.outcome == Planned.CREATE
+    outcome = Outcome.CREATED if created else Outcome.UPDATED
+    return outcome, kind.apply_row(values, plan, by)
+
+
+# -- undo -------------------------------------------------------------------------
+
+
+@transaction.atomic
+def begin_undoing(run: ImportRun) -> ImportRun:
+    return _moved(run, ImportState.UNDOING)
+
+
+def undo_rows(
+    run: ImportRun, kind: ImportKind[A], *, by: A, chunk: int = CHUNK
+) -> ImportRun:
+    """Takes back what was applied, the last row first; a row whose object was changed
+    since is kept and says so. May be called again at any time."""
+    while _undo_chunk(run, kind, by, chunk):
+        pass
+    run.refresh_from_db()
+    return run
+
+
+@transaction.atomic
+def _undo_chunk(run: ImportRun, kind: ImportKind[A], by: A, size: int) -> bool:
+    run = _locked(run, kind)
+    if run.state != ImportState.UNDOING:
+        return False
+    rows = list(run.rows.done().order_by("-number")[:size])
+    for row in rows:
+        _undo(row, kind, by)
+    outcomes = Counter(row.outcome for row in rows)
+    run.undone += outcomes[Outcome.UNDONE]
+    run.kept += outcomes[Outcome.KEPT]
+    if not rows:
+        move(run, ImportState.UNDONE, IMPORT)
+        run.undone_at = timezone.now()
+    run.save(update_fields=["state", "undone", "kept", "undone_at"])
+    return bool(rows)
+
+
+def _undo(row: ImportRow, kind: ImportKind[A], by: A) -> None:
+    assert row.object_id is not None  # noqa: S101 (an applied row has its object)
+    applied = Applied(row.object_label, row.object_id, row.before, row.after)
+    try:
+        with transaction.atomic():
+            kind.undo_row(applied, by)
+    except Refused as refused:
+        _refuse(row, Outcome.KEPT, refused.sentence)
+    except models.ProtectedError:
+        _refuse(row, Outcome.KEPT, Sentence(_IN_USE))
+    else:
+        row.outcome = Outcome.UNDONE
+    row.save(update_fields=["outcome", "problems", "has_problems"])
+
+
+# -- the rest of a run's life -------------------------------------------------------
+
+
+@transaction.atomic
+def give_up(run: ImportRun) -> ImportRun:
+    """When the job that does the rows has failed for good; a person may go on."""
+    return _moved(run, ImportState.FAILED)
+
+
+@transaction.atomic
+def discard(run: ImportRun) -> None:
+    """A preview that nobody confirmed goes, and with it the copy of its rows."""
+    locked = _locked(run)
+    if locked.state not in {ImportState.READING, ImportState.PREVIEWED}:
+        raise Refused(N_("这次导入已经执行过，不能删除；需要时可以撤销。"))
+    locked.delete()
+
+
+@transaction.atomic
+def forget_rows(*, finished_before: datetime) -> int:
+    """Deletes the copies of rows of runs that ended long ago; the runs and their counts
+    stay. What was forgotten can no longer be undone. Returns the number of rows."""
+    ended = ImportRun.objects.filter(
+        state__in=[ImportState.APPLIED, ImportState.UNDONE],
+        finished_at__lt=finished_before,
+    )
+    return ImportRow.objects.filter(run__in=ended).delete()[0]
+
+
+def keep_mapping(
+    kind: ImportKind[A], *, name: str, unit_path: str, mapped: Mapped
+) -> ColumnMapping:
+    """A mapping under a name of the unit's own; the same name is overwritten."""
+    strangers = [column for column in mapped if column not in kind.columns.by_name]
+    if strangers:
+        raise ValueError(f"{kind.name} has no column {strangers}")
+    return ColumnMapping.objects.update_or_create(
+        kind=kind.name,
+        name=name,
+        unit_path=unit_path,
+        defaults={"mapping": dict(mapped)},
+    )[0]
+
+
+def _locked(run: ImportRun, kind: ImportKind[A] | None = None) -> ImportRun:
+    if kind and kind.name != run.kind:
+        raise ValueError(f"run {run.pk} is of {run.kind}, not of {kind.name}")
+    return ImportRun.objects.select_for_update().get(pk=run.pk)
+
+
+def _moved(run: ImportRun, state: ImportState) -> ImportRun:
+    locked = _locked(run)
+    move(locked, state, IMPORT)
+    locked.save(update_fields=["state"])
+    return locked
+
+
+def _refuse(row: ImportRow, outcome: Outcome, sentence: Sentence) -> None:
+    problem = RowProblem(row.number, "", sentence)
+    row.outcome = outcome
+    row.problems = [*(row.problems or ()), problem.packed()]
+    row.has_problems = True
+
+
+_CHANGED = N_("预览之后数据有变化，这一行没有导入。请重新上传，再看一次预览。")
+_AT_ONCE = N_("有人同时录入了同一条，这一行没有导入。请重新上传，再看一次预览。")
+_IN_USE = N_("已有其他记录引用它，没有撤销。请先处理那些记录。")
