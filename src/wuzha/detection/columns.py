@@ -147,9 +147,9 @@ def whole_cents(values: pa.Array, column: str, place: Place) -> pa.Array:
     whole = values.cast(pa.int64())
     place.refuse_first(pc.is_null(whole), column, Sentence(N_("为空，请补上")))
     place.refuse_first(
-        pc.or_(pc.less(whole, 1), pc.greater(whole, MOST_CENTS)),
+        pc.or_(pc.less(whole, 0), pc.greater(whole, MOST_CENTS)),
         column,
-        Sentence(N_("金额应大于零且不超过一万亿元，请核对")),
+        Sentence(N_("金额不能为负，也不能超过一万亿元，请核对")),
     )
     return whole
 

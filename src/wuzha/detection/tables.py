@@ -74,13 +74,7 @@ class Span:
 
 def transfer_batches(path: Path) -> Iterator[tuple[pa.RecordBatch, float]]:
     """Checked transfers of one file, and the share of it read so far."""
-    for batch, place, share in _batches(path, TRANSFERS):
-        place.refuse_first(
-            pc.equal(batch["src"], batch["dst"]),
-            "dst",
-            Sentence(N_("收款账户与付款账户相同，请删去此行")),
-        )
-        yield batch, share
+    return _batches(path, TRANSFERS)
 
 
 def read_transfers(paths: Iterable[Path]) -> pa.Table:
@@ -102,7 +96,7 @@ def gather(paths: Sequence[Path], to: Path, tell: Callable[[float], None]) -> Sp
 
 
 def read_accounts(path: Path) -> pa.Table:
-    batches = [batch for batch, _, _ in _batches(path, ACCOUNTS)]
+    batches = [batch for batch, _ in _batches(path, ACCOUNTS)]
     return pa.Table.from_batches(batches, schema_of(ACCOUNTS))
 
 
@@ -112,11 +106,11 @@ def schema_of(table: Iterable[Column]) -> pa.Schema:
 
 def _batches(
     path: Path, table: Sequence[Column]
-) -> Iterator[tuple[pa.RecordBatch, Place, float]]:
+) -> Iterator[tuple[pa.RecordBatch, float]]:
     place = Place(path.name)
     for rows, share in pieces(path):
         _refuse_missing(rows.schema.names, table, place)
-        yield _checked(rows, table, place), place, share
+        yield _checked(rows, table, place), share
         place = replace(place, rows_before=place.rows_before + rows.num_rows)
 
 

@@ -123,7 +123,10 @@ def _within_reach(
     What went through these accounts before is among them: under FIFO it goes first.
     """
     past = transfers.filter(
-        pc.less_equal(transfers["at_us"], max(bounds.ends_us.values()))
+        pc.and_(
+            pc.less_equal(transfers["at_us"], max(bounds.ends_us.values())),
+            pc.not_equal(transfers["src"], transfers["dst"]),
+        )
     )
     came: dict[str, int] = {}
     latest = _earlier(came, [(row["dst"], row["at_us"]) for row in started])

@@ -22,10 +22,11 @@ from wuzha.detection.rules.tree import (
 EVIDENCE_LIMIT = 50
 COLUMNS = {"amount": "amount_cents", "channel": "channel", "new_payee": "new_payee"}
 
+# An account that pays itself moves nothing.
 PAYMENTS = """WITH payments AS (
   SELECT tx_id, at_us, src, dst, amount_cents, channel,
     MIN(at_us) OVER (PARTITION BY src, dst) = at_us AS new_payee
-  FROM transfers WHERE at_us < {until_us}
+  FROM transfers WHERE at_us < {until_us} AND src <> dst
 )"""
 
 # What is asked of a payer and a payee together is answered before they part.

@@ -140,6 +140,11 @@ def test_a_period_raises_hits_in_it_and_remembers_what_went_before() -> None:
     assert {hit["tx_id"] for hit in part.to_pylist()} == {"t4", "t5"}
 
 
+def test_an_account_that_pays_itself_neither_counts_nor_fires() -> None:
+    own: list[Row] = [("s1", 0, "k1", "k1", 9000), ("s2", 30, "k2", "k2", 9000)]
+    assert hits_on(ledger(*PASSED_ON, *own)) == hits_on(ledger(*PASSED_ON))
+
+
 def test_a_transfer_given_twice_is_refused() -> None:
     with pytest.raises(TableError, match="流水号 t1 出现了 2 次"):
         hits_on(ledger(*PASSED_ON, PASSED_ON[0]))

@@ -90,6 +90,16 @@ def test_money_does_not_leave_before_or_at_the_instant_it_came() -> None:
     assert set(traced(trace)) == {"seed", "after"}
 
 
+def test_an_account_that_pays_itself_moves_nothing() -> None:
+    trace = follow(
+        ("seed", 0, "victim", "a", 100),
+        ("self", 5, "a", "a", 100),
+        ("on1", 10, "a", "b", 60),
+    )
+    assert traced(trace) == {"seed": (1, 100), "on1": (2, 60)}
+    assert remaining(trace) == {"b": 60, "a": 40}
+
+
 def test_equal_times_are_taken_in_the_order_of_their_names() -> None:
     trace = follow(
         ("seed", 0, "victim", "a", 100),
