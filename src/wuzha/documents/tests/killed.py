@@ -6,6 +6,7 @@ The database is that of DATABASE_URL; `tell` prints what stands in it as JSON.
 import json
 import sys
 import time
+from functools import cache
 
 import django
 
@@ -24,12 +25,21 @@ from wuzha.organisation.models import Person  # noqa: E402
 ROWS = 300
 
 
+@cache
+def say_begun() -> None:
+    """Once, when the first row is in hand: from here on a kill hits the work."""
+    sys.stdout.write("begun\n")
+    sys.stdout.flush()
+
+
 def slowly(values: Values, plan: Plan, by: Person) -> Applied:
+    say_begun()
     time.sleep(0.002)
     return apply_row(values, plan, by)
 
 
 def slowly_back(applied: Applied, by: Person) -> None:
+    say_begun()
     time.sleep(0.002)
     undo_row(applied, by)
 
