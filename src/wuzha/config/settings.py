@@ -148,6 +148,7 @@ AREAS = [
     "incidents",
     "earlywarnings",
     "monitoring",
+    "briefs",
     "home",
     "demo",
 ]

@@ -9,9 +9,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),
     path("ui/", include("wuzha.ui.urls")),
+    path("", include("wuzha.home.urls")),
     path("", include("wuzha.security.urls")),
     path("notices/", include("wuzha.notices.urls")),
     path("", include("wuzha.incidents.urls")),
     path("", include("wuzha.earlywarnings.urls")),
     path("hits/", include("wuzha.monitoring.urls")),
+    path("briefs/", include("wuzha.briefs.urls")),
 ]

@@ -153,7 +153,7 @@ def open_incident(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         incident = actions.open_incident_of_hit(raised=raised, by=request.user)
         messages.success(request, _("案件已立，止付草稿已备好，请核对后由民警签发。"))
-        return redirect("incident", incident.pk)
+        return redirect(incident)
     context = {
         "raised": raised,
         "hit": raised.hit,
