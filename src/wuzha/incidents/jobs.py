@@ -1,13 +1,15 @@
-"""What runs by itself: the answers to this area's clocks."""
+"""What runs by itself: the answers to this area's clocks; numbers for monitoring."""
 
 from collections.abc import Callable
 
+from wuzha.incidents import figures
 from wuzha.incidents.actions.alarms import (
     answer_alarm,
     answer_end_of_freeze,
     answer_end_of_stop,
 )
 from wuzha.incidents.states import ClockKind
+from wuzha.jobs.gauges import Gauge
 
 ALARMS: dict[str, Callable[..., None]] = {
     ClockKind.FIRST_ENTRY: answer_alarm,
@@ -19,3 +21,12 @@ ALARMS: dict[str, Callable[..., None]] = {
     ClockKind.FREEZE_END: answer_end_of_freeze,
     ClockKind.UNFREEZE: answer_alarm,
 }
+GAUGES = [
+    Gauge(
+        "wuzha_stop_payments_open",
+        "Stop-payment orders that wait or hold money",
+        figures.orders_open,
+        label="state",
+    ),
+    Gauge("wuzha_freezes_in_force", "Accounts frozen now", figures.freezes_in_force),
+]
