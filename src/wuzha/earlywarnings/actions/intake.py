@@ -73,11 +73,13 @@ def receive_warning(
 
 
 @transaction.atomic
-def receive_from_system(*, payload: WarningIn, by: Person) -> Received:
+def receive_from_system(
+    *, payload: WarningIn, desk: Desk | None = None, by: Person
+) -> Received:
     """For the endpoint: source and number are the idempotency key. The same again has
     the same answer; something else under the key raises Conflict."""
     require(by, Permission.WARNING_CREATE)
-    received = receive_warning(warning=payload, door=Door.SYSTEM, by=by)
+    received = receive_warning(warning=payload, door=Door.SYSTEM, desk=desk, by=by)
     if not received.created:
         record("warning.repeated", by=by, subject=received.warning)
     return received
