@@ -22,6 +22,7 @@ WRITES = {
 MECHANICS = {
     "audit/record.py": "the record itself",
     "audit/chain.py": "seals what was recorded",
+    "organisation/rows.py": "writes units and people down, inside this area's actions",
     "clocks/engine.py": "starts and stops clocks inside the actions of upper areas",
     "clocks/firing.py": "claims a step and calls the action that answers it",
     "jobs/queue.py": "the queue",

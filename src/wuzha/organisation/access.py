@@ -1,8 +1,9 @@
 """Who may do what, where: one predicate for one object, one filter for many.
 
 Both read the same appointments, so a button and a list cannot disagree. An appointment
-covers its unit and all below it; at a police station it covers the places that the
-station polices as well.
+covers its unit and all below it, what happened in the units that this one took over
+from, and at a police station the places that it polices. A deputy holds what the
+appointment holds, so that whoever is asked can also act.
 """
 
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum, auto
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet, TextChoices
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,10 +20,12 @@ from django.utils.translation import gettext_lazy
 from wuzha.lib.refused import NotAllowed
 from wuzha.organisation.models import (
     Appointment,
+    Deputy,
     Leave,
     LinkKind,
     Person,
     Unit,
+    UnitKind,
     valid_on,
 )
 
@@ -127,8 +130,33 @@ ROLES: dict[str, frozenset[Permission]] = {
     ),
 }
 
-# Kinds of duty that only the police may hold: no other role may be given them.
+# Kinds of duty that only the police may hold: no other role may be given them, and only
+# somebody of the police stands in for who holds them.
 POLICE_ONLY = frozenset({P.STOP_ISSUE, P.FREEZE_DECIDE})
+
+_K = UnitKind
+# At which kinds of unit a role can be held; so a police role is held by the police.
+UNITS_OF_ROLE: dict[str, frozenset[UnitKind]] = {
+    Role.DUTY_OFFICER: frozenset({_K.COUNTY}),
+    Role.COUNTY_LEADER: frozenset({_K.COUNTY}),
+    Role.COUNTY_POLICE: frozenset({_K.COUNTY}),
+    Role.STATION_POLICE: frozenset({_K.STATION}),
+    Role.GRID_WORKER: frozenset({_K.GRID, _K.VILLAGE}),
+    Role.LOCAL_CLERK: frozenset({_K.TOWN, _K.VILLAGE}),
+    Role.BANK_OFFICER: frozenset({_K.BANK_BRANCH}),
+    Role.BANK_TELLER: frozenset({_K.BANK_BRANCH}),
+    Role.UNIT_OFFICER: frozenset({_K.SCHOOL, _K.FIRM, _K.DEPARTMENT}),
+    Role.ANALYST: frozenset({_K.COUNTY}),
+    Role.AUDITOR: frozenset({_K.COUNTY, _K.TOWN}),
+    Role.ADMINISTRATOR: frozenset({_K.COUNTY, _K.TOWN}),
+    Role.FEED: frozenset({_K.COUNTY}),
+    Role.CLOCKWORK: frozenset({_K.COUNTY}),
+}
+MACHINE_ROLES = frozenset({Role.FEED, Role.CLOCKWORK})
+
+
+def is_police(role: str) -> bool:
+    return not POLICE_ONLY.isdisjoint(ROLES.get(role, frozenset()))
 
 
 @dataclass(frozen=True)
@@ -159,22 +187,26 @@ def scope(person: Person, *permissions: Permission) -> Scope:
     for held in _held(person, today):
         if ROLES.get(held.role, frozenset()).isdisjoint(permissions):
             continue
-        paths.add(held.unit.path)
-        paths.update(
-            link.place.path
-            for link in held.unit.links.all()
-            if link.kind == LinkKind.POLICES
-            and link.valid_from <= today
-            and (link.valid_to is None or link.valid_to > today)
-        )
+        paths.update(_reach(held.unit))
+        for link in held.unit.links.all():
+            if link.kind == LinkKind.POLICES and link.is_valid(today):
+                paths.update(_reach(link.place))
     return Scope(tuple(sorted(paths)))
 
 
+def _reach(unit: Unit) -> list[str]:
+    return [unit.path, *unit.former_paths]
+
+
 def _held(person: Person, on: date) -> QuerySet[Appointment]:
+    """The person's appointments, and those that they are deputy of."""
     if not person.is_active:
         return Appointment.objects.none()
+    stands_in = Deputy.objects.filter(appointment=OuterRef("pk"), person=person)
     return (
-        Appointment.objects.filter(valid_on(on), person=person)
+        Appointment.objects.filter(
+            valid_on(on), Q(person=person) | Q(Exists(stands_in))
+        )
         .select_related("unit")
         .prefetch_related("unit__links__place")
     )
@@ -204,6 +236,26 @@ def visible_to(
     return rows if held.everywhere else rows.filter(held.filter(path))
 
 
+def workplaces(person: Person) -> list[Unit]:
+    """Where somebody works or will: who changes their account needs the right at every
+    one of them, and for somebody without any in the whole county."""
+    held = person.appointments.filter(
+        Q(valid_to=None) | Q(valid_to__gt=timezone.localdate())
+    )
+    units = [appointment.unit for appointment in held.select_related("unit")]
+    return list(dict.fromkeys(units)) or [Unit.objects.root()]
+
+
+def people_visible_to(person: Person) -> QuerySet[Person]:
+    """The door to people: those who work, or worked, where one may see people; to
+    whoever sees the whole county also those without any appointment."""
+    held = scope(person, Permission.PEOPLE_VIEW)
+    if held.everywhere:
+        return Person.objects.all()
+    seen = Appointment.objects.filter(held.filter("unit__path"))
+    return Person.objects.filter(pk__in=seen.values("person"))
+
+
 def permissions_of(person: Person) -> frozenset[Permission]:
     """Everything the person may do somewhere: for the menu."""
     roles = (held.role for held in _held(person, timezone.localdate()))
@@ -212,12 +264,18 @@ def permissions_of(person: Person) -> frozenset[Permission]:
 
 def on_duty(unit: Unit, permission: Permission, at: datetime) -> list[Person]:
     """Who at this very unit takes what is due now: holders who are there, and for each
-    who is on leave the first deputy who is there. In order of appointment."""
+    who is on leave the first deputy who is there. In order of appointment. Of a unit
+    that is no more, those at the units that took over from it.
+
+    Who holds an item that was given to somebody by name is another question: when an
+    appointment ends, the areas above hand over what is still open, by a scheduled
+    action of theirs that looks for holders who are not on duty any more."""
+    day = timezone.localdate(at)
     roles = [role for role, granted in ROLES.items() if permission in granted]
     held = (
         Appointment.objects.filter(
-            valid_on(timezone.localdate(at)),
-            unit=unit,
+            valid_on(day),
+            unit__in=unit.heirs(on=day),
             role__in=roles,
             person__is_active=True,
         )
@@ -235,7 +293,10 @@ def on_duty(unit: Unit, permission: Permission, at: datetime) -> list[Person]:
 
 def deputy_of(person: Person, unit: Unit, at: datetime) -> Person | None:
     """The first deputy of the person at the unit who is there."""
-    for appointment in _held(person, timezone.localdate(at)).filter(unit=unit):
+    own = Appointment.objects.filter(
+        valid_on(timezone.localdate(at)), person=person, unit=unit
+    ).prefetch_related("deputies__person")
+    for appointment in own.order_by("pk"):
         deputies = [deputy.person for deputy in appointment.deputies.all()]
         for deputy in _present(deputies, at):
             return deputy

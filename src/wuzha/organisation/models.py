@@ -56,6 +56,9 @@ class Unit(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children"
     )
     path = models.CharField(max_length=200, db_index=True)
+    # Paths of the units that this one took over from: who holds a role here goes on
+    # seeing what happened there.
+    former_paths = models.JSONField(default=list, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 
@@ -83,6 +86,7 @@ class Unit(models.Model):
             "code",
             "parent",
             "path",
+            "former_paths",
             "valid_from",
             "valid_to",
         ]
@@ -93,6 +97,23 @@ class Unit(models.Model):
     @property
     def depth(self) -> int:
         return self.path.count("/") - 2
+
+    @property
+    def ancestor_ids(self) -> list[int]:
+        """From the root down, without the unit itself."""
+        return [int(key) for key in self.path.split("/")[1:-2]]
+
+    def is_valid(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or self.valid_to > on)
+
+    def heirs(self, *, on: date) -> list["Unit"]:
+        """The units in force that stand for this one: itself while it lasts, then what
+        took over from it, however often that changed hands since."""
+        if self.valid_to is None or self.valid_to > on:
+            return [self]
+        following = self.successors.select_related("new").order_by("pk")
+        found = [unit for row in following for unit in row.new.heirs(on=on)]
+        return list(dict.fromkeys(found))
 
 
 class LinkKind(models.TextChoices):
@@ -124,6 +145,9 @@ class UnitLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} → {self.place}"
+
+    def is_valid(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or self.valid_to > on)
 
 
 class SuccessionKind(models.TextChoices):

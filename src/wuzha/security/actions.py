@@ -16,7 +16,7 @@ from wuzha.audit.record import record
 from wuzha.jobs.queue import enqueue
 from wuzha.lib import masking
 from wuzha.lib.refused import Refused
-from wuzha.organisation.access import Permission, Role, require
+from wuzha.organisation.access import Permission, Role, require, workplaces
 from wuzha.organisation.models import Person, Unit
 from wuzha.security import factors
 from wuzha.security.models import ApiToken, AuditCheck, FactorRule
@@ -49,17 +49,19 @@ def note_factor(*, event: str, kind: str, by: Person) -> None:
 
 
 @transaction.atomic
-def reset_factors(*, person: Person, unit: Unit, by: Person) -> None:
+def reset_factors(*, person: Person, by: Person) -> None:
     """For somebody who has lost phone and codes: the next sign-in sets up new ones."""
-    require(by, Permission.PEOPLE_EDIT, unit)
+    for unit in workplaces(person):
+        require(by, Permission.PEOPLE_EDIT, unit)
     count, _kinds = factors.of(person).delete()
     record("factor.reset", by=by, subject=person, unit=unit, count=count)
 
 
 @transaction.atomic
-def unlock_sign_in(*, person: Person, unit: Unit, by: Person) -> None:
+def unlock_sign_in(*, person: Person, by: Person) -> None:
     """Before the lock-out ends by itself."""
-    require(by, Permission.PEOPLE_EDIT, unit)
+    for unit in workplaces(person):
+        require(by, Permission.PEOPLE_EDIT, unit)
     AxesProxyHandler.reset_attempts(username=person.username)
     record("sign_in.unlocked", by=by, subject=person, unit=unit)
 

@@ -6,6 +6,7 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from wuzha.audit.models import Outcome
 from wuzha.audit.record import record
@@ -30,13 +31,29 @@ class RefusalMiddleware:
         if isinstance(refusal, NotAllowed):
             _remember(request, refusal)
         if request.path.startswith("/api/"):
-            return JsonResponse({"detail": str(refusal)}, status=refusal.status)
+            return _for_a_machine(refusal)
         return render(
             request,
             "ui/errors/refused.html",
             {"refusal": refusal},
             status=refusal.status,
         )
+
+
+def _for_a_machine(refusal: Refused) -> HttpResponse:
+    """RFC 9457."""
+    said = {
+        "type": "about:blank",
+        "title": _("没有执行"),
+        "status": refusal.status,
+        "detail": str(refusal),
+    }
+    return JsonResponse(
+        said,
+        status=refusal.status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
 
 
 @transaction.atomic

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('county', '县区'), ('town', '乡镇街道'), ('village', '村社区'), ('grid', '网格'), ('station', '派出所'), ('bank_branch', '银行网点'), ('school', '学校'), ('firm', '企业'), ('department', '部门')], max_length=12)),
                 ('code', models.CharField(blank=True, max_length=24)),
                 ('path', models.CharField(db_index=True, max_length=200)),
+                ('former_paths', models.JSONField(blank=True, default=list)),
                 ('valid_from', models.DateField()),
                 ('valid_to', models.DateField(blank=True, null=True)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisation.unit')),

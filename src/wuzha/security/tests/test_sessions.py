@@ -146,7 +146,7 @@ def test_a_lost_phone_is_reset_by_the_administrator(
     with_password(su)
     with_totp(su)
     assert sign_in(client)["Location"] == "/sign-in/second/"
-    reset_factors(person=su, unit=station, by=guan)
+    reset_factors(person=su, by=guan)
     assert sign_in(Client())["Location"] == "/"
 
 

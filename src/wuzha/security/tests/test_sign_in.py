@@ -106,7 +106,7 @@ def test_an_administrator_ends_the_lock(client, sign_in, su, guan, county):
 
     for _n in range(5):
         sign_in(client, password="wrong")
-    unlock_sign_in(person=su, unit=county, by=guan)
+    unlock_sign_in(person=su, by=guan)
     assert sign_in(client).status_code == 302
 
 
@@ -227,7 +227,7 @@ def test_a_password_given_by_an_administrator_opens_only_one_page(
 ):
     from wuzha.organisation.actions.people import give_password
 
-    given = give_password(person=su, unit=county, by=guan)
+    given = give_password(person=su, by=guan)
     sign_in(client, password=given)
     assert client.get("/account/")["Location"] == "/account/password/"
     page = client.get("/account/password/").content.decode()
@@ -247,7 +247,7 @@ def test_a_password_given_by_an_administrator_opens_only_one_page(
 def test_a_given_password_is_over_after_a_week(client, sign_in, su, guan, county):
     from wuzha.organisation.actions.people import give_password
 
-    given = give_password(person=su, unit=county, by=guan)
+    given = give_password(person=su, by=guan)
     su.password_given_at = timezone.now() - timedelta(days=8)
     su.save(update_fields=["password_given_at"])
     response = sign_in(client, password=given)
