@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wuzha.audit.record import record
-from wuzha.briefs.figures import FIGURES, is_zero, lines
+from wuzha.briefs.figures import FIGURES, is_zero, lines, reporting_units
 from wuzha.briefs.models import Brief, Correction
 from wuzha.briefs.states import BRIEF, CONFIRM_CLOCK, BriefState
 from wuzha.clocks import engine
@@ -159,11 +159,6 @@ def answer_alarm(*, step: ClockStep, at: datetime, by: Person) -> None:
         urgent=False,
     )
     record("brief.alarm", by=by, subject=brief, unit=unit, what=step.what)
-
-
-def reporting_units(day: date) -> list[Unit]:
-    kinds = params.value("briefs.units", on=day).texts
-    return list(Unit.objects.valid(on=day).filter(kind__in=kinds).order_by("path"))
 
 
 def _locked(brief: Brief) -> Brief:

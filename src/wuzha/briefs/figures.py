@@ -3,7 +3,7 @@ counted and what is shown on a click are the same rows."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wuzha.briefs.models import Brief, Correction
 from wuzha.earlywarnings import figures as warnings
 from wuzha.incidents import figures as incidents
+from wuzha.lib import params
 from wuzha.lib.periods import Period
 from wuzha.organisation.models import Unit
 
@@ -82,6 +83,11 @@ FIGURES: Mapping[str, Figure] = {
     ),
     "freezes": Figure(_("冻结"), incidents.freezes_decided),
 }
+
+
+def reporting_units(day: date) -> list[Unit]:
+    kinds = params.value("briefs.units", on=day).texts
+    return list(Unit.objects.valid(on=day).filter(kind__in=kinds).order_by("path"))
 
 
 def is_zero(unit: Unit, period: Period) -> bool:

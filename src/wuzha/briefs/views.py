@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wuzha.briefs import actions, rows, sheets
-from wuzha.briefs.figures import FIGURES, lines
+from wuzha.briefs.figures import FIGURES, lines, reporting_units
 from wuzha.briefs.forms import AmountCorrectionForm, ConfirmForm, CorrectionForm
 from wuzha.briefs.models import Brief
 from wuzha.briefs.states import BriefState
@@ -55,7 +55,7 @@ def today(request: PersonRequest) -> HttpResponse:
     """The brief of the day that runs, as far as it has come."""
     held = scope(request.user, Permission.BRIEF_CONFIRM)
     day = timezone.localdate()
-    own = [u for u in actions.reporting_units(day) if u.path in held.paths]
+    own = [u for u in reporting_units(day) if u.path in held.paths]
     if not own:
         raise Http404
     brief = actions.draw_up(unit=own[0], day=day, at=timezone.now(), by=request.user)

@@ -1,7 +1,6 @@
 """Every change of runs, hits and account holders."""
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -14,19 +13,14 @@ from wuzha.earlywarnings.actions import open_case, receive_warning
 from wuzha.earlywarnings.intake import WarningIn
 from wuzha.earlywarnings.models import EarlyWarning
 from wuzha.earlywarnings.states import Door, Grade, Signal, Source, Stream
-from wuzha.incidents.actions import (
-    AccountIn,
-    PaymentIn,
-    add_payment,
-    draft_stops_for_accounts,
-)
+from wuzha.incidents.actions import add_payment, draft_stops_for_accounts
 from wuzha.incidents.models import Incident
 from wuzha.jobs.queue import enqueue
-from wuzha.lib import params
 from wuzha.lib.refused import Conflict, Refused
 from wuzha.lib.states import move
 from wuzha.monitoring import ledger
 from wuzha.monitoring.models import AccountHolder, Hit, HitWarning, RuleRun
+from wuzha.monitoring.reached import accounts_reached, payment_of
 from wuzha.monitoring.states import HIT, RUN, HitState, RunState
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person, Unit
@@ -34,8 +28,6 @@ from wuzha.privacy.fields import blind_indexes
 
 CHUNK = 500
 REVIEWED = ["state", "reviewed_by", "reviewed_at", "dismiss_cause", "note"]
-MICROSECOND = timedelta(microseconds=1)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @transaction.atomic
@@ -79,8 +71,8 @@ def finish_run(*, run: RuleRun, search: Search, by: Person) -> None:
     move(run, RunState.DONE, RUN)
     run.finished_at = timezone.now()
     run.transfers = search.span.transfers
-    run.first_at = moment(search.span.first_us)
-    run.last_at = moment(search.span.last_us)
+    run.first_at = ledger.moment(search.span.first_us)
+    run.last_at = ledger.moment(search.span.last_us)
     run.hit_count = run.hits.count()
     run.save(
         update_fields=[
@@ -111,9 +103,7 @@ def keep_holder(*, holder: AccountHolder, unit: Unit, by: Person) -> AccountHold
     """What the bank said of an account, `holder` being a row not yet kept; what it
     said before is replaced."""
     require(by, Permission.HIT_REVIEW, unit)
-    known = AccountHolder.objects.filter(
-        account_key__in=blind_indexes("account", holder.account)
-    ).first()
+    known = AccountHolder.objects.holding(holder.account)
     holder.pk = known.pk if known else None
     holder.told_at = timezone.now()
     holder.save()
@@ -130,7 +120,7 @@ def confirm_hit(
     require(by, Permission.HIT_REVIEW, hit.run.unit)
     hit = Hit.objects.select_for_update().get(pk=hit.pk)
     _refuse_unfit(hit, account)
-    holder = holder_of(account)
+    holder = AccountHolder.objects.holding(account)
     if holder is None:
         raise Refused(
             _(
@@ -191,9 +181,9 @@ def open_incident_of_hit(*, raised: HitWarning, by: Person) -> Incident:
             % {"incident": hit.incident}
         )
     incident = dissuasion.incident or open_case(dissuasion=dissuasion, by=by)
-    payments = _payments_of(hit, raised.account)
+    payments = hit.paid_by(raised.account)
     for payment in payments:
-        add_payment(incident=incident, payment=_payment(payment), by=by)
+        add_payment(incident=incident, payment=payment_of(payment), by=by)
     drafts = draft_stops_for_accounts(
         incident=incident, accounts=accounts_reached(hit, payments), by=by
     )
@@ -209,72 +199,6 @@ def open_incident_of_hit(*, raised: HitWarning, by: Person) -> Incident:
         drafts=len(drafts),
     )
     return incident
-
-
-def holder_of(account: str) -> AccountHolder | None:
-    keys = blind_indexes("account", account)
-    return AccountHolder.objects.filter(account_key__in=keys).first()
-
-
-def accounts_reached(hit: Hit, payments: list[dict[str, Any]]) -> Iterable[AccountIn]:
-    """Level by level: whom the person paid, and whom those paid with that money. Traced
-    over the transfers of the run, FIFO, as far and as long as the parameters say."""
-    if not payments:
-        return []
-    today = timezone.localdate()
-    hops = params.value("tracing.hops", on=today).whole
-    window = timedelta(hours=params.value("tracing.window_hours", on=today).whole)
-    found = ledger.trace(
-        ledger.file_of(hit.run_id),
-        [payment["tx_id"] for payment in payments],
-        first_us=min(payment["at_us"] for payment in payments),
-        hops=hops,
-        window=window,
-    )
-    flows: list[dict[str, Any]] = found.flows.to_pylist()
-    asked: dict[str, AccountIn] = {}
-    for flow in sorted(flows, key=lambda flow: (flow["level"], flow["ts"])):
-        account = flow["dst"]
-        if account not in asked:
-            asked[account] = AccountIn(
-                account=account,
-                amount_cents=flow["amount_cents"],
-                requested_cents=sum(
-                    f["traced_cents"] for f in flows if f["dst"] == account
-                ),
-                transferred_at=flow["ts"],
-                level=flow["level"],
-                from_account=flow["src"],
-                **_named(account),
-            )
-    return asked.values()
-
-
-def moment(microseconds: int) -> datetime:
-    return EPOCH + microseconds * MICROSECOND
-
-
-def _named(account: str) -> dict[str, str]:
-    holder = holder_of(account)
-    if holder is None:
-        return {}
-    return {"account_name": holder.name, "bank_name": holder.bank_name}
-
-
-def _payments_of(hit: Hit, account: str) -> list[dict[str, Any]]:
-    return [t for t in hit.evidence["transfers"] if t["src"] == account]
-
-
-def _payment(transfer: Mapping[str, Any]) -> PaymentIn:
-    payee = holder_of(transfer["dst"])
-    return PaymentIn(
-        payee_account=transfer["dst"],
-        payee_name=payee.name if payee else "",
-        payee_bank=payee.bank_name if payee else "",
-        payer_account=transfer["src"],
-        amount_cents=transfer["amount_cents"],
-        paid_at=moment(transfer["at_us"]),
-    )
 
 
 def _refuse_unfit(hit: Hit, account: str) -> None:

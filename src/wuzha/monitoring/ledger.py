@@ -2,7 +2,7 @@
 here for what a page or a trace needs of them, never as a whole."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ SELECT t.tx_id, t.at_us, t.src, t.dst, t.amount_cents FROM transfers t
 JOIN wanted w ON t.tx_id = w.tx_id ORDER BY t.at_us, t.tx_id"""
 BETWEEN = "SELECT * FROM transfers WHERE at_us BETWEEN {since} AND {until}"
 MOST_ROWS = 200
+MICROSECOND = timedelta(microseconds=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def folder() -> Path:
@@ -32,6 +34,11 @@ def folder() -> Path:
 
 def file_of(run_id: int) -> Path:
     return folder() / f"{run_id}.parquet"
+
+
+def moment(microseconds: int) -> datetime:
+    """Of the whole microseconds since 1970 that detection counts in."""
+    return EPOCH + microseconds * MICROSECOND
 
 
 def transfers_named(path: Path, tx_ids: Iterable[str]) -> list[dict[str, Any]]:
@@ -47,7 +54,7 @@ def transfers_around(
     """What the accounts sent and received within the span before and after, the
     earliest first, at most MOST_ROWS."""
     wanted = pa.table({"account": pa.array(sorted(set(accounts)), pa.string())})
-    reach = span // timedelta(microseconds=1)
+    reach = span // MICROSECOND
     query = AROUND.format(since=at_us - reach, until=at_us + reach, most=MOST_ROWS)
     found = DuckDB().run(query, {"transfers": path, "wanted": wanted})
     rows: list[dict[str, Any]] = found.to_pylist()
@@ -59,7 +66,7 @@ def trace(
 ) -> Trace:
     """Where the money of the payments went on to, first in, first out. What the
     accounts got in the window before is read along: under FIFO it leaves first."""
-    reach = window // timedelta(microseconds=1)
+    reach = window // MICROSECOND
     query = BETWEEN.format(since=first_us - reach, until=first_us + 2 * reach)
     near = DuckDB().run(query, {"transfers": path})
     return onward(near, payments, max_hops=hops, window=window)

@@ -148,9 +148,18 @@ class Hit(models.Model):
     def victims(self) -> list[str]:
         return list(self.evidence["victims"])
 
+    def paid_by(self, account: str) -> list[dict[str, Any]]:
+        """The transfers of its evidence that left the account."""
+        return [t for t in self.evidence["transfers"] if t["src"] == account]
+
     @property
     def masked_account(self) -> str:
         return masking.bank_account(self.account)
+
+
+class AccountHolderQuerySet(models.QuerySet["AccountHolder"]):
+    def holding(self, account: str) -> "AccountHolder | None":
+        return self.filter(account_key__in=blind_indexes("account", account)).first()
 
 
 class AccountHolder(models.Model):
@@ -167,6 +176,8 @@ class AccountHolder(models.Model):
     bank_name = models.CharField(max_length=60, blank=True)
     told_by = models.CharField(max_length=60)
     told_at = models.DateTimeField()
+
+    objects = AccountHolderQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -86,7 +86,7 @@ def confirm(request: PersonRequest, pk: int) -> HttpResponse:
             _("承办人只看到姓名、住址和劝阻话术，看不到账号和流水。"),
         ],
         "holders": [
-            {"account": account, "holder": actions.holder_of(account)}
+            {"account": account, "holder": AccountHolder.objects.holding(account)}
             for account in found.victims
         ],
     }
@@ -213,7 +213,7 @@ def _around(found: Hit, accounts: set[str]) -> list[dict[str, Any]]:
 def _row(found: Hit, transfer: dict[str, Any]) -> dict[str, Any]:
     told = {t["tx_id"] for t in found.evidence["transfers"]}
     return {
-        "at": actions.moment(transfer["at_us"]),
+        "at": ledger.moment(transfer["at_us"]),
         "src": masking.bank_account(transfer["src"]),
         "dst": masking.bank_account(transfer["dst"]),
         "amount_cents": transfer["amount_cents"],
