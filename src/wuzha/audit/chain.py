@@ -118,6 +118,11 @@ def _seal_batch(since: timedelta | None) -> int:
     return len(seals)
 
 
+def fits_the_secret() -> bool:
+    """Whether the chain was last sealed under a secret that this service has."""
+    return _is_proved(_keys(), ChainHead.objects.get(pk=1))
+
+
 def verify(progress: Callable[[int], None] = lambda done: None) -> Iterator[Fault]:
     """Walk the chain and yield every fault with the entry that it names."""
     head, keys = ChainHead.objects.get(pk=1), _keys()

@@ -9,12 +9,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import (
+    CheckMessage,
+    Error,
+    Tags,
+    Warning,
+    register,
+    run_checks,
+)
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from wuzha.audit import chain
 from wuzha.config.registry import registry
 from wuzha.config.worker import clockwork
 from wuzha.lib.sealing import SHORTEST_SECRET
@@ -24,6 +32,18 @@ TAG = "wuzha"
 SHORTEST_TOKEN = 24
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 Check = Callable[..., Iterable[CheckMessage]]
+
+
+def faults_and_doubts() -> list[CheckMessage]:
+    """All that is found, errors first."""
+    found = run_checks(
+        tags=[TAG], include_deployment_checks=True, databases=["default"]
+    )
+    return sorted(found, key=lambda one: -one.level)
+
+
+def faults_of_secrets() -> list[CheckMessage]:
+    return list(secrets_are_set())
 
 
 def _service(check: Check) -> Check:
@@ -166,8 +186,21 @@ def accounts_fit_the_service(**kwargs: Any) -> Iterator[CheckMessage]:
     except ImproperlyConfigured:
         yield Error(
             _("没有担任“时限引擎”的机器账号，时限到了也不会提醒。"),
-            _("运行 wuzha setup 补建。"),
+            _("请管理员在“人员”中启用机器账号 clockwork，并任命为县区的时限引擎。"),
             id="wuzha.E017",
+        )
+
+
+@_service_with_database
+def secret_fits_the_database(**kwargs: Any) -> Iterator[CheckMessage]:
+    if not _is_behind() and not chain.fits_the_secret():
+        yield Error(
+            _("密钥 WUZHA_SECRET 与数据库不符，加密的数据打不开；或审计链尾被改动。"),
+            _(
+                "换回原来的密钥；换过密钥的，把旧的写入 WUZHA_OLD_SECRETS。"
+                "密钥没有变过，请运行 wuzha audit verify。"
+            ),
+            id="wuzha.E018",
         )
 
 

@@ -246,7 +246,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "wuzha.security.adapters.client_address"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-AXES_SENSITIVE_PARAMETERS = "login username password code credential".split()
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "password", "code", "credential"]
 # How many proxies stand in front and add to X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = number("WUZHA_PROXIES", 1 if HTTPS else 0)
 ACCOUNT_ADAPTER = "wuzha.security.adapters.AccountAdapter"

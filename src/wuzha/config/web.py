@@ -12,4 +12,5 @@ workers = settings.WEB_WORKERS
 threads = 8
 timeout = 60
 graceful_timeout = 20
+control_socket_disable = True
 logconfig_dict = configuration(settings.LOG_LEVEL)

@@ -6,6 +6,9 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext
 
+# How a command ends.
+FINE, FAULTS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
+
 
 class CannotRun(Exception):
     """A command cannot do its work; the message is a sentence that says why."""

@@ -7,6 +7,8 @@ import pytest
 from django.core.checks import run_checks
 from django.db import connection
 
+from wuzha.audit import chain
+from wuzha.audit.record import record
 from wuzha.config import checks
 from wuzha.config.checks import TAG
 from wuzha.organisation.models import Person
@@ -17,7 +19,7 @@ GOOD = "a-secret-for-tests-that-is-long-enough-to-be-one"
 
 @pytest.fixture
 def found(settings: Any) -> Callable[..., set[str]]:
-    """The ids that the checks find with these settings; a sound service to begin with."""
+    """The ids that the checks find with these settings, sound ones to begin with."""
 
     def find(**overrides: Any) -> set[str]:
         sound: dict[str, Any] = {
@@ -118,3 +120,14 @@ def test_a_database_of_an_older_version_is_named(
 ) -> None:
     monkeypatch.setattr(checks, "_is_behind", lambda: True)
     assert found() == {"wuzha.E013"}
+
+
+def test_a_secret_that_is_not_the_one_of_the_database_is_named(
+    found: Callable[..., set[str]], guan: Person, clockwork: Person
+) -> None:
+    record("anything", by=guan)
+    assert found() == set()
+    chain.seal_all_entries()
+    other = "another-secret-that-is-long-enough-to-be-one"
+    assert found(SECRET_KEY=other) == {"wuzha.E018"}
+    assert found(SECRET_KEY=other, SECRET_KEY_FALLBACKS=[GOOD]) == set()

@@ -1,0 +1,1 @@
+"""The subcommands of `wuzha`, cut by what they are about."""
