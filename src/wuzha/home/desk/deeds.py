@@ -1,0 +1,47 @@
+"""The buttons at the head of a desk: what somebody may begin without being asked."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
+from wuzha.home.navigation import address
+from wuzha.organisation.access import Permission
+
+P = Permission
+
+
+class Deed(NamedTuple):
+    label: str
+    view: str
+    icon: str
+    permission: Permission
+
+
+class Button(NamedTuple):
+    label: str
+    url: str
+    icon: str
+
+
+# In order: the first that somebody may do is their primary button.
+DEEDS = (
+    Deed(N_("登记案件"), "open_incident", "plus", P.INCIDENT_OPEN),
+    Deed(N_("登记预警"), "new_warning", "warning", P.WARNING_CREATE),
+    Deed(N_("柜面询问"), "counter", "help", P.COUNTER_ASK),
+    Deed(N_("上报案件"), "report_incident", "plus", P.INCIDENT_REPORT),
+    Deed(N_("看县区看板"), "board", "board", P.BOARD_VIEW),
+    Deed(N_("查审计"), "audit", "audit", P.AUDIT_VIEW),
+    Deed(N_("管理人员"), "people", "people", P.PEOPLE_EDIT),
+    Deed(N_("管理单位"), "units", "units", P.UNIT_EDIT),
+)
+MOST = 2
+
+
+def buttons(granted: frozenset[Permission]) -> list[Button]:
+    found = [
+        Button(_(deed.label), url, deed.icon)
+        for deed in DEEDS
+        if deed.permission in granted and (url := address(deed.view))
+    ]
+    return found[:MOST]

@@ -1,0 +1,40 @@
+"""Freezes that run out unless the police extend them, or that have to be lifted."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
+from wuzha.clocks.models import Clock
+from wuzha.home.desk.items import Item, Timed, earliest, limit_name, nothing
+from wuzha.home.desk.seats import Seat
+from wuzha.home.desk.stop_payments import title_of
+from wuzha.incidents.models import Freeze
+from wuzha.incidents.states import ClockKind
+from wuzha.organisation.access import Permission
+
+DECIDERS = frozenset({Permission.FREEZE_DECIDE})
+CLOCKS: Mapping[str, Timed] = {
+    ClockKind.FREEZE_END: Timed(DECIDERS, above=DECIDERS, is_long=True),
+    ClockKind.UNFREEZE: Timed(DECIDERS, above=DECIDERS),
+}
+STEPS = {ClockKind.FREEZE_END: N_("续冻或解冻"), ClockKind.UNFREEZE: N_("解冻")}
+handed = waiting = nothing
+
+
+def now(seat: Seat, clocks: Sequence[Clock]) -> Iterable[Item]:
+    ends = earliest(clocks)
+    rows = Freeze.objects.filter(pk__in=ends).select_related("order__incident")
+    for row in rows:
+        clock = ends[row.pk]
+        kind = ClockKind(clock.kind)
+        yield Item(
+            title=title_of(row.order),
+            kind=_("冻结"),
+            note=row.number,
+            step=_(STEPS[kind]),
+            url=row.get_absolute_url(),
+            clock=clock,
+            clock_name=limit_name(ClockKind, clock),
+            since=clock.begins_at,
+        )
