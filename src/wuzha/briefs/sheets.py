@@ -24,8 +24,10 @@ BRIEF = Columns(
 
 
 def title_of(brief: Brief) -> str:
-    kind = _("零报告") if brief.is_zero else _("日报")
-    return f"{brief.unit}{brief.day.year}年{brief.day.month}月{brief.day.day}日{kind}"
+    kind = _("反诈零报告") if brief.is_zero else _("反诈日报")
+    return (
+        f"{brief.unit}{kind}（{brief.day.year}年{brief.day.month}月{brief.day.day}日）"
+    )
 
 
 def standing_of(brief: Brief) -> str:

@@ -13,4 +13,5 @@ urlpatterns = [
     path("<int:pk>/figures/<slug:key>/", views.figure, name="figure"),
     path("<int:pk>/figures/<slug:key>/correct/", views.correct, name="correct"),
     path("<int:pk>/sheet/", views.sheet, name="sheet"),
+    path("<int:pk>/paper/", views.paper, name="paper"),
 ]

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from wuzha.briefs import actions, rows, sheets
+from wuzha.briefs import actions, papers, rows, sheets
 from wuzha.briefs.figures import FIGURES, lines, reporting_units
 from wuzha.briefs.forms import AmountCorrectionForm, ConfirmForm, CorrectionForm
 from wuzha.briefs.models import Brief
@@ -188,6 +188,17 @@ def sheet(request: PersonRequest, pk: int) -> FileResponse:
         ),
         as_attachment=True,
         filename=f"brief-{found.day:%Y%m%d}-{found.pk}.xlsx",
+    )
+
+
+@require_safe
+def paper(request: PersonRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(visible_briefs(request), pk=pk)
+    name = f"brief-{found.day:%Y%m%d}-{found.pk}.docx"
+    return HttpResponse(
+        papers.brief_paper(found),
+        content_type=papers.WORD,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 

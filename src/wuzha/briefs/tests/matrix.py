@@ -18,6 +18,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "briefs:figure": COUNTY,
     "briefs:correct": COUNTY,
     "briefs:sheet": COUNTY,
+    "briefs:paper": COUNTY,
 }
 POST_ONLY = {
     "briefs:today": {
@@ -38,7 +39,7 @@ def arguments(
     now = timezone.now()
     day = timezone.localdate(now) - timedelta(days=1)
     brief = draw_up(unit=county, day=day, at=now, by=cast["lin"])
-    views = ("brief", "confirm", "publish", "sheet", "take_back")
+    views = ("brief", "confirm", "publish", "sheet", "paper", "take_back")
     return {
         **{f"briefs:{view}": (brief.pk,) for view in views},
         "briefs:figure": (brief.pk, "incidents"),

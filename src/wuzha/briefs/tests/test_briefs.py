@@ -1,8 +1,10 @@
 """A brief is derived, confirmed by a person, and fixed when it is published."""
 
+import io
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import docx
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -176,3 +178,19 @@ def test_the_day_can_be_seen_while_it_runs(
     answer = signed_in(lin).post(reverse("briefs:today"), follow=True)
     assert "今天未完" in answer.content.decode()
     assert incident.reported_at.date() == timezone.now().date()
+
+
+def test_the_paper_says_what_the_page_says(
+    county: Unit, wei: Person, now: datetime, signed_in: SignIn
+) -> None:
+    report(county, now - timedelta(hours=3), by=wei, cents=123_456_00)
+    brief = yesterdays(county, now, wei)
+    correct_figure(brief=brief, key="met", corrected=3, reason="漏登", by=wei)
+    url = reverse("briefs:paper", args=[brief.pk])
+    answer = signed_in(wei).get(url)
+    paper = docx.Document(io.BytesIO(answer.content))
+    text = "\n".join(paragraph.text for paragraph in paper.paragraphs)
+    assert "新立案件1起，损失12.3万元" in text
+    assert "由系统原数0更正为3，原因：漏登" in text
+    cells = [cell.text for row in paper.tables[0].rows for cell in row.cells]
+    assert "123456.00" in cells
