@@ -34,8 +34,10 @@ _PREVIEW_CHUNK = 1_000
 class Actor(Protocol):
     """A person, who lives on a higher floor."""
 
-    pk: Any
-    username: str
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def username(self) -> str: ...
 
 
 A = TypeVar("A", bound=Actor)

@@ -2,7 +2,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 from wuzha.organisation.access import Permission, scope
@@ -18,7 +19,7 @@ class PersonRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-View = Callable[Concatenate[PersonRequest, P], HttpResponse]
+View = Callable[Concatenate[PersonRequest, P], HttpResponseBase]
 
 
 def found_with(
@@ -31,7 +32,7 @@ def found_with(
         @wraps(view)
         def found(
             request: PersonRequest, /, *args: P.args, **facts: P.kwargs
-        ) -> HttpResponse:
+        ) -> HttpResponseBase:
             held = scope(request.user, permission)
             if not held.paths or (everywhere and not held.everywhere):
                 raise Http404
