@@ -1,6 +1,7 @@
 """Every change of runs, hits and account holders."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -31,17 +32,26 @@ REVIEWED = ["state", "reviewed_by", "reviewed_at", "dismiss_cause", "note"]
 
 
 @transaction.atomic
-def start_run(*, files: list[str], unit: Unit, by: Person) -> RuleRun:
-    """`files`: paths that the worker can read. The rules are put to them by the job."""
+def record_run(*, files: list[str], unit: Unit, by: Person) -> RuleRun:
+    """A run that is about to begin: the rules are put to the files by `run_rules`."""
     require(by, Permission.RULES_RUN, unit)
     run = RuleRun.objects.create(
         unit=unit,
         started_by=by,
-        files="、".join(file.rsplit("/", 1)[-1] for file in files)[:400],
+        files="、".join(Path(file).name for file in files)[:400],
         created_at=timezone.now(),
     )
-    enqueue("monitoring.run", {"run": run.pk, "files": files}, by=by)
     record("rules.run_started", by=by, subject=run, unit=unit)
+    return run
+
+
+@transaction.atomic
+def start_run(*, files: list[str], unit: Unit, by: Person) -> RuleRun:
+    """The same in the background. `files`: paths that the worker can read."""
+    require(by, Permission.RULES_RUN, unit)
+    run = record_run(files=files, unit=unit, by=by)
+    enqueue("monitoring.run", {"run": run.pk, "files": files}, by=by)
+    record("rules.run_queued", by=by, subject=run, unit=unit)
     return run
 
 

@@ -46,7 +46,7 @@ class TransfersForm(forms.Form):
             )
         if file.size > MOST_MEGABYTES * 1024 * 1024:
             raise forms.ValidationError(
-                _("文件超过 %(most)d MB。请在服务器上用 wuzha detect load 导入。")
+                _("文件超过 %(most)d MB。请在服务器上用 wuzha monitor 研判。")
                 % {"most": MOST_MEGABYTES}
             )
         return file

@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 from django.conf import LazySettings
 
+from wuzha.config.cli import main
 from wuzha.jobs.models import Job
 from wuzha.monitoring.actions import start_run
 from wuzha.monitoring.ledger import file_of
@@ -81,3 +82,12 @@ def test_a_broken_file_ends_the_run_with_a_sentence(
     assert run.state == "failed"
     assert run.problem
     assert not Hit.objects.exists()
+
+
+def test_the_command_keeps_the_hits_of_a_file(
+    transfers: Path, county: Unit, zhou: Person, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["monitor", str(transfers), "--by", "zhou"]) == 0
+    assert "7 笔流水" in capsys.readouterr().out
+    assert Hit.objects.filter(rule="fast_in_fast_out").exists()
+    assert main(["monitor", str(transfers), "--by", "nobody"]) == 2

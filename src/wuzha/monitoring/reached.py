@@ -1,0 +1,64 @@
+"""Which accounts the money of a hit came to, level by level: where to stop it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from wuzha.incidents.actions import AccountIn, PaymentIn
+from wuzha.lib import params
+from wuzha.monitoring import ledger
+from wuzha.monitoring.models import AccountHolder, Hit
+
+Transfer = Mapping[str, Any]
+
+
+def payment_of(transfer: Transfer) -> PaymentIn:
+    payee = AccountHolder.objects.holding(transfer["dst"])
+    return PaymentIn(
+        payee_account=transfer["dst"],
+        payee_name=payee.name if payee else "",
+        payee_bank=payee.bank_name if payee else "",
+        payer_account=transfer["src"],
+        amount_cents=transfer["amount_cents"],
+        paid_at=ledger.moment(transfer["at_us"]),
+    )
+
+
+def accounts_reached(hit: Hit, payments: Sequence[Transfer]) -> Iterable[AccountIn]:
+    """Whom the person paid, and whom those paid with that money: traced over the
+    transfers of the run, FIFO, as far and as long as the parameters say."""
+    if not payments:
+        return []
+    today = timezone.localdate()
+    hops = params.value("tracing.hops", on=today).whole
+    window = timedelta(hours=params.value("tracing.window_hours", on=today).whole)
+    found = ledger.trace(
+        ledger.file_of(hit.run_id),
+        [payment["tx_id"] for payment in payments],
+        first_us=min(payment["at_us"] for payment in payments),
+        hops=hops,
+        window=window,
+    )
+    flows: list[dict[str, Any]] = found.flows.to_pylist()
+    first: dict[str, Transfer] = {}
+    for flow in sorted(flows, key=lambda flow: (flow["level"], flow["ts"])):
+        first.setdefault(flow["dst"], flow)
+    return [_account(flow, flows) for flow in first.values()]
+
+
+def _account(flow: Transfer, flows: list[dict[str, Any]]) -> AccountIn:
+    holder = AccountHolder.objects.holding(flow["dst"])
+    return AccountIn(
+        account=flow["dst"],
+        account_name=holder.name if holder else "",
+        bank_name=holder.bank_name if holder else "",
+        amount_cents=flow["amount_cents"],
+        requested_cents=sum(
+            f["traced_cents"] for f in flows if f["dst"] == flow["dst"]
+        ),
+        transferred_at=flow["ts"],
+        level=flow["level"],
+        from_account=flow["src"],
+    )
