@@ -1,0 +1,96 @@
+"""A real browser on the real pages: `sign_in(person)` gives a page of theirs.
+
+`phone` and `desk` are the two widths that every page is looked at in. Needs Chromium;
+with CI set, a machine without it fails instead of skipping.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from wuzha.organisation.models import Person
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+DESK = {"width": 1280, "height": 720}
+PHONE = {"width": 390, "height": 844}
+SignIn = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # A module at a time: while it is open, its event loop would keep Django's database
+    # calls of other tests from this thread.
+    if not Path(CHROMIUM).exists() and not os.environ.get("CI"):
+        pytest.skip("needs Chromium: apt-get install chromium")
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def sign_in(
+    browser: Browser, live_server: Any, signed_in: Callable[[Person], Client]
+) -> Iterator[SignIn]:
+    """`sign_in(person, phone=True)`; links may be given from the root: page.goto("/")."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(person: Person, *, phone: bool = False) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport=PHONE if phone else DESK,  # type: ignore[arg-type]
+            is_mobile=phone,
+            has_touch=phone,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+        )
+        contexts.append(context)
+        cookie = signed_in(person).cookies["sessionid"].value
+        context.add_cookies(
+            [{"name": "sessionid", "value": cookie, "url": live_server.url}]
+        )
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def no_serious_fault() -> Callable[[Page], None]:
+    """WCAG 2.2 A and AA by axe, in the page as it stands."""
+    axe = Axe()
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+    def check(page: Page) -> None:
+        found = axe.run(page, options={"runOnly": {"type": "tag", "values": rules}})
+        serious = [
+            f"{fault['id']}: {[node['target'] for node in fault['nodes']]}"
+            for fault in found.response["violations"]
+            if fault["impact"] in {"serious", "critical"}
+        ]
+        assert not serious, f"{page.url}: {serious}"
+
+    return check
