@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum, auto
+from typing import overload
 
 from wuzha.documents.dates import SHANGHAI
 from wuzha.lib.codes.checked import Checked
@@ -81,7 +82,11 @@ class Columns(Sequence[Column]):
         if len(self.by_name) < len(self._columns):
             raise ValueError("two columns have one name")
 
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+    @overload
+    def __getitem__(self, index: int) -> Column: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Column]: ...
+    def __getitem__(self, index: int | slice) -> Column | Sequence[Column]:
         return self._columns[index]
 
     def __len__(self) -> int:

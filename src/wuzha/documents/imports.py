@@ -7,17 +7,17 @@ with the rows that are still waiting. Nothing is applied twice.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any, Generic, Protocol, Self, TypeVar
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from wuzha.documents.columns import Columns, Mapped, Values, packed, unpacked
-from wuzha.documents.excel import Table, read_table
+from wuzha.documents.columns import Mapped, Values, packed, unpacked
+from wuzha.documents.excel import Table, TableRow, read_table
+from wuzha.documents.importkinds import A, Actor, Applied, ImportKind, Plan
 from wuzha.documents.models import ColumnMapping, ImportRow, ImportRun
 from wuzha.documents.problems import RowProblem, packed_sentence
 from wuzha.documents.states import IMPORT, ImportState, Outcome, Planned
@@ -28,73 +28,62 @@ from wuzha.lib.words import N_, Sentence
 from wuzha.privacy.fields import blind_index
 
 CHUNK = 200
-_PREVIEW_CHUNK = 1_000
-
-
-class Actor(Protocol):
-    """A person, who lives on a higher floor."""
-
-    @property
-    def pk(self) -> Any: ...
-    @property
-    def username(self) -> str: ...
-
-
-A = TypeVar("A", bound=Actor)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a row would do now. `key` is its natural key: two rows of a file that share
-    one are the same thing. `errors` are sentences with the name of a column or "";
-    `subject` is whatever `plan_row` found and `apply_row` needs."""
-
-    outcome: Planned
-    key: str = ""
-    errors: Sequence[tuple[str, Sentence]] = ()
-    subject: Any = None
-
-
-@dataclass(frozen=True)
-class Applied:
-    """The object that a row created or changed, with its values before (empty when it
-    was created) and after, as JSON."""
-
-    label: str
-    pk: int
-    before: Mapping[str, Any] = field(default_factory=dict)
-    after: Mapping[str, Any] = field(default_factory=dict)
-
-    @classmethod
-    def to(
-        cls,
-        thing: models.Model,
-        *,
-        after: Mapping[str, Any],
-        before: Mapping[str, Any] | None = None,
-    ) -> Self:
-        return cls(thing._meta.label, thing.pk, before or {}, after)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImportKind(Generic[A]):
-    """What an area says of one of its tables.
-
-    `plan_row` looks and changes nothing; a row that is there already is UNCHANGED, so
-    that a second import of the same file does nothing. `apply_row` does what the plan
-    says through the area's actions. `undo_row` takes it back, or raises Refused if the
-    object is no longer as `applied.after` has it.
-    """
-
-    name: str
-    title: str
-    columns: Columns
-    plan_row: Callable[[Values], Plan]
-    apply_row: Callable[[Values, Plan, A], Applied]
-    undo_row: Callable[[Applied, A], None]
+_KEPT_AT_ONCE = 1_000
 
 
 # -- preview ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PlannedFile:
+    """A file that was read, with the plan of each row; nothing of it is kept yet."""
+
+    kind: str
+    file_name: str
+    sha256: str
+    table: Table
+    plans: Sequence[tuple[TableRow, Plan, Sequence[RowProblem]]]
+
+
+def plan_file(
+    upload: Upload,
+    kind: ImportKind[A],
+    *,
+    sheet: str | None = None,
+    mapped: Mapped | None = None,
+) -> PlannedFile:
+    """The slow part of a preview: it only reads, and needs no transaction. Refused when
+    the file holds no such table."""
+    table = read_table(upload, expected=kind.columns, sheet=sheet, mapped=mapped)
+    plans = list(_plans(table, kind))
+    return PlannedFile(kind.name, upload.name, upload.sha256, table, plans)
+
+
+def keep(planned: PlannedFile, *, unit_path: str, by: Actor) -> ImportRun:
+    """The run with its rows, to be looked at and confirmed."""
+    table, counts = planned.table, Counter(plan.outcome for _, plan, _ in planned.plans)
+    run = ImportRun.objects.create(
+        kind=planned.kind,
+        file_name=planned.file_name[-200:],
+        sha256=planned.sha256,
+        sheet=table.sheet[:200],
+        mapping=dict(table.titles),
+        notices=[packed_sentence(notice) for notice in table.notices],
+        to_create=counts[Planned.CREATE],
+        to_update=counts[Planned.UPDATE],
+        unchanged=counts[Planned.UNCHANGED],
+        errors=counts[Planned.ERROR],
+        uploaded_by=by.username,
+        uploaded_by_person=by.pk,
+        unit_path=unit_path,
+    )
+    rows = (_row(run, *planned_row) for planned_row in planned.plans)
+    while chunk := list(islice(rows, _KEPT_AT_ONCE)):
+        ImportRow.objects.bulk_create(chunk)
+    move(run, ImportState.PREVIEWED, IMPORT)
+    run.previewed_at = timezone.now()
+    run.save(update_fields=["state", "previewed_at"])
+    return run
 
 
 def preview(
@@ -106,37 +95,9 @@ def preview(
     mapped: Mapped | None = None,
     by: A,
 ) -> ImportRun:
-    """The run with a plan for every row; nothing else is changed. Refused when the file
-    holds no such table. A run whose preview was cut off stays READING and is of no use.
-    """
-    table = read_table(upload, expected=kind.columns, sheet=sheet, mapped=mapped)
-    run = ImportRun.objects.create(
-        kind=kind.name,
-        file_name=upload.name[-200:],
-        sha256=upload.sha256,
-        sheet=table.sheet[:200],
-        mapping=dict(table.titles),
-        notices=[packed_sentence(notice) for notice in table.notices],
-        uploaded_by=by.username,
-        uploaded_by_person=by.pk,
-        unit_path=unit_path,
-    )
-    counts: Counter[str] = Counter()
-    rows = _planned(table, run, kind)
-    while chunk := list(islice(rows, _PREVIEW_CHUNK)):
-        ImportRow.objects.bulk_create(chunk)
-        counts.update(row.planned for row in chunk)
-    move(run, ImportState.PREVIEWED, IMPORT)
-    run.to_create, run.to_update = counts[Planned.CREATE], counts[Planned.UPDATE]
-    run.unchanged, run.errors = counts[Planned.UNCHANGED], counts[Planned.ERROR]
-    run.previewed_at = timezone.now()
-    run.save(
-        update_fields=[
-            *("state", "to_create", "to_update", "unchanged", "errors"),
-            "previewed_at",
-        ]
-    )
-    return run
+    """Both in one. A run whose preview was cut off stays READING and is of no use."""
+    planned = plan_file(upload, kind, sheet=sheet, mapped=mapped)
+    return keep(planned, unit_path=unit_path, by=by)
 
 
 def applied_before(run: ImportRun) -> ImportRun | None:
@@ -150,25 +111,33 @@ def applied_before(run: ImportRun) -> ImportRun | None:
     )
 
 
-def _planned(table: Table, run: ImportRun, kind: ImportKind[A]) -> Iterator[ImportRow]:
+def _plans(
+    table: Table, kind: ImportKind[A]
+) -> Iterator[tuple[TableRow, Plan, list[RowProblem]]]:
     first: dict[str, int] = {}
     for row in table.rows:
         plan = kind.plan_row(row.values) if row.ok else Plan(Planned.ERROR)
-        problems = [*row.problems, *_errors(plan, row.number, run.mapping)]
+        problems = [*row.problems, *_errors(plan, row.number, table.titles)]
         if plan.key and first.setdefault(plan.key, row.number) != row.number:
             problems.append(RowProblem(row.number, "", _twice(first[plan.key])))
             plan = Plan(Planned.ERROR, plan.key)
-        planned = ImportRow(
-            run=run,
-            number=row.number,
-            key=blind_index(kind.name, plan.key),
-            planned=plan.outcome,
-            has_problems=bool(problems),
-            outcome=_AT_FIRST.get(plan.outcome, Outcome.WAITING),
-        )
-        planned.payload = packed(row.values)
-        planned.problems = [problem.packed() for problem in problems]
-        yield planned
+        yield row, plan, problems
+
+
+def _row(
+    run: ImportRun, row: TableRow, plan: Plan, problems: Sequence[RowProblem]
+) -> ImportRow:
+    kept = ImportRow(
+        run=run,
+        number=row.number,
+        key=blind_index(run.kind, plan.key),
+        planned=plan.outcome,
+        has_problems=bool(problems),
+        outcome=_AT_FIRST.get(plan.outcome, Outcome.WAITING),
+    )
+    kept.payload = packed(row.values)
+    kept.problems = [problem.packed() for problem in problems]
+    return kept
 
 
 _AT_FIRST = {

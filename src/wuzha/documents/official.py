@@ -19,9 +19,11 @@ from wuzha.documents import typesetting
 from wuzha.documents.typesetting import official_layout
 
 LEFT, CENTRE = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER
-RIGHT, JUSTIFIED = WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY
-# A field whose text is not known yet is taken to be of usual length, in characters.
-_USUAL_OFFICE, _USUAL_DAY = 14, 8
+JUSTIFIED = WD_ALIGN_PARAGRAPH.JUSTIFY
+# The name of an office that is not known yet is taken to be so long, in characters.
+_USUAL_OFFICE = 14
+# A signature stands between these, in characters from the left and the right edge.
+_SIGNED_FROM, _SIGNED_TO = 12, 2
 _FORM_SHARES = (0.19, 0.31, 0.19, 0.31)
 
 
@@ -133,14 +135,13 @@ class OfficialPaper:
         self._gap()
 
     def signature(self, office: str, day: str) -> None:
-        """Office and date at the right, as where a seal is put over them."""
-        wide = _USUAL_OFFICE if "{" in office else len(office)
-        narrow = _USUAL_DAY if "{" in day else typesetting.width(day)
-        above = self._line(office, align=RIGHT)
-        above.paragraph_format.space_before = Pt(2 * self._layout.line)
-        above.paragraph_format.keep_with_next = True
-        typesetting.indent(above, right=max(2.0, 4 + (narrow - wide) / 2))
-        typesetting.indent(self._line(day, align=RIGHT), right=4)
+        """Office and date, one in the middle of the other, at the right."""
+        for text in (office, day):
+            line = self._line(text, align=CENTRE)
+            typesetting.indent(line, left=_SIGNED_FROM, right=_SIGNED_TO)
+            line.paragraph_format.keep_with_next = text is office
+            if text is office:
+                line.paragraph_format.space_before = Pt(2 * self._layout.line)
 
     def imprint(self, copies: str, office: str, day: str) -> None:
         """The ruled lines at the end: who gets a copy, who issued it and when."""

@@ -87,6 +87,8 @@ def set_page(document: Document, layout: OfficialLayout) -> None:
     normal = document.styles["Normal"]
     assert isinstance(normal, ParagraphStyle)  # noqa: S101 (so in every document)
     set_type(normal, layout.body_font, layout.body_size)
+    # Else a program may take the shapes of characters from another country.
+    normal.element.get_or_add_rPr().append(_element("w:lang", eastAsia="zh-CN"))
     spacing = normal.paragraph_format
     spacing.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     spacing.line_spacing = Pt(layout.line)
@@ -152,11 +154,6 @@ def indent(
             chars, twips = characters * _HUNDREDTHS, characters * points * _TWENTIETHS
             element.set(qn(f"w:{name}Chars"), str(round(chars)))
             element.set(qn(f"w:{name}"), str(round(twips)))
-
-
-def width(text: str) -> float:
-    """In full characters; a letter or figure takes half of one."""
-    return sum(0.5 if character.isascii() else 1 for character in text)
 
 
 def rule(

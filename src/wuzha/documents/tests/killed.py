@@ -16,7 +16,7 @@ from django.core.management import call_command  # noqa: E402
 
 from wuzha.documents import imports  # noqa: E402
 from wuzha.documents.columns import Values  # noqa: E402
-from wuzha.documents.imports import Applied, ImportKind, Plan  # noqa: E402
+from wuzha.documents.importkinds import Applied, ImportKind, Plan  # noqa: E402
 from wuzha.documents.models import ColumnMapping, ImportRun  # noqa: E402
 from wuzha.documents.tests import files  # noqa: E402
 from wuzha.documents.tests.test_imports import KIND, apply_row, undo_row  # noqa: E402

@@ -2,12 +2,15 @@
 
 import io
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wuzha.documents.excel import read_table
+from wuzha.documents.official import OfficialPaper
+from wuzha.documents.papertemplates import check_template
 from wuzha.documents.tests import files
-from wuzha.documents.uploads import checked
+from wuzha.documents.uploads import PAPERS, checked
 from wuzha.lib.refused import Refused
 
 ROWS = [
@@ -143,3 +146,29 @@ def test_any_values_in_the_cells_of_a_text_file(rows: list[list[object]]) -> Non
     text = io.StringIO()
     csv.writer(text).writerows([ROWS[0], *rows])
     tried(text.getvalue().encode("utf-8", "replace"), "名单.csv")
+
+
+PAPER = OfficialPaper("{{ title }}")
+PAPER.paragraph("{{ title }}")
+PAPER.list_table({"name": "姓名"}, over="rows")
+PAPER_PARTS = files.members(PAPER.saved())
+PAPER_TEXTS = sorted(p for p in PAPER_PARTS if p.endswith((".xml", ".rels")))
+
+
+@pytest.mark.slow
+@thorough
+@given(st.sampled_from(PAPER_TEXTS), changes)
+def test_a_template_with_any_part_changed(
+    part: str, places: list[tuple[int, bytes]]
+) -> None:
+    content = PAPER_PARTS[part]
+    for place, instead in places:
+        content = changed(content, place, instead)
+    file = io.BytesIO(files.zipped(PAPER_PARTS | {part: content}))
+    try:
+        upload = checked(file, name="模板.docx", kinds=PAPERS)
+        report = check_template(upload, known={"title": "标题"})
+    except Refused as refused:
+        assert refused.sentence
+    else:
+        assert set(report.used) <= {"title"}

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 
 from wuzha.documents import imports
 from wuzha.documents.columns import Column, Columns, Kind, Value, Values
-from wuzha.documents.imports import Applied, ImportKind, Plan
+from wuzha.documents.importkinds import Applied, ImportKind, Plan
 from wuzha.documents.models import ColumnMapping, ImportRow, ImportRun
 from wuzha.documents.states import ImportState, Outcome, Planned
 from wuzha.documents.tests import files
