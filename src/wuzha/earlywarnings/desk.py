@@ -66,6 +66,17 @@ class Desk:
             return self._station(chain)
         return next((unit for unit in chain if unit.kind == kind), None)
 
+    def above(self, unit: Unit) -> Unit | None:
+        """Who takes over: the station for what a place has, the county for a station;
+        nobody is above the county."""
+        if unit.pk == self.county.pk:
+            return None
+        if unit.kind != UnitKind.STATION:
+            station = self.nearest(unit, UnitKind.STATION)
+            if station and self.people(station):
+                return station
+        return self.county
+
     def people(self, unit: Unit) -> list[Person]:
         if unit.pk not in self._people:
             self._people[unit.pk] = on_duty(unit, Permission.WARNING_WORK, self.at)

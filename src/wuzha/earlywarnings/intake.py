@@ -14,6 +14,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ValidationError,
     field_validator,
     model_validator,
 )
@@ -112,3 +113,32 @@ def _accepted(checked: codes.Checked) -> str:
     if not checked.ok:
         raise ValueError(str(checked.problem))
     return checked.value
+
+
+def said_errors(wrong: ValidationError) -> list[tuple[str, str]]:
+    """Field (empty for the whole) and sentence of each error."""
+    return [
+        (str(error["loc"][0]) if error["loc"] else "", _said(error))
+        for error in wrong.errors(include_url=False)
+    ]
+
+
+def _said(error: Any) -> str:
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, ValueError):
+        return str(cause)
+    match error["type"]:
+        case "missing":
+            return _("没有填写，请补上。")
+        case "string_too_short":
+            return _("没有填写，请补上。")
+        case "string_too_long":
+            most = error["ctx"]["max_length"]
+            return _("太长，最多 %(most)d 个字。") % {"most": most}
+        case "enum":
+            return _("不在可选范围内，请改为规定的代码。")
+        case "extra_forbidden":
+            return _("没有这一项，请删去。")
+        case "timezone_aware" | "datetime_from_date_parsing" | "datetime_parsing":
+            return _("时间要带时区，例如 2026-01-02T21:05:00+08:00。")
+    return _("格式不对，请核对。")

@@ -21,6 +21,7 @@ from wuzha.earlywarnings.actions.intake import (
     Received,
     receive_from_system,
     receive_warning,
+    withdraw_warning,
 )
 from wuzha.earlywarnings.actions.meetings import (
     MeetingIn,
@@ -28,6 +29,7 @@ from wuzha.earlywarnings.actions.meetings import (
     record_meeting,
     take_back_meeting,
 )
+from wuzha.earlywarnings.actions.reading import export_cases, open_visit, print_notice
 from wuzha.earlywarnings.actions.retention import deidentify_old
 from wuzha.earlywarnings.actions.revisits import plan_revisit, record_revisit
 from wuzha.earlywarnings.actions.settings import (
@@ -47,14 +49,17 @@ __all__ = [
     "close",
     "deidentify_old",
     "dispatch",
+    "export_cases",
     "feed_back",
     "join_incident",
     "join_reported",
     "mark_duplicate",
     "mark_invalid",
     "open_case",
+    "open_visit",
     "pause_clock",
     "plan_revisit",
+    "print_notice",
     "receive_from_system",
     "receive_warning",
     "record_attempt",
@@ -70,4 +75,5 @@ __all__ = [
     "take_back_attempt",
     "take_back_meeting",
     "transfer",
+    "withdraw_warning",
 ]

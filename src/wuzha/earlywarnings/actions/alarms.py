@@ -133,7 +133,7 @@ def _tell_deputy(
 
 def _go_up(dissuasion: Dissuasion, clock: Clock, at: datetime, by: Person) -> None:
     desk = Desk.now()
-    above = _above(dissuasion.unit, desk)
+    above = desk.above(dissuasion.unit)
     if above is None or clock.kind not in TAKEN_OVER:
         _tell_above(dissuasion, clock, above or desk.county, at)
         return
@@ -146,17 +146,6 @@ def _go_up(dissuasion: Dissuasion, clock: Clock, at: datetime, by: Person) -> No
     _after_sending(dissuasion, why=Why.OVERDUE, at=at, by=by)
     if former:
         _notify(dissuasion, [former], _("已超时，由上级单位接手"))
-
-
-def _above(unit: Unit, desk: Desk) -> Unit | None:
-    """The station for what a place has, the county for a station; nobody is above."""
-    if unit.pk == desk.county.pk:
-        return None
-    if unit.kind != UnitKind.STATION:
-        station = desk.nearest(unit, UnitKind.STATION)
-        if station and desk.people(station):
-            return station
-    return desk.county
 
 
 def _tell_above(dissuasion: Dissuasion, clock: Clock, unit: Unit, at: datetime) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from wuzha.audit.record import record
 from wuzha.earlywarnings.actions.row import _alone, _keep
+from wuzha.earlywarnings.desk import Desk
 from wuzha.earlywarnings.models import Dissuasion, Meeting
 from wuzha.earlywarnings.rules import defrauded_window
 from wuzha.incidents.actions import PaymentIn, VictimIn, open_incident
@@ -28,9 +29,7 @@ def open_case(
 ) -> Incident:
     """With the person, the story and the payments that the meeting brought to light."""
     _alone(dissuasion)
-    unit = dissuasion.unit
-    if unit.kind not in (UnitKind.STATION, UnitKind.COUNTY):
-        unit = Unit.objects.root()
+    unit = _police_of(dissuasion)
     require(by, Permission.INCIDENT_OPEN, unit)
     if dissuasion.incident:
         raise Conflict(
@@ -126,6 +125,14 @@ def _join(dissuasion: Dissuasion, incident: Incident) -> None:
     dissuasion.incident = incident
     dissuasion.defrauded_at = dissuasion.defrauded_at or incident.reported_at
     _keep(dissuasion, *JOINED_FIELDS)
+
+
+def _police_of(dissuasion: Dissuasion) -> Unit:
+    """Who works on the incident: the station that has it or polices the place."""
+    if dissuasion.unit.kind in (UnitKind.STATION, UnitKind.COUNTY):
+        return dissuasion.unit
+    desk = Desk.now()
+    return desk.nearest(dissuasion.place, UnitKind.STATION) or desk.county
 
 
 def _victim(dissuasion: Dissuasion) -> VictimIn:

@@ -43,7 +43,7 @@ def close(
     _alone(dissuasion, seen=seen)
     require(by, Permission.WARNING_REVIEW, dissuasion.unit)
     now = at or timezone.now()
-    ahead = dissuasion.revisits.filter(done_at=None, cancelled_at=None).count()
+    ahead = dissuasion.revisits.waiting().count()
     if ahead and not waive_revisits:
         raise Refused(
             _(

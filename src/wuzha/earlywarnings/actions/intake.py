@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wuzha.audit.record import record
@@ -23,7 +24,8 @@ from wuzha.earlywarnings.intake import WarningIn
 from wuzha.earlywarnings.models import Dissuasion, EarlyWarning
 from wuzha.earlywarnings.rules import joining_window
 from wuzha.earlywarnings.states import RANK, ClockKind, Door, State, Why
-from wuzha.lib.refused import Conflict
+from wuzha.lib.refused import Conflict, Refused
+from wuzha.notices.outbox import settle
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person, Unit
 from wuzha.privacy.fields import blind_indexes
@@ -83,6 +85,31 @@ def receive_from_system(
     if not received.created:
         record("warning.repeated", by=by, subject=received.warning)
     return received
+
+
+@transaction.atomic
+def withdraw_warning(*, warning: EarlyWarning, version: int, by: Person) -> None:
+    """An import is undone: the warning goes, and with it the work if that began with it
+    and nobody has touched it since. Raises Refused otherwise."""
+    require(by, Permission.WARNING_CREATE)
+    dissuasion = warning.dissuasion
+    _alone(dissuasion)
+    alone = not dissuasion.warnings.exclude(pk=warning.pk).exists()
+    if dissuasion.version != version or not alone:
+        raise Refused(
+            _("%(number)s 已经有人办理或并入了别的预警，这一条没有撤销。")
+            % {"number": dissuasion}
+        )
+    record(
+        "warning.withdrawn",
+        by=by,
+        subject=warning,
+        unit=dissuasion.unit,
+        dissuasion=dissuasion.number,
+    )
+    engine.cancel(subject=dissuasion, at=timezone.now())
+    settle(subject=dissuasion)
+    dissuasion.delete()
 
 
 def _one_at_a_time(county: Unit) -> None:

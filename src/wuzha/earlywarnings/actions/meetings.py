@@ -78,19 +78,20 @@ def record_meeting(
     dissuasion: Dissuasion,
     key: UUID,
     meeting: MeetingIn,
+    seen: int | None = None,
     made_at: datetime | None = None,
     at: datetime | None = None,
     by: Person,
 ) -> Meeting:
-    """Whoever met the person has signed and called. Raises Conflict when a colleague
-    has recorded a meeting already."""
+    """Whoever met the person has signed and called. Raises Conflict when a meeting
+    stands already, unless the newest version was `seen`: then this one replaces it."""
     _alone(dissuasion)
     require(by, Permission.WARNING_WORK, dissuasion.unit)
     if known := Meeting.objects.filter(key=key).first():
         return known
-    _refuse_second_meeting(dissuasion)
     _refuse_unless_at_work(dissuasion)
     now = at or timezone.now()
+    _give_way(dissuasion, seen, now)
     made = _plausible(made_at, dissuasion, now)
     if dissuasion.state == State.DISPATCHED:
         _sign(dissuasion, made, by)
@@ -200,9 +201,11 @@ def _note_meeting(dissuasion: Dissuasion, met: Meeting) -> None:
     )
 
 
-def _refuse_second_meeting(dissuasion: Dissuasion) -> None:
+def _give_way(dissuasion: Dissuasion, seen: int | None, now: datetime) -> None:
     other = dissuasion.meetings.filter(taken_back_at=None).select_related("by").first()
-    if other:
+    if other is None:
+        return
+    if seen != dissuasion.version:
         raise Conflict(
             _(
                 "%(person)s已在%(when)s记录了见面，您的记录没有保存。"
@@ -210,6 +213,10 @@ def _refuse_second_meeting(dissuasion: Dissuasion) -> None:
             )
             % {"person": other.by, "when": when_text(other.at)}
         )
+    other.taken_back_at = now
+    other.save(update_fields=["taken_back_at"])
+    _cancel_revisits(dissuasion, now)
+    move(dissuasion, State.CONTACTED, DISSUASION)
 
 
 def _refuse_without_meeting(dissuasion: Dissuasion, outcome: str) -> None:

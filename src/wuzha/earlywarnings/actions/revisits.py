@@ -115,7 +115,7 @@ def _plan(dissuasion: Dissuasion, met_at: datetime, hours: int) -> Revisit:
 
 
 def _cancel_revisits(dissuasion: Dissuasion, at: datetime) -> None:
-    for revisit in dissuasion.revisits.filter(done_at=None, cancelled_at=None):
+    for revisit in dissuasion.revisits.waiting():
         revisit.cancelled_at = at
         revisit.save(update_fields=["cancelled_at"])
         engine.cancel(subject=revisit, at=at)

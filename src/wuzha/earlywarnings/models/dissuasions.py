@@ -19,6 +19,7 @@ from wuzha.earlywarnings.states import (
 )
 from wuzha.incidents.models import AgeBand, Incident, Sex
 from wuzha.lib import masking
+from wuzha.lib.taxonomy import taxonomy
 from wuzha.organisation.models import Person, Unit
 from wuzha.privacy.fields import BlindIndexField, SealedTextField, blind_indexes
 
@@ -191,7 +192,7 @@ class Dissuasion(models.Model):
 
     def get_absolute_url(self) -> str:
         """Leads workers on to the page that they may see."""
-        return reverse("dissuasion", args=(self.pk,))
+        return reverse("earlywarnings:case", args=(self.pk,))
 
     @property
     def number(self) -> str:
@@ -200,6 +201,10 @@ class Dissuasion(models.Model):
     @property
     def state_label(self) -> str:
         return DISSUASION.label(self.state).said(gettext)
+
+    @property
+    def class_name(self) -> str:
+        return taxonomy().fraud_class(self.fraud_class).short
 
     @property
     def is_open(self) -> bool:

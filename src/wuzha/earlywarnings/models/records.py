@@ -1,6 +1,6 @@
 """What was done on a dissuasion, in the order in which it happened."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -46,7 +46,7 @@ class ContactAttempt(models.Model):
     # Of what was read out: `lib.scripts`.
     script_version = models.CharField(max_length=20, blank=True)
     note = SealedTextField(blank=True)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="attempts_made")
     # Later than `at` when it was made without a network.
     recorded_at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True, blank=True)
@@ -72,7 +72,7 @@ class Meeting(models.Model):
     key = models.UUIDField(unique=True)
     at = models.DateTimeField()
     spot = SealedTextField(blank=True)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="meetings_held")
     companions = models.CharField(max_length=80, blank=True)
     identity_checked = models.BooleanField()
     story = SealedTextField(blank=True)
@@ -146,6 +146,11 @@ class MeetingPhoto(models.Model):
         return f"{self.meeting} {self.digest[:8]}"
 
 
+class RevisitQuerySet(models.QuerySet["Revisit"]):
+    def waiting(self) -> Self:
+        return self.filter(done_at=None, cancelled_at=None)
+
+
 class Revisit(models.Model):
     """Asked again after a day, three days, a week."""
 
@@ -163,6 +168,8 @@ class Revisit(models.Model):
     )
     # No longer needed, as when the person was defrauded.
     cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RevisitQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["due_at"]

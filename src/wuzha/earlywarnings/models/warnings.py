@@ -6,6 +6,7 @@ from django.db.models import Q
 from wuzha.earlywarnings.models.dissuasions import Dissuasion
 from wuzha.earlywarnings.states import Door, Grade, Signal, Source, Stream
 from wuzha.incidents.models import AgeBand, Sex
+from wuzha.lib import masking
 from wuzha.organisation.models import Person
 from wuzha.privacy.fields import BlindIndexField, SealedTextField
 
@@ -75,6 +76,11 @@ class EarlyWarning(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def masked_clue(self) -> str:
+        """A clue may quote phones and accounts."""
+        return masking.numbers_in(self.clue)
 
     @property
     def number(self) -> str:

@@ -1,20 +1,58 @@
 """The door: which dissuasions somebody gets to see, and which to work on."""
 
-from django.db.models import QuerySet
+from collections.abc import Sequence
 
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from wuzha.clocks.models import Clock
 from wuzha.earlywarnings.models import Dissuasion
+from wuzha.earlywarnings.states import ClockKind
 from wuzha.organisation.access import Permission, visible_to
-from wuzha.organisation.models import Person
+from wuzha.organisation.models import Person, valid_on
 
 
 def seen_by(person: Person) -> QuerySet[Dissuasion]:
     """Worked on by a unit of theirs, or of somebody who lives in their part."""
-    rows = Dissuasion.objects.all()
+    rows = Dissuasion.objects.select_related("unit", "place", "person")
     by_unit = visible_to(person, Permission.WARNING_VIEW, rows)
     return by_unit | visible_to(person, Permission.WARNING_VIEW, rows, "place__path")
 
 
 def workable_by(person: Person) -> QuerySet[Dissuasion]:
     """With a unit of theirs now; ends with the work."""
-    rows = Dissuasion.objects.at_work()
+    rows = Dissuasion.objects.at_work().select_related("unit", "place", "person")
     return visible_to(person, Permission.WARNING_WORK, rows)
+
+
+def own_work(person: Person) -> QuerySet[Dissuasion]:
+    """What the person has signed for, and what waits at the very units that the person
+    is appointed to."""
+    held = person.appointments.filter(valid_on(timezone.localdate()))
+    here = Q(unit__in=held.values("unit"), person=None)
+    return workable_by(person).filter(here | Q(person=person))
+
+
+def by_clock(rows: QuerySet[Dissuasion]) -> QuerySet[Dissuasion]:
+    """What runs out first stands first."""
+    first = Clock.objects.running().filter(
+        subject_type=Dissuasion._meta.label, subject_id=OuterRef("pk")
+    )
+    due = Subquery(first.order_by("due_at").values("due_at")[:1])
+    return rows.annotate(next_due=due).order_by(
+        F("next_due").asc(nulls_last=True), "received_at"
+    )
+
+
+def attach_clocks(cases: Sequence[Dissuasion]) -> None:
+    """`case.clock` is the open clock that runs out first, or None; in one query."""
+    clocks = Clock.objects.open().of_many(Dissuasion, [case.pk for case in cases])
+    first: dict[int, Clock] = {}
+    for clock in clocks.order_by("-due_at"):
+        first[clock.subject_id] = clock
+    for case in cases:
+        case.clock = first.get(case.pk)  # type: ignore[attr-defined]
+
+
+def clock_name(clock: Clock) -> str:
+    return str(ClockKind(clock.kind).label)

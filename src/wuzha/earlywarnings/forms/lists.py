@@ -1,0 +1,154 @@
+"""What somebody looks for in the list."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as lazy
+
+from wuzha.earlywarnings import figures
+from wuzha.earlywarnings.models import Dissuasion
+from wuzha.earlywarnings.states import OPEN, Grade, State, Stream
+from wuzha.earlywarnings.views.rows import by_clock
+from wuzha.lib import codes
+from wuzha.lib.periods import Period
+from wuzha.organisation.models import Unit, UnitKind
+from wuzha.privacy.fields import blind_indexes
+
+SHOWN = [
+    ("", lazy("未办结")),
+    ("overdue", lazy("已超时")),
+    ("triage", lazy("待分派")),
+    ("dispatched", lazy("待签收")),
+    ("fed_back", lazy("待复核")),
+    ("lost", lazy("已受骗")),
+    ("ended", lazy("已结束")),
+    ("all", lazy("全部")),
+]
+# What has ended is looked for by its day: without one, these last days are shown.
+USUAL_DAYS = 30
+DATE = forms.DateInput(attrs={"type": "date"})
+
+
+class FilterForm(forms.Form):
+    """Bound to the address, so that the state of the list can be kept and sent on."""
+
+    show = forms.ChoiceField(label=lazy("状态"), choices=SHOWN, required=False)
+    grade = forms.ChoiceField(
+        label=lazy("等级"), choices=[("", lazy("全部")), *Grade.choices], required=False
+    )
+    stream = forms.ChoiceField(
+        label=lazy("类型"),
+        choices=[("", lazy("全部")), *Stream.choices],
+        required=False,
+    )
+    part = forms.ModelChoiceField(
+        label=lazy("乡镇街道"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=lazy("全部"),
+    )
+    first = forms.DateField(label=lazy("收到从"), required=False, widget=DATE)
+    last = forms.DateField(label=lazy("到"), required=False, widget=DATE)
+    q = forms.CharField(
+        label=lazy("编号、姓名、电话、身份证号"), max_length=40, required=False
+    )
+    figure = forms.CharField(widget=forms.HiddenInput, required=False)
+    unit = forms.ModelChoiceField(
+        queryset=Unit.objects.all(), required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        today = timezone.localdate()
+        towns = Unit.objects.valid(on=today).filter(kind=UnitKind.TOWN)
+        self.fields["part"].queryset = towns  # type: ignore[attr-defined]
+
+    def filtered(self, rows: QuerySet[Dissuasion]) -> QuerySet[Dissuasion]:
+        """Wrong input narrows nothing: the list is still there."""
+        self.is_valid()
+        kept = self.cleaned_data
+        for column in ("grade", "stream"):
+            if kept.get(column):
+                rows = rows.filter(**{column: kept[column]})
+        if part := kept.get("part"):
+            rows = rows.filter(place__path__startswith=part.path)
+        if sought := kept.get("q"):
+            return rows.filter(_sought(sought)).order_by("-received_at")
+        if figure := self._figure():
+            return rows.filter(pk__in=figure.values("pk")).order_by("-received_at")
+        return self._shown(rows)
+
+    @property
+    def period(self) -> Period | None:
+        kept = self.cleaned_data
+        first: date | None = kept.get("first")
+        last: date | None = kept.get("last")
+        if not first and not last:
+            return None
+        end = last or timezone.localdate()
+        start = first or end
+        return Period.custom(min(start, end), max(start, end))
+
+    @property
+    def figure_label(self) -> str:
+        key = self.cleaned_data.get("figure")
+        if key not in figures.KEYS:
+            return ""
+        return str(figures.figure(key, at=timezone.now()).label)
+
+    def _figure(self) -> QuerySet[Dissuasion] | None:
+        kept = self.cleaned_data
+        if kept.get("figure") not in figures.KEYS or not self.period:
+            return None
+        return figures.rows_of(
+            kept["figure"],
+            unit=kept.get("unit") or Unit.objects.root(),
+            period=self.period,
+            stream=kept.get("stream") or "",
+        )
+
+    def _shown(self, rows: QuerySet[Dissuasion]) -> QuerySet[Dissuasion]:
+        show, period = self.cleaned_data.get("show") or "", self.period
+        if period:
+            rows = rows.filter(
+                received_at__gte=period.starts_at, received_at__lt=period.ends_at
+            )
+        match show:
+            case "" | "overdue":
+                rows = rows.filter(state__in=OPEN)
+                if show:
+                    rows = rows.filter(figures.is_overdue(timezone.now()))
+                return by_clock(rows)
+            case "triage" | "dispatched" | "fed_back":
+                return by_clock(rows.filter(state=State(show)))
+            case "lost":
+                rows = rows.filter(defrauded_at__isnull=False)
+            case "ended":
+                rows = rows.exclude(state__in=OPEN)
+        if not period:
+            rows = rows.filter(received_at__gte=_usual_start())
+        return rows.order_by("-received_at")
+
+
+def _usual_start() -> datetime:
+    day: date = timezone.localdate() - timedelta(days=USUAL_DAYS)
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _sought(typed: str) -> Q:
+    """A number of ours, or somebody by exact phone, identity number or name."""
+    number = typed.strip().upper()
+    if number[:1] == "Q" and number[1:].isdecimal():
+        return Q(pk=int(number[1:]))
+    if number[:1] == "Y" and number[1:].isdecimal():
+        return Q(warnings__pk=int(number[1:]))
+    identity = codes.identity_number(typed, on=timezone.localdate()).value
+    return (
+        Q(phone_key__in=blind_indexes("phone", codes.phone(typed).value))
+        | Q(identity_key__in=blind_indexes("identity", identity))
+        | Q(name_key__in=blind_indexes("name", typed.strip()))
+        | Q(warnings__source_number=typed.strip())
+    )
