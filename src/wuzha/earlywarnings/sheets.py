@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from wuzha.documents.columns import Column, Columns, Kind, Values
-from wuzha.documents.imports import Applied, ImportKind, Plan
+from wuzha.documents.importkinds import Applied, ImportKind, Plan
 from wuzha.documents.sheets import Record
 from wuzha.documents.states import Planned
 from wuzha.earlywarnings import actions
