@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from threading import Event
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from wuzha.audit import chain
@@ -104,6 +105,14 @@ def found_with_a_clock(seconds: float) -> None:
         begins=now,
         due_at=now + seconds * SECOND,
     )
+
+
+def finish_slowly() -> None:
+    """Somebody is at the subject for a second, and then the work is done."""
+    with transaction.atomic():
+        subject = Unit.objects.select_for_update().get()
+        time.sleep(1)
+        engine.stop(subject=subject, kind="kill", at=timezone.now())
 
 
 def fired() -> list[float]:

@@ -22,3 +22,17 @@ def test_an_alarm_is_given_within_five_seconds(tmp_path: Path) -> None:
             time.sleep(0.2)
         nursery.kill_within(0, worker)
     assert delay and 0 <= delay[0] <= 5
+
+
+def test_an_alarm_leaves_alone_what_somebody_is_finishing(tmp_path: Path) -> None:
+    """Neither waits for the other for ever, and there is nothing left to ring for."""
+    with service(tmp_path) as here, Nursery(here) as nursery:
+        nursery.do(f"{DEEDS}:found_with_a_clock", 0)
+        person = nursery.begin(f"{DEEDS}:finish_slowly")
+        time.sleep(0.3)
+        worker = nursery.begin(f"{DEEDS}:work")
+        assert person.end().code == 0
+        time.sleep(1)
+        nursery.kill_within(0, worker)
+        told = nursery.do(f"{DEEDS}:told")
+    assert (told["steps"], told["fired"], told["failures"]) == (1, 0, [])
