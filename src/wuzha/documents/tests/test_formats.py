@@ -2,11 +2,16 @@
 
 import io
 import struct
+import subprocess
+from datetime import datetime
+from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 
 from wuzha.documents.columns import Column, Columns
+from wuzha.documents.dates import SHANGHAI
 from wuzha.documents.tests import files
 from wuzha.documents.tests.files import HEAD, WANG, read, refusal
 
@@ -75,6 +80,72 @@ def test_an_old_workbook_is_read_with_its_errors() -> None:
     assert [str(p) for p in table.problems] == [
         "第 3 行“联系电话”：单元格是错误值#DIV/0!。请改正公式，或直接填写结果。"
     ]
+
+
+def test_an_old_workbook_tells_of_hidden_rows_merged_cells_and_formulas() -> None:
+    hidden = files.record(0x0208, struct.pack("<6HI", 2, 0, 2, 255, 0, 0, 0x20))
+    merged = files.record(0x00E5, struct.pack("<5H", 1, 1, 2, 0, 0))
+    failed = struct.pack("<3H8sHIH", 2, 1, 0, b"\2\0\x2a\0\0\0\xff\xff", 0, 0, 0)
+    table = read(
+        files.xls(
+            [
+                hidden,
+                files.xls_text(0, 0, "姓名"),
+                files.xls_text(0, 1, "联系电话"),
+                files.xls_text(1, 0, "王小明"),
+                files.xls_number(1, 1, 13812345678),
+                files.record(0x0006, failed),
+                merged,
+            ]
+        ),
+        "名单.xls",
+    )
+    assert [(p.row, p.column) for p in table.problems] == [(3, "姓名"), (3, "联系电话")]
+    assert "取消合并" in table.problems[0].sentence
+    assert "#N/A" in table.problems[1].sentence
+    assert "第 3 行是隐藏行" in table.notices[0]
+
+
+def test_an_old_workbook_that_counts_from_1904_is_refused() -> None:
+    since = files.record(0x0022, struct.pack("<H", 1))
+    assert "1904" in refusal(files.xls([], before=since), "名单.xls")
+
+
+def test_an_old_workbook_that_names_one_sheet_twice_is_refused() -> None:
+    sheet = files.record(0x0085, struct.pack("<IBB", 0, 0, 0) + b"\1\0A")
+    assert "已损坏" in refusal(files.xls([], before=sheet * 2), "名单.xls")
+
+
+@pytest.mark.slow
+@pytest.mark.word
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_what_another_program_saved_is_read_the_same(tmp_path: Path, kind: str) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append([*HEAD, "涉案金额", "预警时间", "次数", "是否见面"])
+    moment = datetime.fromisoformat("2026-11-22 14:05")
+    for number in range(40):
+        sheet.append([f"王{number}", 13812345678, 12.5, moment, "=1+2", True])
+    sheet.append(["李", "13812345678", "=1/0", "", "", ""])
+    sheet.row_dimensions[5].hidden = True
+    sheet.merge_cells("A3:A4")
+    source = tmp_path / "table.xlsx"
+    source.write_bytes(files.saved(book))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", "--headless", profile, "--convert-to", kind, source.name]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=100)
+    table = read((tmp_path / f"table.{kind}").read_bytes(), f"名单.{kind}")
+    assert len(table.rows) == 41
+    assert table.rows[5].values["at"] == moment.replace(tzinfo=SHANGHAI)
+    assert table.rows[5].values["amount_cents"] == 1250
+    assert table.rows[5].values["times"] == 3
+    assert table.rows[5].values["met"] is True
+    assert [(p.row, p.column) for p in table.problems] == [
+        (4, "姓名"),
+        (42, "涉案金额"),
+    ]
+    assert "第 5 行是隐藏行" in table.notices[0]
 
 
 def test_an_old_workbook_with_a_password_is_refused() -> None:

@@ -14,7 +14,7 @@ import pytest
 from tests.postgres import server
 from wuzha.documents.tests.killed import ROWS
 
-pytestmark = [pytest.mark.slow, pytest.mark.kill]
+pytestmark = [pytest.mark.slow, pytest.mark.kill, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -72,7 +72,7 @@ def test_what_is_killed_is_neither_lost_nor_done_twice(
     environment: dict[str, str],
 ) -> None:
     run("begin", environment)
-    kill_often("apply", environment, 5)
+    kill_often("apply", environment, 4)
     between = json.loads(run("tell", environment))
     assert 0 < between["done"] < ROWS
     assert between["things"] == between["names"] == between["done"]
@@ -81,7 +81,7 @@ def test_what_is_killed_is_neither_lost_nor_done_twice(
     told = json.loads(run("tell", environment))
     assert told["state"] == "applied"
     assert told["things"] == told["names"] == told["applied"] == ROWS
-    kill_often("undo", environment, 3)
+    kill_often("undo", environment, 2)
     run("undo", environment)
     told = json.loads(run("tell", environment))
     assert (told["state"], told["things"], told["undone"]) == ("undone", 0, ROWS)

@@ -166,6 +166,7 @@ def test_what_a_template_may_not_do_is_refused(attack: str) -> None:
     assert "文书模板" in sentence
 
 
+@pytest.mark.slow
 @given(st.text(alphabet="{}%#|._[]()'\" abtile\n", max_size=60))
 def test_any_marks_are_filled_or_refused(text: str) -> None:
     try:
