@@ -34,7 +34,8 @@ def record(
     entry = Entry.objects.create(
         at=timezone.now(),
         event=event,
-        outcome=outcome,
+        # Raises ValueError for what is none: a fact of that name belongs elsewhere.
+        outcome=Outcome(outcome),
         by=by.username if by else "",
         subject=f"{subject._meta.label}:{subject.pk}" if subject is not None else "",
         unit_path=unit.path if unit else "",

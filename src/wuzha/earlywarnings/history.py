@@ -133,7 +133,7 @@ def _audited(entry: Entry, names: dict[str, str]) -> Iterator[Happened]:
         what = str(CLOCK_EVENTS[entry.event]) % {"clock": _clock(entry)}
         yield Happened(entry.at, what, who)
     elif entry.event == "dissuasion.fed_back":
-        outcome = Outcome(entry.facts["outcome"]).label
+        outcome = Outcome(entry.facts["result"]).label
         yield Happened(entry.at, _("反馈：%(outcome)s") % {"outcome": outcome}, who)
     elif entry.event == "dissuasion.alarm":
         said, tone = ALARMS[entry.facts["what"]]

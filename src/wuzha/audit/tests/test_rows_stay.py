@@ -87,3 +87,8 @@ def test_facts_are_kept_as_plain_text(db):
     entry.refresh_from_db()
     assert entry.facts == {"day": "2026-03-01", "sum": "1.20", "nothing": None}
     assert (entry.by, entry.subject, entry.unit_path) == ("", "", "")
+
+
+def test_a_fact_cannot_pass_for_the_outcome_of_the_deed(db):
+    with pytest.raises(ValueError, match="dissuaded"):
+        record("test.done", by=None, outcome="dissuaded")

@@ -62,7 +62,7 @@ def close(
         by=by,
         subject=dissuasion,
         unit=dissuasion.unit,
-        outcome=dissuasion.outcome,
+        result=dissuasion.outcome,
         revisits_waived=ahead,
     )
 

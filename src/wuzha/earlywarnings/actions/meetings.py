@@ -179,7 +179,7 @@ def feed_back(
         by=by,
         subject=dissuasion,
         unit=dissuasion.unit,
-        outcome=outcome,
+        result=outcome,
     )
 
 
