@@ -24,7 +24,9 @@ FED_BACK = ("balance_cents", "handler", "handler_phone", "fed_back_at")
 
 
 @transaction.atomic
-def read_stop_payment(*, order: StopPaymentOrder, by: Person) -> None:
+def read_stop_payment(
+    *, order: StopPaymentOrder, how: str = "page", by: Person
+) -> None:
     """Who opened the full four items: the account number is personal data."""
     unit = order.incident.unit
     if may(by, Permission.STOP_DRAFT, unit):
@@ -32,7 +34,14 @@ def read_stop_payment(*, order: StopPaymentOrder, by: Person) -> None:
     else:
         unit = order.answering_unit
         require(by, Permission.STOP_EXECUTE, unit)
-    record("stop_payment.read", by=by, subject=order, unit=unit, outcome=Outcome.READ)
+    record(
+        "stop_payment.read",
+        by=by,
+        subject=order,
+        unit=unit,
+        outcome=Outcome.READ,
+        how=how,
+    )
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""Pages: rows through the door, a form, one action."""

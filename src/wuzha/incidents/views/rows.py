@@ -1,0 +1,96 @@
+"""The door: which incidents, orders and freezes somebody gets to see."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+
+from wuzha.clocks.models import Clock
+from wuzha.incidents.models import Freeze, Incident, StopPaymentOrder
+from wuzha.incidents.models.incidents import IncidentQuerySet
+from wuzha.incidents.models.stop_payments import StopPaymentQuerySet
+from wuzha.incidents.states import NOT_ISSUED, ClockKind
+from wuzha.lib.masking import bank_account
+from wuzha.organisation.access import Permission, may, scope, visible_to
+from wuzha.organisation.models import Person, Unit
+
+DEEDS = (
+    *(Permission.INCIDENT_OPEN, Permission.INCIDENT_EDIT, Permission.INCIDENT_CLOSE),
+    *(Permission.STOP_DRAFT, Permission.STOP_ISSUE, Permission.FREEZE_DECIDE),
+    *(Permission.CONTACT_REVEAL, Permission.IDENTITY_REVEAL),
+)
+
+
+def visible_incidents(person: Person) -> QuerySet[Incident]:
+    rows = Incident.objects.select_related("unit", "place")
+    return visible_to(person, Permission.INCIDENT_VIEW, rows)
+
+
+def reported_by(person: Person) -> IncidentQuerySet:
+    """What one's own bank, school, firm or grid has reported: number and standing."""
+    held = scope(person, Permission.INCIDENT_REPORT)
+    return Incident.objects.filter(held.filter("reporting_unit__path"))
+
+
+def visible_orders(person: Person) -> QuerySet[StopPaymentOrder]:
+    """Those of one's incidents, and what was sent to one's bank."""
+    held = scope(person, Permission.INCIDENT_VIEW)
+    rows = StopPaymentOrder.objects.select_related(
+        "incident__unit", "bank_unit", "drafted_by", "issued_by"
+    )
+    if held.everywhere:
+        return rows
+    return rows.filter(held.filter("incident__unit__path") | _sent_to(person))
+
+
+def orders_at_bank(person: Person) -> StopPaymentQuerySet:
+    rows = StopPaymentOrder.objects.filter(_sent_to(person))
+    return rows.select_related("incident__unit", "bank_unit")
+
+
+def visible_freezes(person: Person) -> QuerySet[Freeze]:
+    return visible_to(
+        person,
+        Permission.INCIDENT_VIEW,
+        Freeze.objects.select_related("order__incident__unit", "decided_by"),
+        path="order__incident__unit__path",
+    )
+
+
+def find_or_404(person: Person, deed: Permission, unit: Unit) -> None:
+    """The page of a deed is not there for those who see the row but may not do it."""
+    if not may(person, deed, unit):
+        raise Http404
+
+
+def rights(person: Person, unit: Unit) -> set[str]:
+    """The names of what the person may do there: for buttons."""
+    return {str(deed) for deed in DEEDS if may(person, deed, unit)}
+
+
+def open_clocks(model: type[Model], rows: Iterable[Model]) -> dict[int, list[Clock]]:
+    """By the key of the row, the first to run out first; one query."""
+    found: dict[int, list[Clock]] = {}
+    clocks = Clock.objects.open().of_many(model, [row.pk for row in rows if row.pk])
+    for clock in clocks.order_by("due_at"):
+        found.setdefault(clock.subject_id, []).append(clock)
+    return found
+
+
+def first_clock(model: type[Model], rows: Iterable[Any]) -> None:
+    """`row.clock` is the open clock that runs out first, or None."""
+    found = open_clocks(model, rows)
+    for row in rows:
+        clocks = found.get(row.pk)
+        row.clock = clocks[0] if clocks else None
+
+
+def clock_name(clock: Clock, account: str = "") -> str:
+    name = str(ClockKind(clock.kind).label)
+    return f"{name} {bank_account(account)}" if account else name
+
+
+def _sent_to(person: Person) -> Q:
+    bank = scope(person, Permission.STOP_EXECUTE)
+    return bank.filter("bank_unit__path") & ~Q(state__in=NOT_ISSUED)
