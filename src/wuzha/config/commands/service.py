@@ -6,11 +6,13 @@ from threading import Event
 
 from django.core.checks import ERROR, CheckMessage
 from django.utils.translation import gettext as _
+from tqdm import tqdm
 
 import wuzha
 from wuzha.config import serving, worker
 from wuzha.config.checks import faults_and_doubts
 from wuzha.config.commands.subcommands import Subcommands, subcommand
+from wuzha.config.records.checking import checks
 from wuzha.config.words import COULD_NOT_RUN, FAULTS, FINE, CannotRun, complain, say
 
 HOST, PORT = "127.0.0.1", 8000
@@ -33,12 +35,17 @@ def add(table: Subcommands) -> None:
         _("wuzha serve 已包含它；后台要放到别的机器时单独使用，可同时运行多个。"),
     )
     one.add_argument("--once", action="store_true", help=_("做完现在到期的就退出"))
-    subcommand(
+    one = subcommand(
         table,
         "check",
         check,
         _("检查设置和账号是否适合正式运行"),
         _("有错误时退出码为 1；只有提醒时为 0。"),
+    )
+    one.add_argument(
+        "--records",
+        action="store_true",
+        help=_("再核对数据之间是否相符，例如恢复备份之后"),
     )
     # Only for the list: `cli` hands this one on before any setting is read.
     subcommand(
@@ -86,10 +93,18 @@ def clocks(options: Namespace) -> int:
 
 def check(options: Namespace) -> int:
     found = faults_and_doubts()
-    if not found:
-        say(_("没有发现问题。"))
     show(found)
-    return FAULTS if any(one.level >= ERROR for one in found) else FINE
+    broken = _broken_records() if options.records else []
+    for sentence in broken:
+        complain(sentence)
+    if not found and not broken:
+        say(_("没有发现问题。"))
+    return FAULTS if broken or any(one.level >= ERROR for one in found) else FINE
+
+
+def _broken_records() -> list[str]:
+    parts = tqdm(checks(), desc=_("核对数据"), disable=None)
+    return [sentence for part in parts for sentence in part()]
 
 
 def version(options: Namespace) -> int:
