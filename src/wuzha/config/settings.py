@@ -101,7 +101,8 @@ SECRET_KEY = secret("WUZHA_SECRET") or UNSET_SECRET
 # Older secrets, newest first: still open what they sealed, seal nothing new.
 SECRET_KEY_FALLBACKS = [old for old in secret("WUZHA_OLD_SECRETS").split() if old]
 
-ALLOWED_HOSTS = text("WUZHA_HOSTS", "127.0.0.1 localhost [::1]").split()
+# Its own machine may always ask, as a probe of /healthz does.
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *text("WUZHA_HOSTS").split()]
 CSRF_TRUSTED_ORIGINS = text("WUZHA_ORIGINS").split()
 HTTPS = flag("WUZHA_HTTPS", default=False)
 # How people reach the service from outside: links in notices begin with it.

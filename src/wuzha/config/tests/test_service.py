@@ -177,10 +177,40 @@ def test_a_backup_is_put_back(
         assert wuzha("restore", str(wrong)).returncode == 2
 
 
+UNITS = """单位名称,单位类型,单位编码,上级单位
+河口镇,乡镇,990101100000,990101000000
+柳湾村,村,990101100200,990101100000
+"""
+
+
+def test_a_table_is_looked_at_and_then_imported(
+    wuzha: Run, founded: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "units.csv"
+    file.write_text(UNITS + "无上级村,村,990101200200,990101200000\n", "utf8")
+    looked = wuzha("import", "units", str(file), "--by", "guan")
+    assert looked.returncode == 1
+    assert "新增 2，更新 0，无变化 0，有误 1" in looked.stdout
+    assert "第 4 行“上级单位”" in looked.stderr
+    file.write_text(UNITS, "utf8")
+    done = wuzha("import", "units", str(file), "--by", "guan", "--apply")
+    assert done.returncode == 0, done.stderr
+    assert "已导入 2 行" in done.stdout
+    again = wuzha("import", "units", str(file), "--by", "guan", "--apply")
+    assert again.returncode == 0 and "无变化 2" in again.stdout
+    for words, code in (
+        (("units", str(file), "--by", "nobody"), 2),
+        (("units", str(tmp_path / "nothing.csv"), "--by", "guan"), 2),
+        (("units", sys.executable, "--by", "guan"), 1),
+    ):
+        wrong = wuzha("import", *words)
+        assert (wrong.returncode, wrong.stderr.count("\n")) == (code, 1)
+
+
 def test_web_and_worker_live_and_end_together(
     wuzha: Run, founded: str, environment: dict[str, str], tmp_path: Path
 ) -> None:
-    with served(environment) as (process, port):
+    with served({**environment, "WUZHA_HOSTS": "fz.example"}) as (process, port):
         until(lambda: (health(port) or {}).get("faults") == [])
         first = children(process)
         assert first.keys() == {"web", "worker"}
