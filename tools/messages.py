@@ -23,41 +23,52 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "wuzha"
 PO = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
-KEYWORDS = {
-    **dict.fromkeys(("_", "N_", "gettext", "gettext_lazy", "Sentence"), None),
-    "ngettext": (1, 2),
-    "ngettext_lazy": (1, 2),
-}
+CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+ONE = ("_", "N_", "gettext", "gettext_lazy", "gettext_noop", "Sentence", "said")
+MANY = ("ngettext", "ngettext_lazy")
+ALIAS = re.compile(r"\b(n?)gettext\w* as (\w+)")
 TRANSLATE = re.compile(
     r"""(?:\{%-?\s*(?:translate|trans)\s+|_\()(?:"([^"]+)"|'([^']+)')"""
 )
 BLOCK = re.compile(
-    r"\{%-?\s*blocktrans(?:late)?\b([^%]*)%\}(.*?)\{%-?\s*endblocktrans(?:late)?\s*-?%\}",
+    r"\{%-?\s*blocktrans(?:late)?\b((?:(?!%\}).)*)%\}(.*?)"
+    r"\{%-?\s*endblocktrans(?:late)?\s*-?%\}",
     re.DOTALL,
 )
+PLURAL = re.compile(r"\{%-?\s*plural\s*-?%\}")
+HOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*(?:[.!:\[][^{}]*)?\}")
+
+Text = str | tuple[str, str]
 
 
-def from_python(path: Path) -> Iterator[tuple[int, str]]:
+def from_python(path: Path) -> Iterator[Text]:
+    """Also what is marked under another name: `gettext_lazy as lazy`."""
+    aliases = ALIAS.findall(path.read_text("utf8"))
+    many = {*MANY, *(name for plural, name in aliases if plural)}
+    one = {*ONE, *(name for plural, name in aliases if not plural)}
     with path.open("rb") as source:
-        found = extract_python(source, list(KEYWORDS), [], {"encoding": "utf8"})
-        for line, _, message, _ in found:
-            text = message[0] if isinstance(message, tuple) else message
-            if text:
-                yield line, text
+        keywords = dict.fromkeys(many | one)
+        for _, name, found, _ in extract_python(source, keywords, [], {}):
+            words = [word or "" for word in forms(found)]
+            yield (words[0], words[1]) if name in many else words[0]
 
 
-def from_template(path: Path) -> Iterator[tuple[int, str]]:
+def from_template(path: Path) -> Iterator[Text]:
+    """As Django asks for them: a percent sign in a template is doubled."""
     text = path.read_text("utf8")
     for match in TRANSLATE.finditer(text):
-        yield text.count("\n", 0, match.start()) + 1, match[1] or match[2]
+        yield (match[1] or match[2]).replace("%", "%%")
     for match in BLOCK.finditer(text):
-        options, body = match[1], match[2]
-        if "trimmed" in options:
-            lines = (line.strip() for line in body.strip().splitlines())
-            body = " ".join(line for line in lines if line)
-        body = re.sub(r"\{\{\s*(\w+)\s*\}\}", r"%(\1)s", body)
-        yield text.count("\n", 0, match.start()) + 1, body
+        bodies = [_asked(body, match[1]) for body in PLURAL.split(match[2])]
+        yield (bodies[0], bodies[1]) if len(bodies) > 1 else bodies[0]
+
+
+def _asked(body: str, options: str) -> str:
+    if "trimmed" in options.split():
+        lines = (line.strip() for line in body.strip().splitlines())
+        body = " ".join(line for line in lines if line)
+    body = body.replace("%", "%%")
+    return re.sub(r"\{\{\s*(\w+)\s*\}\}", r"%(\1)s", body)
 
 
 def gather() -> Catalog:
@@ -65,7 +76,7 @@ def gather() -> Catalog:
     for path in sorted(PACKAGE.rglob("*")):
         if {"tests", "migrations", "node_modules"} & set(path.parts):
             continue
-        found: Iterator[tuple[int, str]]
+        found: Iterator[Text]
         if path.suffix == ".py":
             found = from_python(path)
         elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
@@ -73,8 +84,8 @@ def gather() -> Catalog:
         else:
             continue
         name = path.relative_to(ROOT).as_posix()
-        for _, text in found:
-            if CHINESE.search(text):
+        for text in found:
+            if CHINESE.search(forms(text)[0]):
                 catalogue.add(text, locations=[(name, 0)])
     return catalogue
 
@@ -90,7 +101,7 @@ def merged() -> Catalog:
     catalogue, old = gather(), known()
     for message in catalogue:
         before = old.get(message.id) if message.id else None
-        if before is not None and before.string:
+        if before is not None and type(before.id) is type(message.id):
             message.string = before.string
     return catalogue
 
@@ -101,19 +112,24 @@ def compiled(catalogue: Catalog) -> bytes:
     return out.getvalue()
 
 
+def forms(text: object) -> list[str]:
+    """One sentence, or the singular and the plural of it."""
+    return list(text) if isinstance(text, list | tuple) else [str(text or "")]
+
+
 def missing(catalogue: Catalog) -> list[str]:
-    return [str(m.id) for m in catalogue if m.id and not m.string]
+    return [forms(m.id)[0] for m in catalogue if m.id and not all(forms(m.string))]
 
 
 def broken(catalogue: Catalog) -> list[str]:
     """Sentences whose English lost or gained a placeholder."""
-    holder = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
     return [
-        str(m.id)
+        forms(m.id)[0]
         for m in catalogue
         if m.id
-        and m.string
-        and set(holder.findall(str(m.id))) != set(holder.findall(str(m.string)))
+        and any(forms(m.string))
+        and {*HOLDER.findall("".join(forms(m.id)))}
+        != {*HOLDER.findall("".join(forms(m.string)))}
     ]
 
 
