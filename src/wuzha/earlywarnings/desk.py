@@ -43,7 +43,7 @@ class Desk:
 
     def unit(self, key: int) -> Unit:
         if key not in self._units:
-            self._units[key] = Unit.objects.get(pk=key)
+            self._units[key] = Unit.objects.select_related("parent").get(pk=key)
         return self._units[key]
 
     def rule(self, grade: str) -> GradeRule:

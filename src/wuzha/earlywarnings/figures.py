@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncHour
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -58,7 +60,9 @@ FIGURES: Mapping[str, Figure] = {
     "fed_back": Figure(_("已反馈"), Q(fed_back_at__isnull=False), "received"),
     "closed": Figure(_("已办结"), ~Q(state__in=OPEN), "received"),
     "open": Figure(_("未办结"), Q(state__in=OPEN), "received"),
-    "defrauded": Figure(_("预警后被骗"), Q(defrauded_at__isnull=False), "received"),
+    "defrauded": Figure(
+        _("预警后被骗"), Q(defrauded_at__gte=F("received_at")), "received"
+    ),
     "unreachable": Figure(_("确实找不到"), Q(outcome=Outcome.UNREACHABLE), "received"),
     "invalid": Figure(
         _("预警不实"), Q(state=State.INVALID) | Q(outcome=Outcome.INVALID), "received"
@@ -72,8 +76,11 @@ KEYS = (*FIGURES, DISSUADED)
 
 def figure(key: str, *, at: datetime) -> Figure:
     if key == DISSUADED:
-        lost_early = Q(defrauded_at__lte=F("met_at") + no_loss_window(at))
-        return Figure(_("劝阻成功"), Q(met_at__isnull=False) & ~lost_early, "met")
+        lost = Q(
+            defrauded_at__gte=F("received_at"),
+            defrauded_at__lte=F("met_at") + no_loss_window(at),
+        )
+        return Figure(_("劝阻成功"), Q(met_at__isnull=False) & ~lost, "met")
     return FIGURES[key]
 
 
@@ -127,6 +134,14 @@ def warnings_received(*, unit: Unit, period: Period, stream: str = "") -> int:
     return rows.count()
 
 
+def url_of(key: str, *, unit: Unit, first: str, last: str, stream: str = "") -> str:
+    """Where the rows behind a figure are shown; the days as 2026-11-22."""
+    query = {"figure": key, "unit": unit.pk, "first": first, "last": last}
+    if stream:
+        query["stream"] = stream
+    return f"{reverse('earlywarnings:list')}?{urlencode(query)}"
+
+
 def received_by_hour(*, unit: Unit, until: datetime) -> dict[datetime, int]:
     """Of the 24 hours up to now, the beginning of each hour → how many came."""
     since = (until - timedelta(hours=HOURS - 1)).replace(
@@ -150,6 +165,20 @@ def open_cases(unit: Unit) -> DissuasionQuerySet:
 def overdue_cases(unit: Unit, *, now: datetime) -> QuerySet[Dissuasion]:
     """Open, with a limit that has run out."""
     return open_cases(unit).filter(is_overdue(now))
+
+
+def open_by_part(parts: Iterable[Unit], *, now: datetime) -> dict[int, dict[str, int]]:
+    """As it stands now, by where people live: `open`, and `overdue` of these."""
+    paths = {part.path: part.pk for part in parts}
+    found = {key: Counter(open=0, overdue=0) for key in paths.values()}
+    rows = Dissuasion.objects.open().values_list("place__path")
+    late = Count("pk", filter=Q(is_overdue(now)))
+    for path, opened, overdue in rows.annotate(Count("pk"), late=late):
+        around = [start for start in paths if path.startswith(start)]
+        if around:
+            part = found[paths[max(around, key=len)]]
+            part.update(open=opened, overdue=overdue)
+    return {key: dict(counted) for key, counted in found.items()}
 
 
 def is_overdue(now: datetime) -> Exists:

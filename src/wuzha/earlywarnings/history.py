@@ -26,6 +26,8 @@ SAID: dict[str, str | Promise] = {
     "dissuasion.attempt_taken_back": lazy("撤回一条联系记录"),
     "dissuasion.meeting_taken_back": lazy("撤回见面记录"),
     "dissuasion.visit_opened": lazy("打开走访页，查看了姓名和住址"),
+    "dissuasion.dispatch_opened": lazy("打开分派页，查看了住址"),
+    "dissuasion.notice_printed": lazy("打印告知书"),
     "personal.revealed": lazy("查看了完整信息"),
 }
 ALARMS = {
@@ -69,7 +71,8 @@ def history(case: Dissuasion) -> list[Happened]:
         *_revisits(case),
         *(line for entry in entries for line in _audited(entry, names)),
     ]
-    return sorted(happened, key=lambda line: line.at, reverse=True)
+    # Of one moment, what led to the other is further down.
+    return sorted(happened, key=lambda line: line.at)[::-1]
 
 
 def _warnings(case: Dissuasion) -> Iterator[Happened]:

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 from wuzha.earlywarnings import actions, figures
+from wuzha.earlywarnings.sheets import WARNINGS
 from wuzha.earlywarnings.states import ClockKind
 from wuzha.jobs.gauges import Gauge
+from wuzha.jobs.queue import Handlers
 from wuzha.jobs.schedule import Scheduled
+from wuzha.organisation.jobs import import_job
 
 ALARMS = {
     ClockKind.TRIAGE.value: actions.answer_alarm,
@@ -15,6 +18,7 @@ ALARMS = {
     ClockKind.FEED_BACK.value: actions.answer_alarm,
     ClockKind.REVISIT.value: actions.answer_revisit_alarm,
 }
+JOBS: Handlers = {WARNINGS.job: import_job(WARNINGS)}
 SCHEDULE = [
     Scheduled(
         "earlywarnings.join_reported",

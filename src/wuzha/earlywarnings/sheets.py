@@ -23,6 +23,8 @@ from wuzha.lib import codes
 from wuzha.lib.codes import Checked
 from wuzha.lib.taxonomy import taxonomy
 from wuzha.lib.words import N_, Sentence
+from wuzha.organisation.access import Permission
+from wuzha.organisation.importing import ImportDesk
 from wuzha.organisation.models import Person
 
 LIST = Columns(
@@ -309,6 +311,17 @@ def warnings_in() -> ImportKind[Any]:
         apply_row=intake.apply,
         undo_row=intake.undo,
     )
+
+
+WARNINGS = ImportDesk(
+    area="earlywarnings",
+    name="warnings",
+    title=N_("导入预警"),
+    note=N_("按地址自动分派；同一编号只收一次，同一个人的并为一次走访。"),
+    kind=warnings_in,
+    permission=Permission.WARNING_CREATE,
+    home="earlywarnings:list",
+)
 
 
 def warning_of(values: Values) -> WarningIn:

@@ -145,7 +145,7 @@ class Way(models.TextChoices):
     VISIT = "visit", _("上门")
     MESSAGE = "message", _("短信")
     RELATIVE = "relative", _("通过家属")
-    WORKPLACE = "workplace", _("通过单位或学校")
+    WORKPLACE = "workplace", _("通过单位")
 
 
 class Belief(models.TextChoices):

@@ -1,5 +1,6 @@
-from django.urls import path
+from django.urls import include, path
 
+from wuzha.earlywarnings.sheets import WARNINGS
 from wuzha.earlywarnings.views import (
     cases,
     deeds,
@@ -9,6 +10,7 @@ from wuzha.earlywarnings.views import (
     settings,
     visits,
 )
+from wuzha.organisation.views.imports import import_patterns
 
 app_name = "earlywarnings"
 urlpatterns = [
@@ -16,6 +18,7 @@ urlpatterns = [
     path("warnings/export/", lists.export, name="export"),
     path("warnings/triage/", lists.triage, name="triage"),
     path("warnings/new/", intake.new, name="new"),
+    path("warnings/import/", include(import_patterns(WARNINGS))),
     path("warnings/rules/", settings.rules, name="rules"),
     path("warnings/rules/<slug:grade>/", settings.rule, name="rule"),
     path("warnings/place-names/", settings.place_names, name="place_names"),

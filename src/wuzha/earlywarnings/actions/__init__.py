@@ -29,7 +29,12 @@ from wuzha.earlywarnings.actions.meetings import (
     record_meeting,
     take_back_meeting,
 )
-from wuzha.earlywarnings.actions.reading import export_cases, open_visit, print_notice
+from wuzha.earlywarnings.actions.reading import (
+    export_cases,
+    open_dispatch,
+    open_visit,
+    print_notice,
+)
 from wuzha.earlywarnings.actions.retention import deidentify_old
 from wuzha.earlywarnings.actions.revisits import plan_revisit, record_revisit
 from wuzha.earlywarnings.actions.settings import (
@@ -56,6 +61,7 @@ __all__ = [
     "mark_duplicate",
     "mark_invalid",
     "open_case",
+    "open_dispatch",
     "open_visit",
     "pause_clock",
     "plan_revisit",

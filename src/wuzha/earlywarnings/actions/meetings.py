@@ -134,7 +134,9 @@ def take_back_meeting(
     _begin_again(dissuasion, ClockKind.MEET)
     _cancel_revisits(dissuasion, now)
     dissuasion.met_at = dissuasion.met_in_time = None
-    _keep(dissuasion, "state", "met_at", "met_in_time")
+    if dissuasion.incident is None:
+        dissuasion.defrauded_at = None
+    _keep(dissuasion, "state", "met_at", "met_in_time", "defrauded_at")
     record(
         "dissuasion.meeting_taken_back",
         by=by,
@@ -192,12 +194,14 @@ def _note_meeting(dissuasion: Dissuasion, met: Meeting) -> None:
     move(dissuasion, State.MET, DISSUASION)
     dissuasion.met_at = met.at
     dissuasion.fraud_class = met.fraud_class
+    if met.money_moved and not dissuasion.defrauded_at:
+        dissuasion.defrauded_at = met.first_paid_at or met.at
     settle(subject=dissuasion)
     _keep(
         dissuasion,
         *SIGNED_FIELDS,
         *CALLED_FIELDS,
-        *("met_at", "met_in_time", "fraud_class"),
+        *("met_at", "met_in_time", "fraud_class", "defrauded_at"),
     )
 
 

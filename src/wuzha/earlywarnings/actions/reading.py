@@ -25,6 +25,20 @@ def open_visit(*, dissuasion: Dissuasion, by: Person) -> None:
 
 
 @transaction.atomic
+def open_dispatch(*, dissuasion: Dissuasion, by: Person) -> None:
+    """Whoever decides where it goes has to read where the person lives."""
+    require(by, Permission.WARNING_DISPATCH, dissuasion.unit)
+    record(
+        "dissuasion.dispatch_opened",
+        by=by,
+        subject=dissuasion,
+        unit=dissuasion.unit,
+        outcome=Outcome.READ,
+        fields="address",
+    )
+
+
+@transaction.atomic
 def export_cases(*, filters: str, count: int, by: Person) -> None:
     """A table leaves the house, masked."""
     require(by, Permission.WARNING_EXPORT)

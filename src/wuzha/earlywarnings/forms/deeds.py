@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -15,6 +16,7 @@ from wuzha.organisation.access import Permission, scope
 from wuzha.organisation.models import PLACES, Person, Unit, UnitKind
 
 MOST_UNITS = 12
+MOST_LOOKED_AT = 60
 
 
 class DeedForm(forms.Form):
@@ -32,7 +34,7 @@ class DeedForm(forms.Form):
 
 class ReasonForm(DeedForm):
     reason = forms.CharField(
-        label=lazy("原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+        label=lazy("原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
@@ -52,6 +54,8 @@ class DispatchForm(ReasonForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        if self.case.state == State.TRIAGE:
+            self.fields["reason"].initial = _("按住址人工判断")
         desk = Desk.now()
         found = self._found(desk) if self.query else self._suggested(desk)
         choices = [(str(unit.pk), self._label(unit, desk)) for unit in found]
@@ -66,20 +70,28 @@ class DispatchForm(ReasonForm):
         return Unit.objects.get(pk=self.cleaned_data["unit"])
 
     def _suggested(self, desk: Desk) -> list[Unit]:
+        """Around the places that the address may mean: their grids, whoever the rule
+        asks; only where somebody is there."""
         match = desk.places.match(address=self.case.address)
         places = [desk.unit(key) for key in (match.candidates or [match.place]) if key]
         places = places or [self.case.place]
         kinds = desk.rule(self.case.grade).targets
         near = [desk.nearest(place, kind) for place in places for kind in kinds]
-        units = {u.pk: u for u in [*places, *near] if u and u.pk != self.case.unit_id}
-        return list(self._within(Unit.objects.filter(pk__in=units))[:MOST_UNITS])
+        keys = {unit.pk for unit in [*places, *near] if unit}
+        around = Q(pk__in=keys) | Q(parent__in=places, kind=UnitKind.GRID)
+        return self._there(Unit.objects.filter(around), desk)
 
     def _found(self, desk: Desk) -> list[Unit]:
         kinds = {*PLACES, UnitKind.STATION}
         named = Unit.objects.valid(on=desk.at.date()).filter(
             kind__in=kinds, name__icontains=self.query
         )
-        return list(self._within(named)[:MOST_UNITS])
+        return self._there(named, desk)
+
+    def _there(self, units: Any, desk: Desk) -> list[Unit]:
+        found = self._within(units.exclude(pk=self.case.unit_id))
+        found = found.select_related("parent")[:MOST_LOOKED_AT]
+        return [unit for unit in found if desk.people(unit)][:MOST_UNITS]
 
     def _within(self, units: Any) -> Any:
         held = scope(self.person, Permission.WARNING_DISPATCH)
@@ -87,7 +99,8 @@ class DispatchForm(ReasonForm):
 
     def _label(self, unit: Unit, desk: Desk) -> str:
         there = len(desk.people(unit))
-        where = f"{unit.parent.name} " if unit.parent and unit.depth > 1 else ""
+        town = desk.nearest(unit, UnitKind.TOWN)
+        where = f"{town} " if town and town != unit else ""
         return _("%(where)s%(unit)s（在岗 %(count)d 人）") % {
             "where": where,
             "unit": unit,

@@ -29,7 +29,13 @@ SHOWN = [
 ]
 # What has ended is looked for by its day: without one, these last days are shown.
 USUAL_DAYS = 30
-DATE = forms.DateInput(attrs={"type": "date"})
+DAYS = [
+    ("", lazy("不限")),
+    ("1", lazy("今天")),
+    ("7", lazy("近7天")),
+    ("30", lazy("近30天")),
+    ("366", lazy("近一年")),
+]
 
 
 class FilterForm(forms.Form):
@@ -50,11 +56,13 @@ class FilterForm(forms.Form):
         required=False,
         empty_label=lazy("全部"),
     )
-    first = forms.DateField(label=lazy("收到从"), required=False, widget=DATE)
-    last = forms.DateField(label=lazy("到"), required=False, widget=DATE)
+    days = forms.ChoiceField(label=lazy("收到"), choices=DAYS, required=False)
     q = forms.CharField(
         label=lazy("编号、姓名、电话、身份证号"), max_length=40, required=False
     )
+    # A figure on another page leads here with its days.
+    first = forms.DateField(required=False, widget=forms.HiddenInput)
+    last = forms.DateField(required=False, widget=forms.HiddenInput)
     figure = forms.CharField(widget=forms.HiddenInput, required=False)
     unit = forms.ModelChoiceField(
         queryset=Unit.objects.all(), required=False, widget=forms.HiddenInput
@@ -79,6 +87,8 @@ class FilterForm(forms.Form):
             return rows.filter(_sought(sought)).order_by("-received_at")
         if figure := self._figure():
             return rows.filter(pk__in=figure.values("pk")).order_by("-received_at")
+        if unit := kept.get("unit"):
+            rows = rows.filter(place__path__startswith=unit.path)
         return self._shown(rows)
 
     @property
@@ -86,9 +96,11 @@ class FilterForm(forms.Form):
         kept = self.cleaned_data
         first: date | None = kept.get("first")
         last: date | None = kept.get("last")
-        if not first and not last:
-            return None
         end = last or timezone.localdate()
+        if days := kept.get("days"):
+            first = end - timedelta(days=int(days) - 1)
+        elif not first and not last:
+            return None
         start = first or end
         return Period.custom(min(start, end), max(start, end))
 

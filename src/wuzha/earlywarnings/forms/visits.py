@@ -38,10 +38,12 @@ def result_choices() -> list[tuple[str, str | Promise]]:
 
 
 class AttemptForm(EntryForm):
-    way = forms.ChoiceField(label=lazy("方式"), choices=Way, initial=Way.PHONE)
+    """The result is a button: pressing it sends the form."""
+
     result = forms.ChoiceField(
-        label=lazy("结果"), choices=result_choices, widget=forms.RadioSelect
+        label=lazy("结果"), choices=result_choices, widget=forms.HiddenInput
     )
+    way = forms.ChoiceField(label=lazy("方式"), choices=Way, initial=Way.PHONE)
     note = forms.CharField(
         label=lazy("备注"),
         max_length=500,

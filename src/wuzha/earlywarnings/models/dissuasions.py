@@ -1,3 +1,4 @@
+import re
 from datetime import datetime
 from typing import ClassVar, Self
 
@@ -229,3 +230,8 @@ class Dissuasion(models.Model):
     @property
     def masked_address(self) -> str:
         return masking.address(self.address)
+
+    @property
+    def address_without_numbers(self) -> str:
+        """For whoever has to find the unit of an address that no list knows."""
+        return re.sub(r"\d", masking.STAR, self.address)

@@ -1,9 +1,11 @@
 """What was done on a dissuasion, in the order in which it happened."""
 
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.dateparse import parse_datetime
 
 from wuzha.earlywarnings.models.dissuasions import Dissuasion
 from wuzha.earlywarnings.states import Belief, NoticeGiven, RevisitResult, Way, Why
@@ -120,6 +122,11 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dissuasion} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def first_paid_at(self) -> datetime | None:
+        said = (parse_datetime(paid.get("paid_at") or "") for paid in self.payments)
+        return min(filter(None, said), default=None)
 
 
 class MeetingPhoto(models.Model):

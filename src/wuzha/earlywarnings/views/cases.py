@@ -16,7 +16,7 @@ from wuzha.earlywarnings.states import BEFORE_MEETING, OPEN, State
 from wuzha.earlywarnings.views.answers import saved
 from wuzha.earlywarnings.views.clocks import clocks_of
 from wuzha.earlywarnings.views.deeds import deeds_for
-from wuzha.earlywarnings.views.rows import seen_by, workable_by
+from wuzha.earlywarnings.views.rows import opening, seen_by, workable_by
 from wuzha.lib.scripts import common, script_for
 from wuzha.organisation.access import Permission, may
 from wuzha.organisation.http import PersonRequest, found_with
@@ -51,7 +51,7 @@ def case(request: PersonRequest, pk: int) -> HttpResponse:
         "earlier": _earlier(person, row),
         "history": history(row),
         "script": script,
-        "opening": script.opening_by(unit=row.unit.name, by=person.name),
+        "opening": opening(script, person),
         "common": common(),
         "reveals": _reveals(person, row),
         **_next(person, row),

@@ -195,6 +195,8 @@ def deed(request: PersonRequest, pk: int, name: str) -> HttpResponse:
     if form.is_valid():
         wanted.run(case, form.cleaned_data, request.user)
         return saved(request, _next_page(request.user, case), str(wanted.done))
+    if name == "dispatch":
+        actions.open_dispatch(dissuasion=case, by=request.user)
     context = {
         "case": case,
         "form": form,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +17,12 @@ from wuzha.earlywarnings.forms.lists import FilterForm
 from wuzha.earlywarnings.models import Dissuasion
 from wuzha.earlywarnings.states import State
 from wuzha.earlywarnings.views.rows import attach_clocks, by_clock, seen_by
-from wuzha.organisation.access import Permission, may, visible_to
+from wuzha.organisation.access import (
+    Permission,
+    permissions_of,
+    scope,
+    visible_to,
+)
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.models import Unit
 from wuzha.ui.paging import page_of, total_text
@@ -25,26 +30,22 @@ from wuzha.ui.paging import page_of, total_text
 PAGE = 50
 EXPORTED_AT_A_TIME = 500
 MOST_EXPORTED = 100_000
-list_page = found_with(Permission.WARNING_VIEW)
 triage_page = found_with(Permission.WARNING_DISPATCH)
 export_page = found_with(Permission.WARNING_EXPORT)
 
 
 @require_safe
-def entrance(request: PersonRequest) -> HttpResponseBase:
+def entrance(request: PersonRequest) -> HttpResponse:
     """Whoever only visits has the visits."""
-    if may(request.user, Permission.WARNING_VIEW):
-        return cases(request)
-    return _to_visits(request)
+    granted = permissions_of(request.user)
+    if Permission.WARNING_VIEW in granted:
+        return _cases(request, granted)
+    if Permission.WARNING_WORK in granted:
+        return redirect("earlywarnings:visits")
+    raise Http404
 
 
-@found_with(Permission.WARNING_WORK)
-def _to_visits(request: PersonRequest) -> HttpResponse:
-    return redirect("earlywarnings:visits")
-
-
-@list_page
-def cases(request: PersonRequest) -> HttpResponse:
+def _cases(request: PersonRequest, granted: frozenset[Permission]) -> HttpResponse:
     form = FilterForm(request.GET)
     rows = form.filtered(seen_by(request.user))
     page = page_of(rows, request.GET.get("page"), PAGE)
@@ -55,8 +56,12 @@ def cases(request: PersonRequest) -> HttpResponse:
         "filter_form": form,
         "figure_label": form.figure_label,
         "period": form.period,
-        "may_create": may(request.user, Permission.WARNING_CREATE),
-        "export_url": _export_url(request),
+        "may_create": Permission.WARNING_CREATE in granted,
+        "export_url": (
+            reverse("earlywarnings:export")
+            if Permission.WARNING_EXPORT in granted
+            else ""
+        ),
         "tabs": _tabs(request),
     }
     return render(request, "earlywarnings/list.html", context)
@@ -95,17 +100,11 @@ def export(request: PersonRequest) -> HttpResponseBase:
     return FileResponse(file, as_attachment=True, filename=name)
 
 
-def _export_url(request: PersonRequest) -> str:
-    if not may(request.user, Permission.WARNING_EXPORT):
-        return ""
-    return reverse("earlywarnings:export")
-
-
 def _tabs(request: PersonRequest) -> dict[str, Any]:
     """How many wait where: only what is open is counted."""
-    root = Unit.objects.root()
-    if not may(request.user, Permission.WARNING_DISPATCH, root):
+    if not scope(request.user, Permission.WARNING_DISPATCH).everywhere:
         return {}
+    root = Unit.objects.root()
     opened = figures.open_cases(root)
     return {
         "triage": opened.filter(state=State.TRIAGE).count(),

@@ -7,16 +7,18 @@ from django.utils import timezone
 
 from wuzha.clocks.models import Clock
 from wuzha.earlywarnings.models import Dissuasion
-from wuzha.earlywarnings.states import ClockKind
-from wuzha.organisation.access import Permission, visible_to
+from wuzha.lib.scripts import Script
+from wuzha.organisation.access import Permission, scope, visible_to
 from wuzha.organisation.models import Person, valid_on
 
 
 def seen_by(person: Person) -> QuerySet[Dissuasion]:
     """Worked on by a unit of theirs, or of somebody who lives in their part."""
     rows = Dissuasion.objects.select_related("unit", "place", "person")
-    by_unit = visible_to(person, Permission.WARNING_VIEW, rows)
-    return by_unit | visible_to(person, Permission.WARNING_VIEW, rows, "place__path")
+    held = scope(person, Permission.WARNING_VIEW)
+    if held.everywhere:
+        return rows
+    return rows.filter(held.filter("unit__path") | held.filter("place__path"))
 
 
 def workable_by(person: Person) -> QuerySet[Dissuasion]:
@@ -54,5 +56,8 @@ def attach_clocks(cases: Sequence[Dissuasion]) -> None:
         case.clock = first.get(case.pk)  # type: ignore[attr-defined]
 
 
-def clock_name(clock: Clock) -> str:
-    return str(ClockKind(clock.kind).label)
+def opening(script: Script, person: Person) -> str:
+    """As this very person says it."""
+    held = person.appointments.filter(valid_on(timezone.localdate()))
+    first = held.select_related("unit").order_by("pk").first()
+    return script.opening_by(unit=first.unit.name if first else "", by=person.name)

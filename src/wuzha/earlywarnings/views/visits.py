@@ -20,7 +20,7 @@ from wuzha.earlywarnings.forms.visits import (
     MeetingForm,
     RevisitForm,
 )
-from wuzha.earlywarnings.guidance import contact_results
+from wuzha.earlywarnings.guidance import ContactResult, contact_results
 from wuzha.earlywarnings.models import Dissuasion, Meeting, Revisit
 from wuzha.earlywarnings.states import Belief, Outcome, State
 from wuzha.earlywarnings.views.answers import (
@@ -35,6 +35,7 @@ from wuzha.earlywarnings.views.clocks import clocks_of
 from wuzha.earlywarnings.views.rows import (
     attach_clocks,
     by_clock,
+    opening,
     own_work,
     workable_by,
 )
@@ -235,6 +236,7 @@ def _page(
     if case.state in CONTACT_STATES:
         forms["attempt_form"] = AttemptForm(auto_id="attempt_%s")
         forms["meeting_form"] = _meeting_form(case)
+        forms["results"] = _results()
     if case.state in (State.CONTACTED, State.MET):
         forms["feedback_form"] = _feedback_form(case)
     if planned:
@@ -243,7 +245,7 @@ def _page(
         "case": case,
         "clocks": clocks_of(case)[:1],
         "script": script,
-        "opening": script.opening_by(unit=case.unit.name, by=request.user.name),
+        "opening": opening(script, request.user),
         "common": common(),
         "attempts": _attempts(case),
         "planned": planned,
@@ -252,6 +254,15 @@ def _page(
         **bound,
     }
     return render(request, "earlywarnings/visit.html", context, status=status)
+
+
+def _results() -> list[tuple[str, list[ContactResult]]]:
+    """Not reached, reached: what is pressed is sent."""
+    usable = [one for one in contact_results().values() if not one.retired]
+    return [
+        (_("没有联系上"), [one for one in usable if not one.reached]),
+        (_("联系上了"), [one for one in usable if one.reached]),
+    ]
 
 
 def _attempts(case: Dissuasion) -> list[dict[str, Any]]:
