@@ -35,11 +35,12 @@ class County:
     grids: list[Unit] = field(default_factory=list)
     stations: list[Unit] = field(default_factory=list)
     branches: list[Unit] = field(default_factory=list)
-    # Unit key → whoever works there, first the one who signs.
-    people: dict[int, list[Person]] = field(default_factory=dict)
+    # Unit key → role → whoever holds it there, first whoever signs.
+    people: dict[int, dict[str, list[Person]]] = field(default_factory=dict)
 
-    def at(self, unit: Unit) -> Person:
-        return self.people[unit.pk][0]
+    def holding(self, role: str, unit: Unit | None = None) -> list[Person]:
+        """At the unit, without one at the county."""
+        return self.people.get((unit or self.root).pk, {}).get(role, [])
 
 
 def build(random: Random, size: Size) -> County:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from random import Random
 
+from wuzha.lib.codes import luhn_holds
+
 SURNAMES = (
     "林周吴郑冯陈褚卫蒋沈韩杨朱秦许何吕施孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛范彭鲁韦"
 )
@@ -49,6 +51,12 @@ def person_name(random: Random) -> str:
 def phone(random: Random) -> str:
     """A number that is well-formed and was not given out to anybody (prefix 154)."""
     return f"154{random.randrange(10**8):08d}"
+
+
+def card(random: Random) -> str:
+    """A card number whose check digit holds, under a beginning that no bank has."""
+    digits = f"990101{random.randrange(10**12):012d}"
+    return next(filter(luhn_holds, (digits + last for last in "0123456789")))
 
 
 def village_names(random: Random, *, urban: bool) -> Iterator[str]:

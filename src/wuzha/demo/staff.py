@@ -73,8 +73,8 @@ def staff(county: County, random: Random) -> None:
         ],
         batch_size=500,
     )
-    for person, (_, unit) in zip(people, posts, strict=True):
-        county.people.setdefault(unit.pk, []).append(person)
+    for person, (role, unit) in zip(people, posts, strict=True):
+        county.people.setdefault(unit.pk, {}).setdefault(role, []).append(person)
     _deputies(held)
 
 

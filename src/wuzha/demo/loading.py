@@ -1,0 +1,107 @@
+"""The made-up county with its past, loaded once, all or nothing."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import Protocol
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
+from wuzha.audit.chain import seal_all_entries
+from wuzha.demo.bulk import Batch
+from wuzha.demo.citizens import Citizens
+from wuzha.demo.county import County, Size, build
+from wuzha.demo.history.briefs import Briefs
+from wuzha.demo.history.days import History, days_until
+from wuzha.demo.history.money import Money
+from wuzha.demo.history.opening import Opening
+from wuzha.demo.history.orders import Orders
+from wuzha.demo.history.world import World
+from wuzha.demo.staff import staff
+from wuzha.organisation.access import Role
+from wuzha.organisation.models import Person
+
+SEED = 20260101
+DAYS = 60
+BRIEF_DAYS = 14
+CITIZENS = 9000
+# The people of a town are the slower the higher its number here, 1 is usual; so that
+# towns differ.
+PACES = (1.0, 0.8, 1.5, 0.9, 0.7, 1.1, 1.9, 1.3, 0.85, 1.2, 0.75, 1.0, 1.4)
+
+
+class Progress(Protocol):
+    """Told what is being done, and how much of the whole has been done, 0 to 1."""
+
+    def __call__(self, doing: str, share: float, /) -> object: ...
+
+
+def unheard(doing: str, share: float) -> None:
+    """Nobody looks."""
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much history; the default is that of the demo."""
+
+    size: Size = field(default_factory=Size)
+    days: int = DAYS
+    per_day: int = 190
+    brief_days: int = BRIEF_DAYS
+
+
+def is_loaded() -> bool:
+    return Person.objects.filter(is_demo=True).exists()
+
+
+@transaction.atomic
+def load(
+    *,
+    now: datetime,
+    seed: int = SEED,
+    extent: Extent | None = None,
+    progress: Progress = unheard,
+) -> None:
+    extent = extent or Extent()
+    random = Random(seed)  # noqa: S311 (made-up data, the same again)
+    progress(_(STAGES[0]), 0.0)
+    county = build(random, extent.size)
+    staff(county, random)
+    world = world_of(county, random, now)
+    history = history_of(world, extent)
+    progress(_(STAGES[1]), 0.05)
+    history.of_days(days_until(now, extent.days))
+    Opening(history).lay_out()
+    progress(_(STAGES[2]), 0.35)
+    history.write()
+    progress(_(STAGES[3]), 0.7)
+    briefs = Briefs(world)
+    for day in days_until(now - timedelta(days=1), extent.brief_days):
+        briefs.of_day(day)
+    world.batch.write()
+    progress(_(STAGES[4]), 0.85)
+    seal_all_entries()
+    progress(_(STAGES[4]), 1.0)
+
+
+STAGES = (
+    N_("建立县、乡、村、网格和人员"),
+    N_("编排六十天的工作"),
+    N_("写入数据库"),
+    N_("生成日报"),
+    N_("封存审计记录"),
+)
+
+
+def world_of(county: County, random: Random, now: datetime) -> World:
+    citizens = Citizens(county, now.date(), random, CITIZENS)
+    paces = {town.pk: PACES[n % len(PACES)] for n, town in enumerate(county.towns)}
+    return World(county, Batch(), random, now, citizens, paces)
+
+
+def history_of(world: World, extent: Extent) -> History:
+    clerk = world.county.holding(Role.DUTY_OFFICER)[-1]
+    orders = Orders(world.random, world.feed, clerk)
+    return History(world, orders, Money(world), per_day=extent.per_day)
