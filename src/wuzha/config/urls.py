@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include("wuzha.ui.urls")),
     path("", include("wuzha.home.urls")),
     path("", include("wuzha.security.urls")),
+    path("", include("wuzha.organisation.urls")),
     path("notices/", include("wuzha.notices.urls")),
     path("", include("wuzha.incidents.urls")),
     path("", include("wuzha.earlywarnings.urls")),

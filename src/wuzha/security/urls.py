@@ -3,7 +3,7 @@ pages; everything else of allauth is not mounted (no sign-up, no reset by mail).
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from wuzha.security.views import audit, factors, rules, sign_in
+from wuzha.security.views import audit, factors, people, rules, sign_in
 
 own = [
     path("audit/", audit.entries, name="audit"),
@@ -19,6 +19,13 @@ own = [
         "settings/factors/<int:pk>/release/",
         rules.release_factor,
         name="release_factor",
+    ),
+    path("people/<int:pk>/reveal/<str:field>/", people.reveal, name="reveal_person"),
+    path("people/<int:pk>/unlock/", people.unlock, name="unlock_person"),
+    path(
+        "people/<int:pk>/factors/reset/",
+        people.reset_factors,
+        name="reset_person_factors",
     ),
     path("settings/tokens/", rules.tokens, name="tokens"),
     path("settings/tokens/issue/", rules.issue_token, name="issue_token"),

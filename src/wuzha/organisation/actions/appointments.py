@@ -73,6 +73,22 @@ def end_appointment(*, appointment: Appointment, on: date, by: Person) -> None:
 
 
 @transaction.atomic
+def withdraw_appointment(*, appointment: Appointment, by: Person) -> None:
+    """Takes back what was entered by mistake, before anybody could act by it."""
+    unit, person = appointment.unit, appointment.person
+    require(by, Permission.PEOPLE_EDIT, unit)
+    if person.last_login and person.last_login.date() >= appointment.valid_from:
+        raise Refused(
+            _("%(person)s已用过这项任职，不能撤回，请结束任职。")
+            % {"person": person.name}
+        )
+    record(
+        "appointment.withdrawn", by=by, subject=person, unit=unit, role=appointment.role
+    )
+    appointment.delete()
+
+
+@transaction.atomic
 def set_deputies(
     *, appointment: Appointment, people: Sequence[Person], by: Person
 ) -> None:

@@ -24,10 +24,10 @@ from wuzha.organisation.models import (
     valid_on,
 )
 from wuzha.organisation.rows import (
-    add_machine,
     add_person,
     add_unit,
     end_unit,
+    give_password,
     refuse_ended,
     refuse_taken_code,
 )
@@ -52,8 +52,9 @@ def found_county(
     county = add_unit(
         name=name, kind=UnitKind.COUNTY, code=code, parent=None, valid_from=today
     )
-    administrator, password = add_person(username=username, name=person_name)
-    machine = add_machine(username="clockwork", name=_("时限引擎"))
+    administrator = add_person(username=username, name=person_name)
+    password = give_password(administrator)
+    machine = add_person(username="clockwork", name=_("时限引擎"), is_machine=True)
     for person, role in (
         (administrator, Role.ADMINISTRATOR),
         (machine, Role.CLOCKWORK),
@@ -105,6 +106,21 @@ def close_unit(*, unit: Unit, on: date, by: Person) -> None:
     unit.appointments.filter(valid_on(on)).update(valid_to=on)
     _links(unit).filter(valid_to=None).update(valid_to=on)
     record("unit.closed", by=by, subject=unit, unit=unit, on=on)
+
+
+@transaction.atomic
+def withdraw_unit(*, unit: Unit, by: Person) -> None:
+    """Takes back what was entered by mistake, while nothing refers to it; later on a
+    unit is closed."""
+    require(by, Permission.UNIT_EDIT, unit)
+    in_use = (unit.children, unit.appointments, unit.linked, unit.predecessors)
+    if any(rows.exists() for rows in in_use):
+        raise Refused(
+            _("“%(unit)s”已有下级、人员或管辖关系，不能撤回；不再使用请停用。")
+            % {"unit": unit.name}
+        )
+    record("unit.withdrawn", by=by, subject=unit, unit=unit, name=unit.name)
+    unit.delete()
 
 
 @transaction.atomic

@@ -33,7 +33,11 @@ MATRIX = {
     "security:tokens": ADMINISTRATOR,
     "security:issue_token": ADMINISTRATOR,
 }
+COLLEAGUES = {"lin": 200, "wei": 200, "guan": 200, "stranger": 302, "*": 404}
+MATRIX["security:reveal_person"] = COLLEAGUES
 POST_ONLY = {
+    "security:unlock_person": {"guan": 302, "stranger": 302, "*": 404},
+    "security:reset_person_factors": {"guan": 302, "stranger": 302, "*": 404},
     "account_logout": {"*": 302},
     "security:start_audit_check": {"an": 302, "stranger": 302, "*": 404},
     "security:release_factor": {"guan": 302, "stranger": 302, "*": 404},
@@ -51,7 +55,11 @@ def arguments(cast: Any, request: Any) -> dict[str, tuple[Any, ...]]:
         digest=ApiToken.digest_of("wz_abcde"),
         expires_at=timezone.now() + timedelta(days=1),
     )
+    hong = cast["hong"]
     return {
+        "security:reveal_person": (hong.pk, "phone"),
+        "security:unlock_person": (hong.pk,),
+        "security:reset_person_factors": (hong.pk,),
         "mfa_remove_webauthn": (1,),
         "security:require_factor": ("analyst",),
         "security:release_factor": (rule.pk,),

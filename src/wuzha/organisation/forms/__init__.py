@@ -1,0 +1,1 @@
+"""The shape of input: units, people, one's own duties."""

@@ -1,0 +1,146 @@
+"""Upload, look, confirm, take back: the same pages for every table (`ImportDesk`)."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from wuzha.documents import imports
+from wuzha.documents.imports import plan_file
+from wuzha.documents.models import ImportRun
+from wuzha.documents.sheets import write_template
+from wuzha.documents.states import ImportState
+from wuzha.documents.uploads import checked
+from wuzha.organisation.access import scope
+from wuzha.organisation.actions import imports as actions
+from wuzha.organisation.http import PersonRequest, found_with
+from wuzha.organisation.importing import ImportDesk
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ROWS_SHOWN = 200
+WORKING = {ImportState.APPLYING, ImportState.UNDOING}
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("表格文件"),
+        help_text=gettext_lazy("Excel（xlsx、xls、ods）或 CSV。"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+    )
+
+
+def import_patterns(desk: ImportDesk) -> list[URLPattern]:
+    """Addresses `import_…` of the desk, to be included below the area's own."""
+    name = f"import_{desk.name}"
+    guarded = found_with(desk.permission)
+
+    def page(view: Callable[..., Any]) -> Callable[..., Any]:
+        return guarded(partial(view, desk=desk))
+
+    return [
+        path("", page(upload), name=name),
+        path("template/", page(template), name=f"{name}_template"),
+        path("<int:pk>/", page(run), name=f"{name}_run"),
+        path("<int:pk>/confirm/", page(confirm), name=f"{name}_confirm"),
+        path("<int:pk>/undo/", page(take_back), name=f"{name}_undo"),
+        path("<int:pk>/discard/", page(discard), name=f"{name}_discard"),
+    ]
+
+
+def upload(request: PersonRequest, desk: ImportDesk) -> HttpResponse:
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        planned = plan_file(checked(file, name=file.name), desk.kind())
+        kept = actions.preview_import(desk=desk, planned=planned, by=request.user)
+        return redirect(_address(request, desk, "run", kept))
+    context = {
+        "desk": desk,
+        "form": form,
+        "verb": _("上传并预览"),
+        "back_url": reverse(desk.home),
+        "template_url": _address(request, desk, "template"),
+        "runs": _shown(request, desk, _runs(request, desk)[:10]),
+    }
+    return render(request, "organisation/import.html", context)
+
+
+@require_safe
+def template(request: PersonRequest, desk: ImportDesk) -> HttpResponse:
+    content = write_template(desk.kind().columns, title=_(desk.title))
+    return HttpResponse(
+        content,
+        content_type=EXCEL,
+        headers={"Content-Disposition": f'attachment; filename="{desk.name}.xlsx"'},
+    )
+
+
+@require_safe
+def run(request: PersonRequest, desk: ImportDesk, pk: int) -> HttpResponse:
+    row = get_object_or_404(_runs(request, desk), pk=pk)
+    context = {
+        "desk": desk,
+        "run": row,
+        "working": row.state in WORKING,
+        "before": imports.applied_before(row),
+        "problems": row.rows.with_problems().order_by("number")[:ROWS_SHOWN],
+        "back_url": _address(request, desk),
+        "urls": {
+            verb: _address(request, desk, verb, row)
+            for verb in ("confirm", "undo", "discard")
+        },
+    }
+    return render(request, "organisation/import_run.html", context)
+
+
+@require_POST
+def confirm(request: PersonRequest, desk: ImportDesk, pk: int) -> HttpResponse:
+    row = get_object_or_404(_runs(request, desk), pk=pk)
+    actions.confirm_import(desk=desk, run=row, by=request.user)
+    return redirect(_address(request, desk, "run", row))
+
+
+@require_POST
+def take_back(request: PersonRequest, desk: ImportDesk, pk: int) -> HttpResponse:
+    row = get_object_or_404(_runs(request, desk), pk=pk)
+    actions.take_back_import(desk=desk, run=row, by=request.user)
+    return redirect(_address(request, desk, "run", row))
+
+
+@require_POST
+def discard(request: PersonRequest, desk: ImportDesk, pk: int) -> HttpResponse:
+    row = get_object_or_404(_runs(request, desk), pk=pk)
+    actions.discard_import(desk=desk, run=row, by=request.user)
+    messages.success(request, _("已删除这次预览，什么也没有导入。"))
+    return redirect(_address(request, desk))
+
+
+def _runs(request: PersonRequest, desk: ImportDesk) -> QuerySet[ImportRun]:
+    """One's own; all of them to whoever may import for the whole county."""
+    runs = ImportRun.objects.filter(kind=desk.kind_name)
+    if scope(request.user, desk.permission).everywhere:
+        return runs
+    return runs.filter(uploaded_by_person=request.user.pk)
+
+
+def _shown(
+    request: PersonRequest, desk: ImportDesk, runs: QuerySet[ImportRun]
+) -> list[dict[str, Any]]:
+    return [{"run": row, "url": _address(request, desk, "run", row)} for row in runs]
+
+
+def _address(
+    request: PersonRequest, desk: ImportDesk, verb: str = "", row: Any = None
+) -> str:
+    space = f"{request.resolver_match.namespace}:" if request.resolver_match else ""
+    name = f"import_{desk.name}_{verb}" if verb else f"import_{desk.name}"
+    return reverse(f"{space}{name}", args=[row.pk] if row else [])
