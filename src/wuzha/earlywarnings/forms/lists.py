@@ -4,18 +4,17 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as lazy
 
 from wuzha.earlywarnings import figures
 from wuzha.earlywarnings.models import Dissuasion
+from wuzha.earlywarnings.searching import cases_matching
 from wuzha.earlywarnings.states import OPEN, Grade, State, Stream
 from wuzha.earlywarnings.views.rows import by_clock
-from wuzha.lib import codes
 from wuzha.lib.periods import Period
 from wuzha.organisation.models import Unit, UnitKind
-from wuzha.privacy.fields import blind_indexes
 
 SHOWN = [
     ("", lazy("未办结")),
@@ -84,7 +83,7 @@ class FilterForm(forms.Form):
         if part := kept.get("part"):
             rows = rows.filter(place__path__startswith=part.path)
         if sought := kept.get("q"):
-            return rows.filter(_sought(sought)).order_by("-received_at")
+            return rows.filter(cases_matching(sought)).order_by("-received_at")
         if figure := self._figure():
             return rows.filter(pk__in=figure.values("pk")).order_by("-received_at")
         if unit := kept.get("unit"):
@@ -148,19 +147,3 @@ class FilterForm(forms.Form):
 def _usual_start() -> datetime:
     day: date = timezone.localdate() - timedelta(days=USUAL_DAYS)
     return timezone.make_aware(datetime.combine(day, time()))
-
-
-def _sought(typed: str) -> Q:
-    """A number of ours, or somebody by exact phone, identity number or name."""
-    number = typed.strip().upper()
-    if number[:1] == "Q" and number[1:].isdecimal():
-        return Q(pk=int(number[1:]))
-    if number[:1] == "Y" and number[1:].isdecimal():
-        return Q(warnings__pk=int(number[1:]))
-    identity = codes.identity_number(typed, on=timezone.localdate()).value
-    return (
-        Q(phone_key__in=blind_indexes("phone", codes.phone(typed).value))
-        | Q(identity_key__in=blind_indexes("identity", identity))
-        | Q(name_key__in=blind_indexes("name", typed.strip()))
-        | Q(warnings__source_number=typed.strip())
-    )
