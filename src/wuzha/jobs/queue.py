@@ -104,10 +104,11 @@ def run(job: Job, *, handlers: Handlers, by: Actor) -> None:
 
 
 @transaction.atomic
-def put_off(job: Job, *, failure: str, at: datetime) -> None:
+def put_off(job: Job, *, failure: str, at: datetime | None = None) -> None:
     """After a failed attempt: again later, or given up. `failure` names the error."""
     if not _is_still_ours(job):
         return
+    at = at or timezone.now()
     job.failure = failure[:80]
     if job.attempts >= MAX_ATTEMPTS:
         _finish(job, JobState.DEAD, at)
@@ -118,11 +119,12 @@ def put_off(job: Job, *, failure: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def try_again(job: Job, *, at: datetime) -> bool:
-    """A dead job from the beginning, once its cause is mended."""
+def try_again(job: int, *, at: datetime) -> bool:
+    """A dead job from the beginning, once its cause is mended; False when it is not
+    dead."""
     return bool(
         Job.objects.dead()
-        .filter(pk=job.pk)
+        .filter(pk=job)
         .update(state=JobState.WAITING, attempts=0, next_at=at, finished_at=None)
     )
 

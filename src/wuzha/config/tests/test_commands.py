@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.checks import Error, Warning
 from django.db import OperationalError, connection
+from django.utils import timezone
 
 import wuzha
 from wuzha.audit import chain
@@ -14,6 +15,7 @@ from wuzha.config import worker
 from wuzha.config.cli import main
 from wuzha.config.commands import service
 from wuzha.config.serving import is_free
+from wuzha.jobs.models import Job
 from wuzha.organisation.models import Person
 
 Captured = pytest.CaptureFixture[str]
@@ -148,3 +150,23 @@ def test_a_changed_chain_is_named(capsys: Captured, guan: Person) -> None:
     assert main(["audit", "verify"]) == 1
     told = capsys.readouterr()
     assert told.out and "处问题" in told.err
+
+
+@pytest.mark.django_db
+def test_a_job_that_was_given_up_is_shown_and_tried_again(capsys: Captured) -> None:
+    now = timezone.now()
+    Job.objects.create(
+        name="briefs.derive",
+        state="dead",
+        failure="KeyError",
+        created_at=now,
+        finished_at=now,
+    )
+    job = Job.objects.get()
+    assert main(["jobs"]) == 0
+    told = capsys.readouterr().out
+    assert "已放弃  briefs.derive  KeyError" in told and "共 1 个" in told
+    assert main(["jobs", "--retry", str(job.pk)]) == 0
+    job.refresh_from_db()
+    assert job.state == "waiting"
+    assert main(["jobs", "--retry", str(job.pk)]) == 2

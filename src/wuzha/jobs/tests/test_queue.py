@@ -163,8 +163,8 @@ def test_a_hopeless_job_is_given_up_and_shown(job: Job, dies: bool) -> None:
         at += timedelta(hours=2)
     assert queue.take(handlers=handlers, at=at) is None
     assert figures.jobs_by_state(at)["dead"] == 1
-    assert queue.try_again(job, at=at)
-    assert not queue.try_again(job, at=at)
+    assert queue.try_again(job.pk, at=at)
+    assert not queue.try_again(job.pk, at=at)
     assert queue.take(handlers=handlers, at=at) == job
 
 
