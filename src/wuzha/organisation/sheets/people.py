@@ -36,7 +36,7 @@ COLUMNS = Columns(
             synonyms=("账号", "登录名"),
             required=True,
             longest=40,
-            sample="liuwan01",
+            sample="shili01",
             hint="登录用，全县不能重复；同一个人的几行填同一个用户名。",
         ),
         Column(
@@ -44,7 +44,7 @@ COLUMNS = Columns(
             title="姓名",
             required=True,
             longest=40,
-            sample="周某",
+            sample="示某",
         ),
         Column(
             name="phone",
@@ -75,7 +75,7 @@ COLUMNS = Columns(
             synonyms=("单位编码", "单位名称", "所在单位"),
             required=True,
             longest=80,
-            sample="990101100200001",
+            sample="990101199299001",
             hint="填单位编码；没有编码的填名称。",
         ),
         Column(
