@@ -1,4 +1,5 @@
-"""What the endpoint keeps so that a request sent twice is done once."""
+"""What is kept of a search, and of a request of another system so that, sent twice, it
+is done once."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wuzha.audit.models import Outcome
 from wuzha.audit.record import record
 from wuzha.home.models import KeptAnswer
 from wuzha.lib.refused import Conflict
@@ -14,6 +16,13 @@ from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person
 
 KEPT_FOR = timedelta(days=3)
+
+
+@transaction.atomic
+def note_search(*, kind: str, found: int, by: Person) -> None:
+    """Somebody looked for a person by a number or a name: `kind` says which, never
+    what was typed."""
+    record("search.done", by=by, outcome=Outcome.READ, kind=kind, found=found)
 
 
 @transaction.atomic

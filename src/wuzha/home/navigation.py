@@ -34,7 +34,7 @@ def _for(*permissions: Permission) -> frozenset[Permission]:
 # On a phone the first four stand in the bar at the bottom, the rest behind "more".
 PLACES = (
     Place(N_("待办"), "desk", "desk"),
-    Place(N_("县区看板"), "board", "board", _for(P.BOARD_VIEW)),
+    Place(N_("看板"), "board", "board", _for(P.BOARD_VIEW)),
     Place(
         N_("预警劝阻"),
         "earlywarnings:list",

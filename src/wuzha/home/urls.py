@@ -5,5 +5,8 @@ from wuzha.home.api import urls as api
 
 urlpatterns = [
     path("", views.desk, name="desk"),
+    path("board/", views.board, name="board"),
+    path("board/<slug:key>/", views.board_orders, name="board_orders"),
+    path("search/", views.search, name="search"),
     path("api/v1/", api.mounted),
 ]

@@ -26,14 +26,14 @@ class Button(NamedTuple):
 
 # In order: the first that somebody may do is their primary button.
 DEEDS = (
-    Deed(N_("登记案件"), "open_incident", "plus", P.INCIDENT_OPEN),
-    Deed(N_("登记预警"), "new_warning", "warning", P.WARNING_CREATE),
-    Deed(N_("柜面询问"), "counter", "help", P.COUNTER_ASK),
-    Deed(N_("上报案件"), "report_incident", "plus", P.INCIDENT_REPORT),
-    Deed(N_("看县区看板"), "board", "board", P.BOARD_VIEW),
+    Deed(N_("登记案件"), "incident_new", "plus", P.INCIDENT_OPEN),
+    Deed(N_("登记预警"), "earlywarnings:new", "warning", P.WARNING_CREATE),
+    Deed(N_("柜面询问"), "counter_questions", "help", P.COUNTER_ASK),
+    Deed(N_("上报案件"), "incident_report", "plus", P.INCIDENT_REPORT),
+    Deed(N_("打开看板"), "board", "board", P.BOARD_VIEW),
     Deed(N_("查审计"), "audit", "audit", P.AUDIT_VIEW),
-    Deed(N_("管理人员"), "people", "people", P.PEOPLE_EDIT),
-    Deed(N_("管理单位"), "units", "units", P.UNIT_EDIT),
+    Deed(N_("管理人员"), "organisation:people", "people", P.PEOPLE_EDIT),
+    Deed(N_("管理单位"), "organisation:units", "units", P.UNIT_EDIT),
 )
 MOST = 2
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_noop as N_
 from wuzha.clocks.models import Clock
 from wuzha.earlywarnings.models import Dissuasion, Handover
 from wuzha.earlywarnings.states import AT_WORK, OPEN, ClockKind, State, Why
-from wuzha.home.desk.items import Item, Mark, Timed, earliest, limit_name
+from wuzha.home.desk.items import FEW, Item, Mark, Timed, earliest, limit_name
 from wuzha.home.desk.seats import Seat
+from wuzha.lib.masking import STAR
 from wuzha.lib.taxonomy import taxonomy
 from wuzha.organisation.access import Permission, visible_to
-from wuzha.ui.times import when_text
 
 WORK = frozenset({Permission.WARNING_WORK})
 CLOCKS: Mapping[str, Timed] = {
@@ -33,8 +33,6 @@ STEPS = {
     State.MET: N_("反馈"),
     State.FED_BACK: N_("复核"),
 }
-# More reviews than these are one line: they must not hide what runs out.
-FEW = 5
 # What was handed over longer ago is no news.
 NEWS = timedelta(days=1)
 
@@ -51,7 +49,7 @@ def now(seat: Seat, clocks: Sequence[Clock]) -> Iterable[Item]:
     rows = rows.open().select_related("unit", "place").order_by("pk")
     moves = _moves(ends)
     for row in rows:
-        yield _item(row, clock=ends.get(row.pk), mark=moves.get(row.pk))
+        yield _item(row, seat, clock=ends.get(row.pk), mark=moves.get(row.pk))
     yield from _reviews(seat)
 
 
@@ -73,9 +71,8 @@ def handed(seat: Seat) -> Iterable[Item]:
         yield Item(
             title=title_of(move.dissuasion),
             kind=move.get_why_display(),
-            note=_("%(when)s，%(who)s")
-            % {"when": when_text(move.at), "who": move.by.name},
-            url=url_of(move.dissuasion),
+            note="" if move.by.is_machine else move.by.name,
+            url=url_of(move.dissuasion, seat),
             since=move.at,
         )
 
@@ -94,7 +91,7 @@ def waiting(seat: Seat) -> Iterable[Item]:
         yield Item(
             title=title_of(row),
             kind=_("等“%(unit)s”签收") % {"unit": row.unit} if is_sent else _("等复核"),
-            url=url_of(row),
+            url=url_of(row, seat),
             since=(row.dispatched_at if is_sent else row.fed_back_at) or seat.at,
             subject=(row._meta.label, row.pk),
         )
@@ -103,15 +100,25 @@ def waiting(seat: Seat) -> Iterable[Item]:
 def title_of(row: Dissuasion) -> str:
     """Who and where, as far as a screen in the open may say."""
     who = row.masked_name or row.masked_phone or row.number
-    return _("%(who)s，%(place)s") % {"who": who, "place": row.place}
+    where = row.place.name
+    if row.place.parent_id is None:
+        # Nobody could tell the place; what is left of the address may help.
+        where = row.masked_address.strip(STAR) or _("住处待查")
+    return _("%(who)s，%(where)s") % {"who": who, "where": where}
 
 
-def url_of(row: Dissuasion) -> str:
-    return reverse("dissuasion", args=[row.pk])
+def url_of(row: Dissuasion, seat: Seat) -> str:
+    """Whoever only works on it goes straight to the visit."""
+    page = "case" if seat.may(Permission.WARNING_VIEW) else "visit"
+    return reverse(f"earlywarnings:{page}", args=[row.pk])
 
 
 def _item(
-    row: Dissuasion, *, clock: Clock | None = None, mark: Mark | None = None
+    row: Dissuasion,
+    seat: Seat,
+    *,
+    clock: Clock | None = None,
+    mark: Mark | None = None,
 ) -> Item:
     step = STEPS[State(row.state)]
     if row.state == State.CONTACTED and not row.must_meet:
@@ -122,7 +129,7 @@ def _item(
         note=_("%(kind)s · %(number)s")
         % {"kind": taxonomy().fraud_class(row.fraud_class).short, "number": row},
         step=_(step),
-        url=url_of(row),
+        url=url_of(row, seat),
         grade=row.grade,
         grade_label=row.get_grade_display(),
         mark=mark,
@@ -151,12 +158,12 @@ def _reviews(seat: Seat) -> Iterable[Item]:
     rows = rows.order_by("fed_back_at")
     few = list(rows[: FEW + 1])
     if len(few) <= FEW:
-        yield from (_item(row) for row in few)
+        yield from (_item(row, seat) for row in few)
         return
     yield Item(
         title=_("%(count)d 件劝阻已反馈") % {"count": rows.count()},
         kind=_("预警劝阻"),
         step=_(STEPS[State.FED_BACK]),
-        url=reverse("dissuasions"),
+        url=f"{reverse('earlywarnings:list')}?show={State.FED_BACK}",
         since=few[0].fed_back_at or few[0].received_at,
     )

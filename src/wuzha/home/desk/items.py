@@ -11,6 +11,9 @@ from wuzha.clocks.models import Clock
 from wuzha.home.desk.seats import Seat
 from wuzha.organisation.access import Permission
 
+# More of a kind without a clock are one line: they must not hide what runs out.
+FEW = 5
+
 
 class Mark(NamedTuple):
     """A badge: a word in the tone of a state."""

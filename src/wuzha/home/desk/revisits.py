@@ -29,7 +29,7 @@ def now(seat: Seat, clocks: Sequence[Clock]) -> Iterable[Item]:
             note=_("见面后%(hours)d小时 · %(number)s")
             % {"hours": row.hours, "number": row.dissuasion},
             step=_("回访"),
-            url=url_of(row.dissuasion),
+            url=url_of(row.dissuasion, seat),
             clock=clock,
             clock_name=limit_name(ClockKind, clock),
             since=clock.begins_at,

@@ -10,7 +10,16 @@ from typing import Self
 from django.db.models import Exists, OuterRef, Q
 
 from wuzha.clocks.models import Clock, ClockStep
-from wuzha.home.desk import dissuasions, freezes, incidents, revisits, stop_payments
+from wuzha.home.desk import (
+    briefs,
+    dissuasions,
+    freezes,
+    hits,
+    incidents,
+    revisits,
+    stop_payments,
+    upkeep,
+)
 from wuzha.home.desk.items import Item, Source, Timed
 from wuzha.home.desk.seats import Seat
 from wuzha.organisation.models import Person
@@ -21,6 +30,9 @@ SOURCES: tuple[Source, ...] = (
     incidents,
     stop_payments,
     freezes,
+    hits,
+    briefs,
+    upkeep,
 )
 
 # As many as somebody can look through; the lists have the rest.

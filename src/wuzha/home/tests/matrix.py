@@ -1,7 +1,18 @@
-"""Who gets in where. Everybody who can sign in has a desk."""
+"""Who gets in where. Everybody who can sign in has a desk and may search."""
 
-MATRIX = {
+from typing import Any
+
+from wuzha.organisation.models import Person
+
+SEE_BOARD = ("lin", "luo", "wei", "su", "tan", "zhou", "other_su")
+SEE_INCIDENTS = tuple(name for name in SEE_BOARD if name != "tan")
+
+MATRIX: dict[str, dict[str, int]] = {
     "desk": {"*": 200, "stranger": 302},
+    "search": {"*": 200, "stranger": 302},
+    "board": {**dict.fromkeys(SEE_BOARD, 200), "*": 404, "stranger": 302},
+    # Without saying of which unit there is nothing to show.
+    "board_orders": {"*": 404, "stranger": 302},
     # For machines: whoever shows no token is told so, signed in or not.
     "api:push": {"*": 405},
     "api:push_batch": {"*": 405},
@@ -15,5 +26,5 @@ POST_ONLY = {
 }
 
 
-def arguments(cast, request):
-    return {"api:status": ("Y0000001",)}
+def arguments(cast: dict[str, Person], request: Any) -> dict[str, tuple[Any, ...]]:
+    return {"api:status": ("Y0000001",), "board_orders": ("requested",)}
