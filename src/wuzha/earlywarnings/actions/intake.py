@@ -50,8 +50,8 @@ def receive_warning(
     """Whoever imports many gives one `desk` for a batch. Raises Conflict when the
     source has sent something else under the same number."""
     require(by, Permission.WARNING_CREATE)
+    _one_at_a_time()
     desk = desk or Desk.now()
-    _one_at_a_time(desk.county)
     if known := _known(warning):
         return Received(known, created=False)
     dissuasion = _open_dissuasion_of(warning, desk)
@@ -112,9 +112,9 @@ def withdraw_warning(*, warning: EarlyWarning, version: int, by: Person) -> None
     dissuasion.delete()
 
 
-def _one_at_a_time(county: Unit) -> None:
+def _one_at_a_time() -> None:
     """Else two warnings for one person, arriving together, would make two visits."""
-    Unit.objects.select_for_update(no_key=True).get(pk=county.pk)
+    Unit.objects.select_for_update(no_key=True).root()
 
 
 def _known(warning: WarningIn) -> EarlyWarning | None:
@@ -195,7 +195,8 @@ def _join(dissuasion: Dissuasion, warning: WarningIn, desk: Desk, by: Person) ->
     for name in added:
         setattr(dissuasion, name, _person_of(warning)[name])
     keys = [f"{name}_key" for name in added if name in {"name", "phone", "identity"}]
-    dissuasion.last_received_at = desk.at
+    # The desk of a batch may be some seconds older than what came in beside it.
+    dissuasion.last_received_at = max(dissuasion.last_received_at, desk.at)
     if is_higher:
         dissuasion.grade = warning.grade
         dissuasion.stream = warning.stream
