@@ -35,6 +35,7 @@ class County:
     grids: list[Unit] = field(default_factory=list)
     stations: list[Unit] = field(default_factory=list)
     branches: list[Unit] = field(default_factory=list)
+    schools: list[Unit] = field(default_factory=list)
     # Unit key → role → whoever holds it there, first whoever signs.
     people: dict[int, dict[str, list[Person]]] = field(default_factory=dict)
 
@@ -132,7 +133,7 @@ def _institutions(county: County, size: Size) -> None:
     _link(county.branches, served, LinkKind.SERVES)
     taught = [county.towns[n % len(county.towns)] for n in range(size.schools)]
     kinds = ("中心小学", "中学", "幼儿园", "职业学校", "完全小学")
-    schools = _add(
+    county.schools = _add(
         [
             _unit(
                 f"{town.name}{kinds[n // len(county.towns) % len(kinds)]}",
@@ -142,7 +143,7 @@ def _institutions(county: County, size: Size) -> None:
             for n, town in enumerate(taught)
         ]
     )
-    _link(schools, taught, LinkKind.SERVES)
+    _link(county.schools, taught, LinkKind.SERVES)
     _add([_unit(name, UnitKind.FIRM, county.root) for name in names.FIRMS])
     _add([_unit(n, UnitKind.DEPARTMENT, county.root) for n in names.DEPARTMENTS])
 

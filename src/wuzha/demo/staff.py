@@ -10,11 +10,28 @@ from django.contrib.auth.hashers import make_password
 from wuzha.demo import names
 from wuzha.demo.county import SINCE, County
 from wuzha.organisation.access import Role
-from wuzha.organisation.models import Appointment, Deputy, Person, Unit, UnitKind
+from wuzha.organisation.models import Appointment, Deputy, Person, Unit
 
 MACHINES: dict[str, str] = {
     Role.FEED: "上级预警平台",
     Role.CLOCKWORK: "时限引擎",
+}
+
+
+# Whom a visitor can sign in as, one for each role.
+ACCOUNTS: dict[str, str] = {
+    "zhiban": Role.DUTY_OFFICER,
+    "lingdao": Role.COUNTY_LEADER,
+    "xianju": Role.COUNTY_POLICE,
+    "paichusuo": Role.STATION_POLICE,
+    "wangge": Role.GRID_WORKER,
+    "zhuangan": Role.LOCAL_CLERK,
+    "yinhang": Role.BANK_OFFICER,
+    "guiyuan": Role.BANK_TELLER,
+    "xuexiao": Role.UNIT_OFFICER,
+    "yanpan": Role.ANALYST,
+    "shenji": Role.AUDITOR,
+    "guanli": Role.ADMINISTRATOR,
 }
 
 
@@ -28,24 +45,19 @@ class Account:
 
 
 def accounts(county: County) -> list[Account]:
-    """The first town's people, so that one visitor can play a whole case."""
-    school = Unit.objects.filter(kind=UnitKind.SCHOOL).order_by("pk").first()
-    town, root = county.towns[0], county.root
-    held = [
-        ("zhiban", Role.DUTY_OFFICER, root),
-        ("lingdao", Role.COUNTY_LEADER, root),
-        ("xianju", Role.COUNTY_POLICE, root),
-        ("paichusuo", Role.STATION_POLICE, county.stations[0]),
-        ("wangge", Role.GRID_WORKER, county.grids[0]),
-        ("zhuangan", Role.LOCAL_CLERK, town),
-        ("yinhang", Role.BANK_OFFICER, county.branches[0]),
-        ("guiyuan", Role.BANK_TELLER, county.branches[0]),
-        ("xuexiao", Role.UNIT_OFFICER, school),
-        ("yanpan", Role.ANALYST, root),
-        ("shenji", Role.AUDITOR, root),
-        ("guanli", Role.ADMINISTRATOR, root),
+    """In the first town, so that one visitor can play a whole case."""
+    places = {
+        Role.STATION_POLICE: county.stations[0],
+        Role.GRID_WORKER: county.grids[0],
+        Role.LOCAL_CLERK: county.towns[0],
+        Role.BANK_OFFICER: county.branches[0],
+        Role.BANK_TELLER: county.branches[0],
+        Role.UNIT_OFFICER: county.schools[0],
+    }
+    return [
+        Account(username, role, places.get(Role(role), county.root))
+        for username, role in ACCOUNTS.items()
     ]
-    return [Account(name, role, unit) for name, role, unit in held if unit is not None]
 
 
 def staff(county: County, random: Random) -> None:
@@ -99,7 +111,7 @@ def _posts(county: County) -> Iterator[tuple[str, str, Unit]]:
         (Role.GRID_WORKER, 1, county.grids[1:]),
         (Role.BANK_OFFICER, 1, county.branches[1:]),
         (Role.BANK_TELLER, 2, county.branches),
-        (Role.UNIT_OFFICER, 1, Unit.objects.filter(kind=UnitKind.SCHOOL)[1:]),
+        (Role.UNIT_OFFICER, 1, county.schools[1:]),
     ]
     for role, number, units in many:
         for unit in units:

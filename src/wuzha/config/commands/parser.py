@@ -6,7 +6,15 @@ from typing import NoReturn
 
 from django.utils.translation import gettext as _
 
-from wuzha.config.commands import audit, database, imports, jobs, monitoring, service
+from wuzha.config.commands import (
+    audit,
+    database,
+    demo,
+    imports,
+    jobs,
+    monitoring,
+    service,
+)
 from wuzha.config.words import complain
 
 
@@ -32,6 +40,6 @@ def parser() -> argparse.ArgumentParser:
     table = whole.add_subparsers(
         dest="command", required=True, metavar=_("命令"), title=_("命令")
     )
-    for area in (service, jobs, database, imports, monitoring, audit):
+    for area in (demo, service, jobs, database, imports, monitoring, audit):
         area.add(table)
     return whole

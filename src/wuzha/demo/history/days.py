@@ -40,6 +40,7 @@ class History:
     incidents: int = 16
     cases: list[Case] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
 
     def of_days(self, days: list[date]) -> None:
         reports: list[Report] = []
@@ -68,6 +69,9 @@ class History:
             case.write()
             self._tell(case)
         self.cases.clear()
+        for file in self.files:
+            file.write()
+        self.files.clear()
         self.world.write_entries()
         self.world.batch.write(progress)
 
@@ -87,7 +91,7 @@ class History:
         """In the order in which they came, so that numbers rise with time."""
         known: list[Loss | Report] = [*self.losses, *reports]
         for one in sorted(known, key=attrgetter("at")):
-            self._file(one).write()
+            self.files.append(self._file(one))
         self.losses.clear()
 
     def _file(self, one: Loss | Report) -> File:

@@ -75,7 +75,7 @@ class Money:
         """Somebody who had been warned: the dissuasion and the file name each other."""
         case, citizen = loss.case, loss.case.citizen
         unit = self.world.station_of(citizen.village)
-        row = self._row(citizen, loss.at, loss.channel, case.row["fraud_class"])
+        row = self.row(citizen, loss.at, loss.channel, case.row["fraud_class"])
         row["warning_ref"] = case.number if loss.is_told_at_the_door else ""
         by = self.world.police(unit)
         payments = [self._payment(one) for one in loss.payments]
@@ -94,7 +94,7 @@ class Money:
             ring = random.choice(self.rings)
         plot = plots().of(ring.fraud_class)
         channel = random.choices(list(CHANNELS), list(CHANNELS.values()))[0]
-        row = self._row(citizen, at, channel, plot.fraud_class)
+        row = self.row(citizen, at, channel, plot.fraud_class)
         payments = [self._payment(one) for one in self._paid(plot, at, ring)]
         unit = self._unit(citizen, payments)
         by = self._reporter(row, unit, channel)
@@ -104,7 +104,7 @@ class Money:
 
     # What the file begins with
 
-    def _row(
+    def row(
         self, citizen: Citizen, at: datetime, channel: str, fraud_class: str
     ) -> dict[str, Any]:
         random, plot = self.random, plots().of(fraud_class)
