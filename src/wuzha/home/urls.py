@@ -8,5 +8,6 @@ urlpatterns = [
     path("board/", views.board, name="board"),
     path("board/<slug:key>/", views.board_orders, name="board_orders"),
     path("search/", views.search, name="search"),
+    path("settings/", views.settings, name="settings"),
     path("api/v1/", api.mounted),
 ]

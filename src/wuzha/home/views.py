@@ -14,6 +14,7 @@ from wuzha.home.desk.deeds import buttons
 from wuzha.home.desk.seats import Seat
 from wuzha.home.desk.table import Desk
 from wuzha.home.searching import LONGEST, Search, is_ours
+from wuzha.home.settings_pages import PAGES
 from wuzha.incidents import figures
 from wuzha.incidents.views.rows import visible_orders
 from wuzha.organisation.access import Permission, may, permissions_of
@@ -88,6 +89,18 @@ def search(request: PersonRequest) -> HttpResponse:
     if is_ours(typed) and found.only_url:
         return redirect(found.only_url)
     return render(request, "home/search.html", {"search": found, "typed": typed})
+
+
+@require_safe
+@found_with(Permission.SETTINGS_EDIT)
+def settings(request: PersonRequest) -> HttpResponse:
+    granted = permissions_of(request.user)
+    pages = [
+        {"label": _(page.label), "what": _(page.what), "url": reverse(page.view)}
+        for page in PAGES
+        if page.permission in granted
+    ]
+    return render(request, "home/settings.html", {"pages": pages})
 
 
 def _nothing_to_do(*, is_appointed: bool) -> dict[str, str]:

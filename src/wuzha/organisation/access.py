@@ -258,7 +258,8 @@ def people_visible_to(person: Person) -> QuerySet[Person]:
 
 def permissions_of(person: Person) -> frozenset[Permission]:
     """Everything the person may do somewhere: for the menu."""
-    roles = (held.role for held in _held(person, timezone.localdate()))
+    held = _held(person, timezone.localdate()).prefetch_related(None)
+    roles = held.values_list("role", flat=True)
     return frozenset().union(*(ROLES.get(role, frozenset()) for role in roles))
 
 

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
-from wuzha.home.navigation import address
 from wuzha.organisation.access import Permission
 
 P = Permission
@@ -31,7 +31,7 @@ DEEDS = (
     Deed(N_("柜面询问"), "counter_questions", "help", P.COUNTER_ASK),
     Deed(N_("上报案件"), "incident_report", "plus", P.INCIDENT_REPORT),
     Deed(N_("打开看板"), "board", "board", P.BOARD_VIEW),
-    Deed(N_("查审计"), "audit", "audit", P.AUDIT_VIEW),
+    Deed(N_("查审计"), "security:audit", "audit", P.AUDIT_VIEW),
     Deed(N_("管理人员"), "organisation:people", "people", P.PEOPLE_EDIT),
     Deed(N_("管理单位"), "organisation:units", "units", P.UNIT_EDIT),
 )
@@ -40,8 +40,8 @@ MOST = 2
 
 def buttons(granted: frozenset[Permission]) -> list[Button]:
     found = [
-        Button(_(deed.label), url, deed.icon)
+        Button(_(deed.label), reverse(deed.view), deed.icon)
         for deed in DEEDS
-        if deed.permission in granted and (url := address(deed.view))
+        if deed.permission in granted
     ]
     return found[:MOST]

@@ -13,6 +13,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "board": {**dict.fromkeys(SEE_BOARD, 200), "*": 404, "stranger": 302},
     # Without saying of which unit there is nothing to show.
     "board_orders": {"*": 404, "stranger": 302},
+    "settings": {"guan": 200, "*": 404, "stranger": 302},
     # For machines: whoever shows no token is told so, signed in or not.
     "api:push": {"*": 405},
     "api:push_batch": {"*": 405},

@@ -1,0 +1,44 @@
+"""Where what the county sets for itself is set: the pages of the areas, in one list."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext_noop as N_
+
+from wuzha.organisation.access import Permission
+
+P = Permission
+
+
+class Page(NamedTuple):
+    label: str
+    what: str
+    view: str
+    permission: Permission
+
+
+PAGES = (
+    Page(
+        N_("预警时限和分派"),
+        N_("各等级派给谁、多少分钟内签收、拨打、见面、反馈，超时由谁接手"),
+        "earlywarnings:rules",
+        P.SETTINGS_EDIT,
+    ),
+    Page(
+        N_("通知渠道"),
+        N_("企业微信、钉钉、飞书、邮件、短信，以及汇总发送的钟点"),
+        "notices:all_channels",
+        P.SETTINGS_EDIT,
+    ),
+    Page(
+        N_("双重验证"),
+        N_("哪些角色登录时要第二重验证，从哪天起"),
+        "security:factor_rules",
+        P.SETTINGS_EDIT,
+    ),
+    Page(
+        N_("接口令牌"),
+        N_("给上级系统发放、作废推送预警用的令牌"),
+        "security:tokens",
+        P.TOKEN_EDIT,
+    ),
+)
