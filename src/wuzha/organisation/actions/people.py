@@ -27,20 +27,6 @@ class Given(NamedTuple):
 
 @transaction.atomic
 def create_person(
-    *, username: str, name: str, phone: str, email: str, unit: Unit, by: Person
-) -> tuple[Person, str]:
-    """Somebody who will work at the unit; `appoint` says as what. Returns the password
-    for the first sign-in, which is shown once and opens nothing but the page to choose
-    another one."""
-    require(by, Permission.PEOPLE_EDIT, unit)
-    person = rows.add_person(username=username, name=name, phone=phone, email=email)
-    password = rows.give_password(person)
-    record("person.created", by=by, subject=person, unit=unit)
-    return person, password
-
-
-@transaction.atomic
-def begin_person(
     *,
     username: str,
     name: str,
@@ -50,14 +36,14 @@ def begin_person(
     role: str,
     by: Person,
 ) -> tuple[Person, str]:
-    """Somebody with their first role, from today: two deeds in one."""
+    """Somebody with their first role, from today. Returns the password for the first
+    sign-in, which is shown once and opens nothing but the page to choose another."""
     require(by, Permission.PEOPLE_EDIT, unit)
-    person, password = create_person(
-        username=username, name=name, phone=phone, email=email, unit=unit, by=by
-    )
+    person = rows.add_person(username=username, name=name, phone=phone, email=email)
+    password = rows.give_password(person)
+    record("person.created", by=by, subject=person, unit=unit)
     today = timezone.localdate()
     appoint(person=person, role=role, unit=unit, valid_from=today, by=by)
-    record("person.came", by=by, subject=person, unit=unit, role=role)
     return person, password
 
 
@@ -65,7 +51,7 @@ def begin_person(
 def enter_person(
     *, username: str, name: str, phone: str, email: str, unit: Unit, by: Person
 ) -> Person:
-    """The same from a list; the passwords are given out later (`give_passwords`)."""
+    """From a list, where roles and passwords follow (`appoint`, `give_passwords`)."""
     require(by, Permission.PEOPLE_EDIT, unit)
     person = rows.add_person(username=username, name=name, phone=phone, email=email)
     record("person.created", by=by, subject=person, unit=unit)

@@ -19,7 +19,8 @@ NAMED = 4
 
 class DayField(forms.DateField):
     def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.DateInput(attrs={"type": "date"}))
+        look = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        options.setdefault("widget", look)
         options.setdefault("initial", timezone.localdate)
         super().__init__(**options)
 

@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wuzha.organisation.access import MACHINE_ROLES, UNITS_OF_ROLE, Role
@@ -83,6 +84,12 @@ class EndForm(forms.Form):
     on = DayField(label=gettext_lazy("从哪一天起不再任职"))
 
 
+class _Colleagues(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, person: Person) -> str:
+        """Two may have one name."""
+        return f"{person.name}（{person.username}）"
+
+
 class DeputiesForm(forms.Form):
     """First, second and third deputy, from those who work near."""
 
@@ -95,9 +102,10 @@ class DeputiesForm(forms.Form):
             gettext_lazy("第三代理人"),
         )
         for rank, label in enumerate(labels[:DEPUTIES]):
-            self.fields[f"deputy_{rank}"] = forms.ModelChoiceField(
+            self.fields[f"deputy_{rank}"] = _Colleagues(
                 queryset=may_stand_in(appointment),
                 label=label,
+                empty_label=_("不设"),
                 required=False,
                 initial=now[rank] if rank < len(now) else None,
             )

@@ -23,12 +23,21 @@ def town_guan(make_person, town):
 
 def test_somebody_new_gets_a_password_for_one_sign_in(grid, guan):
     person, password = create_person(
-        username="new", name="新某", phone="13800001111", email="", unit=grid, by=guan
+        username="new",
+        name="新某",
+        phone="13800001111",
+        email="",
+        unit=grid,
+        role="grid_worker",
+        by=guan,
     )
     person.refresh_from_db()
     assert person.check_password(password) and person.password_given_at
     assert len(password) == 19 and password.count("-") == 3
-    assert password not in str(Entry.objects.get().facts)
+    assert may(person, Permission.WARNING_WORK, grid)
+    kept = Entry.objects.values_list("event", "facts")
+    assert [event for event, _facts in kept] == ["person.created", "appointment.began"]
+    assert password not in str(list(kept))
 
 
 def test_two_given_passwords_differ(su, guan):
@@ -37,7 +46,15 @@ def test_two_given_passwords_differ(su, guan):
 
 def test_a_username_is_taken_once(hong, grid, guan):
     with pytest.raises(Refused, match="hong"):
-        create_person(username="hong", name="x", phone="", email="", unit=grid, by=guan)
+        create_person(
+            username="hong",
+            name="x",
+            phone="",
+            email="",
+            unit=grid,
+            role="grid_worker",
+            by=guan,
+        )
 
 
 def test_a_machine_never_signs_in(county, guan):

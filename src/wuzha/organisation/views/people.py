@@ -105,7 +105,7 @@ def new(request: PersonRequest) -> HttpResponse:
         back = reverse("organisation:people")
         return _asked(request, form, _("新增人员"), _("新增"), back)
     given = dict(form.cleaned_data)
-    made, password = people.begin_person(by=request.user, **given)
+    made, password = people.create_person(by=request.user, **given)
     return _password(request, made, password)
 
 

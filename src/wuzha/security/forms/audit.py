@@ -26,12 +26,12 @@ class EntryFilter(forms.Form):
     since = forms.DateField(
         label=gettext_lazy("从"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     until = forms.DateField(
         label=gettext_lazy("到"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     by = forms.CharField(
         label=gettext_lazy("谁"), required=False, max_length=40, strip=True

@@ -13,7 +13,7 @@ from wuzha.organisation.models import Person
 class FactorRuleForm(forms.Form):
     valid_from = forms.DateField(
         label=gettext_lazy("从哪一天起"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=gettext_lazy("给大家留几天设置手机验证器，就选晚一点的日期。"),
     )
 
