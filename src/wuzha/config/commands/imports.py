@@ -17,6 +17,7 @@ from wuzha.documents.imports import plan_file
 from wuzha.documents.models import ImportRun
 from wuzha.documents.problems import RowProblem
 from wuzha.documents.states import ImportState
+from wuzha.earlywarnings.sheets import WARNINGS
 from wuzha.jobs.models import Job
 from wuzha.organisation.actions.imports import (
     confirm_import,
@@ -27,7 +28,7 @@ from wuzha.organisation.importing import ImportDesk
 from wuzha.organisation.models import Person
 from wuzha.organisation.sheets import PEOPLE, UNITS
 
-DESKS: dict[str, ImportDesk] = {"units": UNITS, "people": PEOPLE}
+DESKS: dict[str, ImportDesk] = {"units": UNITS, "people": PEOPLE, "warnings": WARNINGS}
 MOST_PROBLEMS = 100
 LOOK_AGAIN_SECONDS = 0.2
 
@@ -40,7 +41,9 @@ def add(table: Subcommands) -> None:
         _("导入单位、人员或预警的表格"),
         _("先预览，逐行说明问题；加 --apply 才写入。重复导入同一文件不会重复建立。"),
     )
-    one.add_argument("what", choices=DESKS, help=_("units 单位，people 人员"))
+    one.add_argument(
+        "what", choices=DESKS, help=_("units 单位，people 人员，warnings 预警")
+    )
     one.add_argument("file", type=Path, metavar=_("文件"), help=_("Excel 或 CSV"))
     one.add_argument(
         "--by", required=True, metavar=_("账号"), help=_("以谁的名义，权限以此人为准")
