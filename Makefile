@@ -51,6 +51,7 @@ check: .venv/dev
 	$(BIN)/mypy
 	PYTHONPATH=src $(BIN)/lint-imports
 	$(DJANGO) makemigrations --check --dry-run
+	$(BIN)/python tools/messages.py --check
 	$(DJANGO) diagrams --check
 	! grep -nE 'https?://' requirements/*.txt package-lock.json
 

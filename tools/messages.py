@@ -36,7 +36,7 @@ BLOCK = re.compile(
     re.DOTALL,
 )
 PLURAL = re.compile(r"\{%-?\s*plural\s*-?%\}")
-HOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*(?:[.!:\[][^{}]*)?\}")
+HOLDER = re.compile(r"%(?:\(\w+\))?[sd]|\{\w*(?:[.!:\[][^{}]*)?\}")
 
 Text = str | tuple[str, str]
 
@@ -133,6 +133,12 @@ def broken(catalogue: Catalog) -> list[str]:
     ]
 
 
+def stale() -> bool:
+    """Whether the compiled file is not that of the catalogue beside it."""
+    mo = PO.with_suffix(".mo")
+    return not mo.exists() or mo.read_bytes() != compiled(known())
+
+
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--check", action="store_true")
@@ -144,14 +150,11 @@ def main() -> int:
             print(json.dumps(text, ensure_ascii=False))
         return 0
     if asked.check:
-        faults = [*missing(catalogue), *broken(catalogue)]
-        mo = PO.with_suffix(".mo")
-        stale = not mo.exists() or mo.read_bytes() != compiled(known())
-        for text in faults:
-            print(f"no English, or another placeholder: {text}", file=sys.stderr)
-        if stale:
-            print("django.mo is stale: run `make messages`", file=sys.stderr)
-        return 1 if faults or stale else 0
+        faults = [f"no English: {text}" for text in missing(catalogue)]
+        faults += [f"other placeholders: {text}" for text in broken(catalogue)]
+        faults += ["django.mo is stale: run `make messages`"] * stale()
+        print(*faults, sep="\n", end="\n" * bool(faults), file=sys.stderr)
+        return 1 if faults else 0
     PO.parent.mkdir(parents=True, exist_ok=True)
     with PO.open("wb") as target:
         write_po(target, catalogue, width=0, no_location=True, omit_header=False)
