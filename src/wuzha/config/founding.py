@@ -3,17 +3,18 @@
 import sys
 from dataclasses import dataclass
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from wuzha.config.words import CannotRun
 from wuzha.lib.codes.places import Level, division_code
 from wuzha.organisation.actions.units import Founding, found_county
-from wuzha.organisation.models import Person, Unit
+from wuzha.organisation.models import Unit
 
 
-@dataclass
+@dataclass(frozen=True)
 class Wanted:
-    """What is known of the service to be; asked for at the terminal where missing."""
+    """What must be known of the service to be."""
 
     county: str
     code: str
@@ -21,22 +22,33 @@ class Wanted:
     name: str
 
 
-def set_up(wanted: Wanted) -> Founding:
-    """Refused where a county stands already."""
-    if Unit.objects.exists() or Person.objects.exists():
+def refuse_founded() -> None:
+    """Asked before anything else; the tables need not be there yet."""
+    there = connection.introspection.table_names()
+    if Unit._meta.db_table in there and Unit.objects.exists():
         raise CannotRun(_("这个数据库里已经有单位和账号，不需要再建立。"))
-    wanted.county = wanted.county or _asked(_("县区名称"), "--county")
-    wanted.code = wanted.code or _asked(_("县区的12位区划代码"), "--code")
-    wanted.username = wanted.username or _asked(_("管理员登录名"), "--admin")
-    wanted.name = wanted.name or _asked(_("管理员姓名"), "--name")
-    code = division_code(wanted.code)
-    if not code.ok:
-        raise CannotRun(str(code.problem))
-    if code.level != Level.COUNTY:
-        raise CannotRun(_("%(code)s 不是县级的区划代码。") % {"code": code.value})
+
+
+def wanted(*, county: str, code: str, username: str, name: str) -> Wanted:
+    """Complete: what was not given is asked for at the terminal."""
+    county = county or _asked(_("县区名称"), "--county")
+    checked = division_code(code or _asked(_("县区的12位区划代码"), "--code"))
+    if not checked.ok:
+        raise CannotRun(str(checked.problem))
+    if checked.level != Level.COUNTY:
+        raise CannotRun(_("%(code)s 不是县级的区划代码。") % {"code": checked.value})
+    return Wanted(
+        county=county,
+        code=checked.value,
+        username=username or _asked(_("管理员登录名"), "--admin"),
+        name=name or _asked(_("管理员姓名"), "--name"),
+    )
+
+
+def found(wanted: Wanted) -> Founding:
     return found_county(
         name=wanted.county,
-        code=code.value,
+        code=wanted.code,
         username=wanted.username,
         person_name=wanted.name,
     )

@@ -66,10 +66,16 @@ def setup(options: Namespace) -> int:
     if faults := faults_of_secrets():
         show(faults)
         return COULD_NOT_RUN
-    migrate(options)
-    made = founding.set_up(
-        founding.Wanted(options.county, options.code, options.username, options.name)
+    settings.HOME.mkdir(parents=True, exist_ok=True)
+    founding.refuse_founded()
+    wanted = founding.wanted(
+        county=options.county,
+        code=options.code,
+        username=options.username,
+        name=options.name,
     )
+    migrate(options)
+    made = founding.found(wanted)
     say(_("已建立“%(county)s”和管理员。") % {"county": made.county})
     say(_("登录名：%(username)s") % {"username": made.administrator.username})
     say(

@@ -54,8 +54,9 @@ def ended_but_waiting() -> Rows:
 
 
 def of_nothing(model: type[Model]) -> Rows:
+    """What was withdrawn leaves its clocks behind, cancelled."""
     subject = model._base_manager.filter(pk=OuterRef("subject_id"))
-    clocks = Clock.objects.filter(subject_type=model._meta.label)
+    clocks = Clock.objects.open().filter(subject_type=model._meta.label)
     return clocks.exclude(Exists(subject))
 
 
@@ -102,7 +103,7 @@ def breaks(model: type[Model], constraint: CheckConstraint) -> Rows:
 
 
 def subjects() -> Iterator[Law]:
-    says = N_("每个时限都有它所计的事项")
+    says = N_("在走的时限都有它所计的事项")
     for label in (
         Clock.objects.order_by().values_list("subject_type", flat=True).distinct()
     ):

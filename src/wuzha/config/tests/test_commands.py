@@ -1,6 +1,7 @@
 """The command as a person meets it: sentences, exit codes, no traceback."""
 
 import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +16,9 @@ from wuzha.config import worker
 from wuzha.config.cli import main
 from wuzha.config.commands import service
 from wuzha.config.serving import is_free
+from wuzha.documents.models import ImportRun
 from wuzha.jobs.models import Job
-from wuzha.organisation.models import Person
+from wuzha.organisation.models import Person, Unit
 
 Captured = pytest.CaptureFixture[str]
 
@@ -170,3 +172,37 @@ def test_a_job_that_was_given_up_is_shown_and_tried_again(capsys: Captured) -> N
     job.refresh_from_db()
     assert job.state == "waiting"
     assert main(["jobs", "--retry", str(job.pk)]) == 2
+
+
+UNITS = """单位名称,单位类型,单位编码,上级单位,管辖或服务的地方,变动日期
+柳湾村,村,990101100200,990101100000,,
+无上级村,村,990101200200,990101200000,,
+"""
+
+
+@pytest.mark.django_db
+def test_a_table_is_looked_at_before_it_is_imported(
+    capsys: Captured, tmp_path: Path, guan: Person, town: Unit
+) -> None:
+    file = tmp_path / "units.csv"
+    file.write_text(UNITS, "utf8")
+    assert main(["import", "units", str(file), "--by", "guan"]) == 1
+    told = capsys.readouterr()
+    assert "新增 1，更新 0，无变化 0，有误 1" in told.out
+    assert "第 3 行“上级单位”" in told.err
+    assert not Unit.objects.filter(name="柳湾村").exists()
+    assert not ImportRun.objects.exists(), "a preview leaves nothing"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("file", "by", "code"),
+    [("none.csv", "guan", 2), ("odd.csv", "nobody", 2), ("odd.csv", "guan", 1)],
+)
+def test_what_cannot_be_imported_is_a_sentence(
+    capsys: Captured, tmp_path: Path, guan: Person, file: str, by: str, code: int
+) -> None:
+    (tmp_path / "odd.csv").write_bytes(b"MZ\x90\x00\x03 not a table at all")
+    assert main(["import", "units", str(tmp_path / file), "--by", by]) == code
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1 and "Traceback" not in told

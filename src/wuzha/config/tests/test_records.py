@@ -152,7 +152,7 @@ BREAKS: dict[str, Callable[[], object]] = {
     ).delete(),
     "在走的时限的每一步都会提醒": lambda: ClockStep.objects.update(next_at=None),
     "已结束的时限没有待走的一步": lambda: ClockStep.objects.update(dropped_at=None),
-    "每个时限都有它所计的事项": lambda: Clock.objects.update(
+    "在走的时限都有它所计的事项": lambda: Clock.objects.update(
         subject_id=F("subject_id") + 10_000
     ),
     "单位的路径与上级相符": lambda: Unit.objects.filter(kind="grid").update(path="/"),

@@ -163,18 +163,15 @@ def test_a_backup_is_put_back(
     assert wuzha("backup", str(folder)).returncode == 0
     (backup,) = folder.iterdir()
     database = Path(environment["WUZHA_HOME"]) / "wuzha.sqlite3"
-    database.write_bytes(b"spoilt")
-    assert wuzha("check").returncode == 2
     database.unlink()
     done = wuzha("restore", str(backup))
     assert done.returncode == 0, done.stderr
     assert wuzha("audit", "verify").returncode == 0
     again = wuzha("restore", str(backup), WUZHA_SECRET=SECRET[::-1])
     assert again.returncode == 2 and "密钥" in again.stderr
-    kept = list(database.parent.glob("wuzha.sqlite3.before-*"))
-    assert len(kept) == 1
-    for wrong in (tmp_path / "nothing", Path(__file__)):
-        assert wuzha("restore", str(wrong)).returncode == 2
+    assert len(list(database.parent.glob("wuzha.sqlite3.before-*"))) == 1
+    wrong = wuzha("restore", str(Path(__file__)))
+    assert wrong.returncode == 2 and "不是完好的无诈数据库" in wrong.stderr
 
 
 UNITS = """单位名称,单位类型,单位编码,上级单位,管辖或服务的地方,变动日期
@@ -183,28 +180,13 @@ UNITS = """单位名称,单位类型,单位编码,上级单位,管辖或服务�
 """
 
 
-def test_a_table_is_looked_at_and_then_imported(
-    wuzha: Run, founded: str, tmp_path: Path
-) -> None:
+def test_a_table_is_imported(wuzha: Run, founded: str, tmp_path: Path) -> None:
     file = tmp_path / "units.csv"
-    file.write_text(UNITS + "无上级村,村,990101200200,990101200000,,\n", "utf8")
-    looked = wuzha("import", "units", str(file), "--by", "guan")
-    assert looked.returncode == 1
-    assert "新增 2，更新 0，无变化 0，有误 1" in looked.stdout
-    assert "第 4 行“上级单位”" in looked.stderr
     file.write_text(UNITS, "utf8")
-    done = wuzha("import", "units", str(file), "--by", "guan", "--apply")
-    assert done.returncode == 0, done.stderr
-    assert "已导入 2 行" in done.stdout
-    again = wuzha("import", "units", str(file), "--by", "guan", "--apply")
-    assert again.returncode == 0 and "无变化 2" in again.stdout
-    for words, code in (
-        (("units", str(file), "--by", "nobody"), 2),
-        (("units", str(tmp_path / "nothing.csv"), "--by", "guan"), 2),
-        (("units", sys.executable, "--by", "guan"), 1),
-    ):
-        wrong = wuzha("import", *words)
-        assert (wrong.returncode, wrong.stderr.count("\n")) == (code, 1)
+    for said in ("已导入 2 行", "无变化 2"):
+        done = wuzha("import", "units", str(file), "--by", "guan", "--apply")
+        assert done.returncode == 0, done.stderr
+        assert said in done.stdout
 
 
 def test_web_and_worker_live_and_end_together(
