@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django_htmx.http import HttpResponseClientRedirect
 
 from wuzha.organisation.models import Person
@@ -44,6 +45,9 @@ class SessionMiddleware:
         if request.user.is_authenticated:
             _end_or_stamp(request)
         response = self.get_response(request)
+        if request.user.is_authenticated:
+            # After the sign-out nobody pages back to what was on the screen.
+            patch_cache_control(response, no_store=True, private=True)
         target = response.get("Location", "")
         if "HX-Request" in request.headers and target.startswith(settings.LOGIN_URL):
             return _sent(request, target)

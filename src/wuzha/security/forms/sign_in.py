@@ -6,6 +6,7 @@ from allauth.account.forms import ReauthenticateForm as PasswordForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from axes.handlers.proxy import AxesProxyHandler
 from django import forms
 from django.contrib.auth.signals import user_login_failed
@@ -111,3 +112,9 @@ class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         _word(self, code=gettext_lazy("应用上显示的6位验证码"))
         self.fields["code"].widget.attrs.update(CODE)
+
+
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, name=gettext_lazy("名称"))

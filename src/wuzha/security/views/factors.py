@@ -76,6 +76,7 @@ class RemoveTotp(Recorded, DeactivateTOTPView):  # type: ignore[misc]
 
 class AddPasskey(Recorded, AddWebAuthnView):  # type: ignore[misc]
     template_name = "security/add_passkey.html"
+    form_class = forms.PasskeyForm
     event, kind = "factor.added", "passkey"
 
 
