@@ -27,17 +27,10 @@ FIELD_MODEL = (
 def template() -> bytes:
     paper = OfficialPaper("止付申请要素表")
     paper.title("紧急止付申请要素表")
-    paper.form(
-        [
-            ("申请编号", "{{ application }}"),
-            ("第几次止付", "{{ round }}"),
-            ("案件编号", "{{ case_number }}"),
-            ("案件类别", "{{ case_kind }}"),
-            ("申请单位", "{{ unit }}"),
-            ("紧急程度", "{{ urgency }}"),
-        ]
+    paper.paragraph(
+        "四项要素一致的立即止付，自执行起{{ hours }}小时只收不付；"
+        "不一致的不得止付。请即时反馈结果和余额。"
     )
-    paper.heading("一、银行须核对一致的四项要素")
     paper.form(
         [
             ("收款户名", "{{ account_name }}"),
@@ -47,32 +40,26 @@ def template() -> bytes:
         ],
         wide=("收款户名", "收款账号"),
     )
-    paper.heading("二、止付账户与转出账户")
     paper.form(
         [
+            ("申请编号", "{{ application }}"),
+            ("次数、缓急", "{{ round }}，{{ urgency }}"),
+            ("案件编号", "{{ case_number }}"),
+            ("案件类别", "{{ case_kind }}"),
             ("开户银行", "{{ bank }}"),
             ("联行号", "{{ bank_code }}"),
             ("账户类型", "{{ account_kind }}"),
-            ("申请止付金额", "{{ requested }}"),
+            ("申请止付", "{{ requested }}"),
             ("转出户名", "{{ payer_name }}"),
             ("转出银行", "{{ payer_bank }}"),
             ("转出账号", "{{ payer_account }}"),
-        ],
-        wide=("开户银行", "转出账号"),
-    )
-    paper.heading("三、事由")
-    paper.paragraph("{{ reason }}")
-    paper.paragraph(
-        "请核对上列四项要素，一致的立即止付，自执行时起{{ hours }}小时内只收不付；"
-        "不一致的不得止付，并请即时反馈结果、止付时余额和经办人。"
-    )
-    paper.form(
-        [
+            ("止付事由", "{{ reason }}"),
             ("经办人", "{{ operator }}"),
             ("联系电话", "{{ operator_phone }}"),
             ("协查人", "{{ investigator }}"),
             ("签发时间", "{{ issued_at }}"),
-        ]
+        ],
+        wide=("开户银行", "止付事由"),
     )
     paper.signature("{{ unit }}", "{{ day }}")
     return paper.saved()
@@ -206,7 +193,7 @@ def _hours(order: StopPaymentOrder) -> str:
 
 
 def _minute(moment: datetime | None) -> str:
-    return f"{timezone.localtime(moment):%Y年%-m月%-d日%H时%M分}" if moment else ""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _compact(moment: datetime | None) -> str:

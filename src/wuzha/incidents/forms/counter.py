@@ -15,7 +15,7 @@ BUSINESS = [
     ("limit", lazy("调高限额")),
     ("other", lazy("其他")),
 ]
-SEEN = [("no", lazy("没有")), ("yes", lazy("有"))]
+SEEN = [("no", lazy("否")), ("yes", lazy("是"))]
 
 
 class Asked(NamedTuple):
@@ -26,6 +26,7 @@ class Asked(NamedTuple):
 class CounterForm(forms.Form):
     business = forms.ChoiceField(
         label=lazy("业务"),
+        initial="transfer",
         choices=BUSINESS,
     )
     amount_cents = CentsField(label=lazy("金额"), required=False)

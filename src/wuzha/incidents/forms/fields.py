@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from wuzha.lib import codes, money
 from wuzha.lib.codes import Checked
@@ -64,7 +65,7 @@ class CentsField(forms.CharField):
     """Yuan as people write them, whole cents as we keep them; None when empty."""
 
     def __init__(self, **options: Any) -> None:
-        attrs = {"inputmode": "decimal", "autocomplete": "off", "data-unit": "元"}
+        attrs = {"inputmode": "decimal", "autocomplete": "off", "data-unit": lazy("元")}
         super().__init__(max_length=30, widget=forms.TextInput(attrs=attrs), **options)
 
     def clean(self, value: Any) -> Any:

@@ -2,6 +2,7 @@
 then the story."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -35,7 +36,9 @@ from wuzha.lib.taxonomy import taxonomy
 from wuzha.organisation.models import Unit
 from wuzha.ui.times import said
 
-BETWEEN = re.compile(r"[\s,，、;；]+")
+BETWEEN = re.compile(r"[,，、;；\n]+")
+# Shorter parts belong to a number that was written with spaces.
+SHORTEST_NUMBER = 7
 UNSAID = ("", lazy("没说"))
 MOST_PAYMENTS = 50
 
@@ -158,7 +161,7 @@ class StoryForm(forms.Form):
     def clean_phones(self) -> str:
         """Every one of them, before anything is kept."""
         typed: str = self.cleaned_data["phones"]
-        for one in filter(None, BETWEEN.split(typed)):
+        for one in _several(typed):
             checked = codes.phone(one)
             if checked.problem is not None and not checked.ok:
                 raise ValidationError(said(checked.problem))
@@ -168,12 +171,11 @@ class StoryForm(forms.Form):
         return _classified(self.cleaned_data["fraud_class"])
 
     def identifiers(self) -> list[IdentifierIn]:
-        """Several in one box are told apart by commas, spaces or lines."""
+        """Several in one box are told apart by commas, lines, or spaces."""
         return [
             IdentifierIn(kind=kind, value=value)
             for box, kind in self.KINDS.items()
-            for value in BETWEEN.split(self.cleaned_data[box])
-            if value
+            for value in _several(self.cleaned_data[box])
         ]
 
 
@@ -185,7 +187,10 @@ class ReportForm(forms.Form):
     )
     reported_at = MomentField(label=lazy("报案时间"))
     place = forms.ModelChoiceField(
-        label=lazy("居住村社区"), queryset=Unit.objects.none(), required=False
+        label=lazy("居住村社区"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=lazy("还不清楚"),
     )
     unit = forms.ModelChoiceField(
         label=lazy("办案单位"),
@@ -260,7 +265,10 @@ class CorrectionForm(PersonForm):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     place = forms.ModelChoiceField(
-        label=lazy("居住村社区"), queryset=Unit.objects.none(), required=False
+        label=lazy("居住村社区"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=lazy("还不清楚"),
     )
     other_loss_cents = CentsField(label=lazy("其他损失"), required=False)
     money_out_form = forms.ChoiceField(
@@ -311,6 +319,16 @@ class IdentifierForm(forms.Form):
 
     def identifier(self) -> IdentifierIn:
         return IdentifierIn(**self.cleaned_data)
+
+
+def _several(typed: str) -> Iterator[str]:
+    """00852 6123 4567 is one number, 13900001111 13900002222 are two."""
+    for part in BETWEEN.split(typed):
+        words = part.split()
+        if all(len(word) >= SHORTEST_NUMBER for word in words):
+            yield from words
+        else:
+            yield part.strip()
 
 
 def _classes() -> list[tuple[str, str] | tuple[str, list[tuple[str, str]]]]:

@@ -89,11 +89,10 @@ class OrderForm(CheckedForm):
 
 class IssueForm(forms.Form):
     investigator = forms.ModelChoiceField(
-        label=lazy("协查人"),
+        label=lazy("协查人（第二名民警）"),
         queryset=Person.objects.none(),
         required=False,
         empty_label=lazy("不填"),
-        help_text=lazy("止付文书由两名民警署名。"),
     )
 
     def __init__(self, *args: Any, officers: QuerySet[Person], **options: Any) -> None:
@@ -185,7 +184,7 @@ class ReviewForm(forms.Form):
     )
     met_in_time = forms.ChoiceField(
         label=lazy("预警是否按时见面"),
-        choices=[("", lazy("没有预警")), *Answer.choices],
+        choices=[("", lazy("不适用")), *Answer.choices],
         required=False,
         widget=forms.RadioSelect,
     )

@@ -18,6 +18,7 @@ from wuzha.incidents.views.rows import (
     first_clock,
     open_clocks,
     orders_at_bank,
+    posted,
 )
 from wuzha.lib.questions import question_sets, red_flags
 from wuzha.organisation.access import Permission, scope
@@ -64,7 +65,7 @@ def counter_questions(request: PersonRequest) -> HttpResponse:
     the bank keeps the paper."""
     sets = question_sets()
     asked = sets.get(request.GET.get("set", ""), next(iter(sets.values())))
-    form = CounterForm(request.POST or None, asked=asked, flags=red_flags())
+    form = CounterForm(posted(request), asked=asked, flags=red_flags())
     context = {
         "form": form,
         "asked": asked,
@@ -82,10 +83,11 @@ def counter_questions(request: PersonRequest) -> HttpResponse:
     return render(request, "incidents/counter.html", context)
 
 
-def _due(order: Any) -> datetime:
+def _due(order: Any) -> tuple[bool, datetime]:
+    """Money still in flight before money that only wants its balance."""
     clock = order.clock
     due: datetime = clock.due_at if clock else order.issued_at
-    return due
+    return order.state != StopState.ISSUED, due
 
 
 def _branch(request: PersonRequest) -> Unit | None:

@@ -18,6 +18,7 @@ from wuzha.incidents.views.rows import (
     find_or_404,
     first_clock,
     open_clocks,
+    posted,
     rights,
     visible_freezes,
     visible_orders,
@@ -62,7 +63,7 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
     find_or_404(request.user, Permission.FREEZE_DECIDE, order.incident.unit)
     require_fresh(request)
     form = FreezeForm(
-        request.POST or None, initial={"amount_cents": order.stopped_cents or None}
+        posted(request), initial={"amount_cents": order.stopped_cents or None}
     )
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
@@ -91,7 +92,7 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
 
 def extend(request: PersonRequest, pk: int) -> HttpResponse:
     found = _one(request, pk, Permission.FREEZE_DECIDE)
-    form = ApprovalForm(request.POST or None)
+    form = ApprovalForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.extend_freeze(freeze=found, approval=form.approval(), by=request.user)
         return redirect(found)
@@ -116,7 +117,7 @@ def unrelated(request: PersonRequest, pk: int) -> HttpResponse:
 def unfreeze(request: PersonRequest, pk: int) -> HttpResponse:
     found = _one(request, pk, Permission.FREEZE_DECIDE)
     require_fresh(request)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.unfreeze(freeze=found, by=request.user, **form.cleaned_data)
         return redirect(found)

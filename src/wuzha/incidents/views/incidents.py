@@ -19,16 +19,18 @@ from wuzha.incidents.forms.intake import CorrectionForm, IdentifierForm
 from wuzha.incidents.forms.stop_payments import ReasonForm, ReviewForm
 from wuzha.incidents.jurisdiction import handlers, homes
 from wuzha.incidents.linking import linked_incidents
-from wuzha.incidents.models import Freeze, Incident, Review, StopPaymentOrder
+from wuzha.incidents.models import Answer, Freeze, Incident, Review, StopPaymentOrder
 from wuzha.incidents.searching import incidents_matching
-from wuzha.incidents.states import IncidentState
+from wuzha.incidents.states import UNDER_WAY, IncidentState, StopState
 from wuzha.incidents.views.history import history_of
 from wuzha.incidents.views.picture import money_picture
 from wuzha.incidents.views.rows import (
+    attach_first_clocks,
     clock_name,
     find_or_404,
     first_clock,
     open_clocks,
+    posted,
     rights,
     visible_incidents,
 )
@@ -48,7 +50,7 @@ OPEN = (IncidentState.REPORTED, IncidentState.OPEN)
 def incidents(request: PersonRequest) -> HttpResponse:
     form = _filter(request)
     page = Paginator(filtered(request, form), A_PAGE).get_page(request.GET.get("page"))
-    first_clock(Incident, page.object_list)
+    attach_first_clocks(page.object_list)
     context = {
         "page": page,
         "filter_form": form,
@@ -102,7 +104,8 @@ def incident(request: PersonRequest, pk: int) -> HttpResponse:
         "history": history_of(found, orders, freezes),
         "can": can,
         "undrafted": _undrafted(payments, orders),
-        "drafts": [one for one in orders if one.state == "drafted"],
+        "drafts": [one for one in orders if one.state == StopState.DRAFTED],
+        "waiting": [one for one in orders if one.state in UNDER_WAY],
         "reveal": _reveal(can),
         "is_editable": found.state in OPEN,
     }
@@ -126,7 +129,7 @@ class _Shown:
 
 def _undrafted(payments: list[_Shown], orders: list[StopPaymentOrder]) -> list[Any]:
     """Payments into accounts for which nothing has been done; one an account."""
-    taken = {one.account_key for one in orders if one.state != "discarded"}
+    taken = {one.account_key for one in orders if one.state != StopState.DISCARDED}
     first = {one.row.payee_account_key: one.row for one in reversed(payments)}
     return [row for key, row in first.items() if key not in taken]
 
@@ -190,7 +193,7 @@ def accept(request: PersonRequest, pk: int) -> HttpResponse:
 
 def dismiss(request: PersonRequest, pk: int) -> HttpResponse:
     found = _one(request, pk, Permission.INCIDENT_OPEN)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.dismiss_incident(incident=found, by=request.user, **form.cleaned_data)
         undo = reverse("incident_restore", args=[pk])
@@ -217,7 +220,7 @@ def correct(request: PersonRequest, pk: int) -> HttpResponse:
     found = _one(request, pk, Permission.INCIDENT_EDIT)
     held = scope(request.user, Permission.INCIDENT_EDIT)
     places = homes(held, timezone.localdate())
-    form = CorrectionForm(request.POST or None, incident=found, places=places)
+    form = CorrectionForm(posted(request), incident=found, places=places)
     if request.method == "POST" and form.is_valid():
         actions.correct_incident(
             incident=found, victim=form.victim(), facts=form.facts(), by=request.user
@@ -237,8 +240,10 @@ def review(request: PersonRequest, pk: int) -> HttpResponse:
     found = _one(request, pk, Permission.INCIDENT_CLOSE)
     written = Review.objects.filter(incident=found).first()
     names = ReviewForm.base_fields
-    initial = {name: getattr(written, name) for name in names} if written else None
-    form = ReviewForm(request.POST or None, initial=initial)
+    initial = {name: getattr(written, name) for name in names} if written else {}
+    if found.warning_ref and not written:
+        initial["had_warning"] = Answer.YES
+    form = ReviewForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.review_incident(incident=found, review=form.review(), by=request.user)
         return redirect(found)

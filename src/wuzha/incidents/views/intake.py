@@ -21,7 +21,7 @@ from wuzha.incidents.forms.intake import (
 from wuzha.incidents.inputs import VictimIn
 from wuzha.incidents.jurisdiction import handlers, handling_unit, homes
 from wuzha.incidents.models import ReportChannel
-from wuzha.incidents.views.rows import reported_by
+from wuzha.incidents.views.rows import posted, reported_by
 from wuzha.organisation.access import Permission, scope
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.models import Unit, UnitKind
@@ -39,7 +39,7 @@ class Intake:
     typed stays, and nothing is judged yet."""
 
     def __init__(self, request: PersonRequest) -> None:
-        data = request.POST if request.method == "POST" else None
+        data = posted(request)
         self.more = "more" in request.POST
         bound = None if self.more else data
         held = scope(request.user, Permission.INCIDENT_OPEN)
@@ -114,9 +114,8 @@ def take_report(request: PersonRequest) -> HttpResponse:
 def report(request: PersonRequest) -> HttpResponse:
     """From a bank, a school, a firm or a grid: the police take it up."""
     unit = _own_unit(request)
-    form = BriefReportForm(request.POST or None)
-    bound = request.POST if request.method == "POST" else None
-    rows = PaymentRows(bound, more="more" in request.POST)
+    form = BriefReportForm(posted(request))
+    rows = PaymentRows(posted(request), more="more" in request.POST)
     if "more" in request.POST:
         form = BriefReportForm(initial=request.POST.dict())
     if form.is_bound and form.is_valid() and rows.is_valid():

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from wuzha.incidents import actions
 from wuzha.incidents.forms.intake import IdentifierForm, PaymentForm
 from wuzha.incidents.models import Identifier, Incident, Payment
-from wuzha.incidents.views.rows import find_or_404, visible_incidents
+from wuzha.incidents.views.rows import find_or_404, posted, visible_incidents
 from wuzha.organisation.access import Permission
 from wuzha.organisation.http import PersonRequest
 from wuzha.ui.undo import offer_undo
@@ -18,7 +18,7 @@ from wuzha.ui.undo import offer_undo
 
 def add(request: PersonRequest, pk: int) -> HttpResponse:
     incident = _incident(request, pk)
-    form = PaymentForm(request.POST or None)
+    form = PaymentForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.add_payment(incident=incident, payment=form.payment(), by=request.user)
         return redirect(incident)
@@ -28,7 +28,7 @@ def add(request: PersonRequest, pk: int) -> HttpResponse:
 def correct(request: PersonRequest, pk: int) -> HttpResponse:
     payment = _payment(request, pk)
     initial = {name: getattr(payment, name) for name in PaymentForm.base_fields}
-    form = PaymentForm(request.POST or None, initial=initial)
+    form = PaymentForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.correct_payment(payment=payment, to=form.payment(), by=request.user)
         return redirect(payment.incident)

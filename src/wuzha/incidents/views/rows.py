@@ -1,20 +1,28 @@
 """The door: which incidents, orders and freezes somebody gets to see."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as lazy
 
 from wuzha.clocks.models import Clock
 from wuzha.incidents.models import Freeze, Incident, StopPaymentOrder
 from wuzha.incidents.models.incidents import IncidentQuerySet
 from wuzha.incidents.models.stop_payments import StopPaymentQuerySet
-from wuzha.incidents.states import NOT_ISSUED, ClockKind
+from wuzha.incidents.states import NOT_ISSUED, UNDER_WAY, ClockKind, StopState
 from wuzha.lib.masking import bank_account
 from wuzha.organisation.access import Permission, may, scope, visible_to
 from wuzha.organisation.models import Person, Unit
 
+SAID = {
+    ClockKind.EXECUTION: lazy("银行核对四项，执行或答复"),
+    ClockKind.FEEDBACK: lazy("银行反馈余额"),
+    ClockKind.STOP_END: lazy("到期自动解除，请续止或冻结"),
+    ClockKind.FREEZE_END: lazy("到期自动解除，请续冻或解冻"),
+}
 DEEDS = (
     *(Permission.INCIDENT_OPEN, Permission.INCIDENT_EDIT, Permission.INCIDENT_CLOSE),
     *(Permission.STOP_DRAFT, Permission.STOP_ISSUE, Permission.FREEZE_DECIDE),
@@ -86,9 +94,31 @@ def first_clock(model: type[Model], rows: Iterable[Any]) -> None:
         row.clock = clocks[0] if clocks else None
 
 
+def attach_first_clocks(incidents: Iterable[Any]) -> None:
+    """`incident.clock`: whatever runs out first, of it or of its orders."""
+    found = list(incidents)
+    own = open_clocks(Incident, found)
+    orders = StopPaymentOrder.objects.filter(
+        incident__in=found, state__in=(*UNDER_WAY, StopState.EXECUTED)
+    )
+    of_orders = open_clocks(StopPaymentOrder, orders)
+    for order in orders:
+        own.setdefault(order.incident_id, []).extend(of_orders.get(order.pk, []))
+    for incident in found:
+        clocks = own.get(incident.pk)
+        incident.clock = min(clocks, key=attrgetter("due_at")) if clocks else None
+
+
 def clock_name(clock: Clock, account: str = "") -> str:
-    name = str(ClockKind(clock.kind).label)
+    """What is to be done; what happens of itself at the end is said with it."""
+    kind = ClockKind(clock.kind)
+    name = str(SAID.get(kind, kind.label))
     return f"{name} {bank_account(account)}" if account else name
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """For a form: an empty post is a post too."""
+    return request.POST if request.method == "POST" else None
 
 
 def _sent_to(person: Person) -> Q:

@@ -32,6 +32,7 @@ from wuzha.incidents.views.rows import (
     find_or_404,
     first_clock,
     open_clocks,
+    posted,
     rights,
     visible_incidents,
     visible_orders,
@@ -133,7 +134,7 @@ def draft(request: PersonRequest, pk: int) -> HttpResponse:
 
 def correct(request: PersonRequest, pk: int) -> HttpResponse:
     order = _one(request, pk, Permission.STOP_DRAFT)
-    form = OrderForm(request.POST or None, order=order, branches=_branches())
+    form = OrderForm(posted(request), order=order, branches=_branches())
     if request.method == "POST" and form.is_valid():
         actions.correct_stop_payment(
             order=order,
@@ -158,7 +159,7 @@ def issue(request: PersonRequest, pk: int) -> HttpResponse:
     """The page says what will happen, to whom; it asks again who one is."""
     order = _one(request, pk, Permission.STOP_ISSUE)
     require_fresh(request)
-    form = IssueForm(request.POST or None, officers=_officers(request, order))
+    form = IssueForm(posted(request), officers=_officers(request, order))
     if request.method == "POST" and form.is_valid():
         actions.issue_stop_payment(order=order, by=request.user, **form.cleaned_data)
         messages.success(request, _("%(number)s已签发。") % {"number": order.number})
@@ -211,7 +212,7 @@ def renew(request: PersonRequest, pk: int) -> HttpResponse:
 
 def recall(request: PersonRequest, pk: int) -> HttpResponse:
     order = _one(request, pk, Permission.STOP_ISSUE)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.recall_stop_payment(order=order, by=request.user, **form.cleaned_data)
         return redirect(order)
@@ -222,7 +223,7 @@ def recall(request: PersonRequest, pk: int) -> HttpResponse:
 def lift(request: PersonRequest, pk: int) -> HttpResponse:
     order = _one(request, pk, Permission.STOP_ISSUE)
     require_fresh(request)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.lift_stop_payment(order=order, by=request.user, **form.cleaned_data)
         return redirect(order)
