@@ -1,5 +1,6 @@
 """Who sits at a desk: what they may do at which units, and for whom else."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -27,6 +28,8 @@ class Seat:
     held: tuple[Appointment, ...]
     # The person, and those away for whom they stand in.
     people: frozenset[int]
+    # Units that are no more, whose work is with those that took over from them.
+    former: tuple[Unit, ...]
 
     @classmethod
     def of(cls, person: Person, at: datetime) -> Self:
@@ -39,8 +42,14 @@ class Seat:
             if deputy_of(deputy.appointment.person, deputy.appointment.unit, at)
             == person
         ]
-        people = {person.pk, *(one.person_id for one in away)}
-        return cls(person, at, (*held, *away), frozenset(people))
+        seats = (*held, *away)
+        return cls(
+            person=person,
+            at=at,
+            held=seats,
+            people=frozenset({person.pk, *(one.person_id for one in away)}),
+            former=_former([one.unit for one in seats]),
+        )
 
     def units(self, *permissions: Permission) -> list[Unit]:
         """Where they hold one of the permissions."""
@@ -49,7 +58,8 @@ class Seat:
             for held in self.held
             if not ROLES.get(held.role, frozenset()).isdisjoint(permissions)
         }
-        return list(found.values())
+        paths = {path for unit in found.values() for path in unit.former_paths}
+        return [*found.values(), *(one for one in self.former if one.path in paths)]
 
     def may(self, *permissions: Permission) -> bool:
         return bool(self.units(*permissions))
@@ -86,3 +96,8 @@ def _asked(person: Person, at: datetime) -> QuerySet[Deputy]:
             f"{leave}cancelled_at": None,
         },
     ).select_related("appointment__person", "appointment__unit")
+
+
+def _former(units: Iterable[Unit]) -> tuple[Unit, ...]:
+    paths = {path for unit in units for path in unit.former_paths}
+    return tuple(Unit.objects.filter(path__in=paths)) if paths else ()

@@ -69,7 +69,7 @@ def _tokens(seat: Seat) -> Iterable[Item]:
             kind=_("%(month)d月%(day)d日到期，到期后对方推送不进来")
             % {"month": token.expires_at.month, "day": token.expires_at.day},
             step=_("换发"),
-            url=reverse("tokens"),
+            url=reverse("security:tokens"),
             since=token.created_at,
         )
 
@@ -82,7 +82,7 @@ def _audit() -> Iterable[Item]:
             kind=_("审计记录可能被改动"),
             mark=Mark(_("紧急"), "danger"),
             step=_("查看"),
-            url=reverse("audit_checks"),
+            url=reverse("security:audit_checks"),
             since=last.started_at,
             is_pressing=True,
         )
