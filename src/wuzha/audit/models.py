@@ -1,6 +1,7 @@
 from typing import Any, ClassVar, NoReturn
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class AppendOnly(models.QuerySet[Any]):
@@ -14,9 +15,9 @@ class AppendOnly(models.QuerySet[Any]):
 
 
 class Outcome(models.TextChoices):
-    DONE = "done", "完成"
-    REFUSED = "refused", "拒绝"
-    READ = "read", "查看"
+    DONE = "done", _("完成")
+    REFUSED = "refused", _("拒绝")
+    READ = "read", _("查看")
 
 
 class Entry(models.Model):

@@ -89,7 +89,8 @@ def _warnings(case: Dissuasion) -> Iterator[Happened]:
 
 def _handovers(case: Dissuasion) -> Iterator[Happened]:
     for sent in case.handovers.select_related("unit", "by"):
-        what = f"{sent.get_why_display()}：{sent.unit}"
+        facts = {"why": sent.get_why_display(), "unit": sent.unit}
+        what = _("%(why)s：%(unit)s") % facts
         tone = TONES.get(Why(sent.why), "")
         yield Happened(sent.at, what, sent.by.name, sent.reason, tone)
 

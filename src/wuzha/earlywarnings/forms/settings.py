@@ -11,7 +11,7 @@ from wuzha.earlywarnings.models import GradeRule
 from wuzha.organisation.models import PLACES, Unit, UnitKind
 
 TARGETS = ("grid", "village", "town", "station", "county")
-MINUTES = {"inputmode": "numeric", "data-unit": "分钟"}
+MINUTES = {"inputmode": "numeric", "data-unit": lazy("分钟")}
 
 
 def minutes(label: Any, *, required: bool = True, least: int = 1) -> forms.IntegerField:

@@ -83,7 +83,7 @@ class MeetingForm(EntryForm):
     amount = forms.CharField(
         label=lazy("转出金额"),
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "data-unit": "元"}),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "data-unit": lazy("元")}),
     )
     paid_at = forms.DateTimeField(
         label=lazy("转出时间"),

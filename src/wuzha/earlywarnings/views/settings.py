@@ -117,7 +117,7 @@ def _confidence(grade: str) -> list[str]:
     today = timezone.localdate()
     keys = (f"warning_defaults.{grade}.{step}" for step in STEPS)
     rows = [params.value(key, on=today) for key in keys if params.table().has(key)]
-    return sorted({params.CONFIDENCE[row.confidence] for row in rows})
+    return sorted({_(params.CONFIDENCE[row.confidence]) for row in rows})
 
 
 def _next_rule(county: Unit, grade: str) -> GradeRule | None:

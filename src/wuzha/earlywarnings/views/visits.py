@@ -271,7 +271,8 @@ def _attempts(case: Dissuasion) -> list[dict[str, Any]]:
     return [
         {
             "at": one.at,
-            "what": f"{one.get_way_display()}：{labels[one.result].label}",
+            "what": _("%(way)s：%(result)s")
+            % {"way": one.get_way_display(), "result": labels[one.result].label},
             "who": one.by,
             "detail": one.note,
         }
