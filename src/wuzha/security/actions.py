@@ -159,6 +159,7 @@ def _walk() -> tuple[int, list[chain.Fault]]:
 
 @transaction.atomic
 def note_audit_export(*, rows: int, by: Person) -> None:
+    """The auditor took what was shown along."""
     require(by, Permission.AUDIT_VIEW)
     record("audit.exported", by=by, outcome=Outcome.READ, rows=rows)
 

@@ -7,6 +7,7 @@ from wuzha.security.views import audit, factors, people, rules, sign_in
 
 own = [
     path("audit/", audit.entries, name="audit"),
+    path("audit/export/", audit.export, name="audit_export"),
     path("audit/checks/", audit.checks, name="audit_checks"),
     path("audit/checks/start/", audit.start_check, name="start_audit_check"),
     path("settings/factors/", rules.factor_rules, name="factor_rules"),

@@ -27,6 +27,7 @@ MATRIX = {
     "mfa_view_recovery_codes": {"*": 404, "stranger": 302},
     "mfa_generate_recovery_codes": EVERYBODY,
     "security:audit": AUDITOR,
+    "security:audit_export": AUDITOR,
     "security:audit_checks": AUDITOR,
     "security:factor_rules": ADMINISTRATOR,
     "security:require_factor": ADMINISTRATOR,

@@ -156,3 +156,23 @@ def test_a_stub_copied_earlier_is_compared(signed_in, an, deeds):
     assert "对不上" in client.get("/audit/checks/", {"stub": wrong}).content.decode()
     bad = client.get("/audit/checks/", {"stub": "abc"}).content.decode()
     assert "请核对后重新输入" in bad
+
+
+@pytest.mark.parametrize("kind", ["", "csv"])
+def test_what_is_shown_can_be_taken_along(signed_in, an, deeds, kind):
+    query = {"outcome": "read", "format": kind}
+    answer = signed_in(an).get("/audit/export/", query)
+    content = answer.getvalue()
+    if kind:
+        lines = content.decode().splitlines()
+        assert len(lines) == 2 and "查看完整个人信息" in lines[1]
+    else:
+        assert content[:2] == b"PK"
+    kept = Entry.objects.get(event="audit.exported")
+    assert (kept.by, kept.outcome, kept.facts) == ("an", "read", {"rows": 1})
+
+
+def test_too_much_at_once_is_not_taken_along(signed_in, an, deeds, monkeypatch):
+    monkeypatch.setattr("wuzha.security.views.audit.MOST_EXPORTED", 2)
+    answer = signed_in(an).get("/audit/export/")
+    assert answer.status_code == 409 and "请缩小" in answer.content.decode()

@@ -5,24 +5,28 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wuzha.audit import chain
 from wuzha.audit.models import Entry
+from wuzha.lib.refused import Refused
 from wuzha.organisation.access import Permission, scope, visible_to
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.models import Person, Unit
-from wuzha.security import actions, events
+from wuzha.organisation.views.files import as_csv, as_workbook
+from wuzha.security import actions, events, sheets
 from wuzha.security.forms.audit import EntryFilter, StubForm
 from wuzha.security.models import AuditCheck
 
 PAGE = 50
 # Beyond this many a page says "more than": nobody reads on, and counting takes time.
 MOST_COUNTED = 10_000
+MOST_EXPORTED = 200_000
 
 audit_page = found_with(Permission.AUDIT_VIEW)
 whole_audit = found_with(Permission.AUDIT_VIEW, everywhere=True)
@@ -47,10 +51,30 @@ def entries(request: PersonRequest) -> HttpResponse:
         "page": page,
         "more_than": MOST_COUNTED if is_more else None,
         "filter_form": form,
+        "export_url": reverse("security:audit_export"),
         "last_check": AuditCheck.objects.first(),
         "may_check": scope(request.user, Permission.AUDIT_VIEW).everywhere,
     }
     return render(request, "security/audit.html", context)
+
+
+@audit_page
+@require_safe
+def export(request: PersonRequest) -> HttpResponseBase:
+    """What is shown, as a table; that it was taken along is recorded, too."""
+    newest = Entry.objects.order_by("-pk").values_list("pk", flat=True).first()
+    rows = EntryFilter(request.GET).filtered(_visible(request))
+    rows = rows.filter(pk__lte=newest or 0).order_by("pk")
+    if rows[MOST_EXPORTED:].exists():
+        raise Refused(
+            _("符合条件的记录超过 %(most)d 条，没有导出。请缩小时间或单位的范围。")
+            % {"most": MOST_EXPORTED}
+        )
+    actions.note_audit_export(rows=rows.count(), by=request.user)
+    records = sheets.listed(rows.iterator(chunk_size=1000))
+    if request.GET.get("format") == "csv":
+        return as_csv(sheets.ENTRIES, records, name=_("审计"))
+    return as_workbook(sheets.ENTRIES, records, name=_("审计"))
 
 
 @whole_audit
