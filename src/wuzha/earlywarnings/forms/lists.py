@@ -84,7 +84,8 @@ class FilterForm(forms.Form):
             rows = rows.filter(place__path__startswith=part.path)
         if sought := kept.get("q"):
             return rows.filter(cases_matching(sought)).order_by("-received_at")
-        if figure := self._figure():
+        figure = self._figure()
+        if figure is not None:
             return rows.filter(pk__in=figure.values("pk")).order_by("-received_at")
         if unit := kept.get("unit"):
             rows = rows.filter(place__path__startswith=unit.path)
