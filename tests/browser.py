@@ -52,7 +52,7 @@ def browser() -> Iterator[Browser]:
 def sign_in(
     browser: Browser, live_server: Any, signed_in: Callable[[Person], Client]
 ) -> Iterator[SignIn]:
-    """`sign_in(person, phone=True)`; links may be given from the root: page.goto("/")."""
+    """`sign_in(person, phone=True)`; addresses begin at the root: page.goto("/")."""
     contexts: list[BrowserContext] = []
 
     def open_page(person: Person, *, phone: bool = False) -> Page:
