@@ -40,7 +40,9 @@ BETWEEN = re.compile(r"[,，、;；\n]+")
 # Shorter parts belong to a number that was written with spaces.
 SHORTEST_NUMBER = 7
 UNSAID = ("", lazy("没说"))
-MOST_PAYMENTS = 50
+ROWS, MOST_PAYMENTS = 5, 50
+# Nothing to be seen, yet a style sheet can tell an empty box from a filled one.
+EMPTY = " "
 
 
 class PaymentForm(CheckedForm):
@@ -63,16 +65,19 @@ class PaymentForm(CheckedForm):
         label=lazy("本人转出银行"), max_length=80, required=False
     )
 
-    FOUR = ("amount_cents", "paid_at", "payee_name", "payee_account")
-    MORE = ("payee_bank", "channel", "payer_account", "payer_bank")
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("amount_cents", "payee_name", "payee_account"):
+            self.fields[name].widget.attrs["placeholder"] = EMPTY
 
     def payment(self) -> PaymentIn:
         return PaymentIn(**self.cleaned_data)
 
 
 class PaymentRows:
-    """Payments as repeated rows. How many there are stands in the page, so that rows
-    are added without a script; empty ones are left out."""
+    """Payments as repeated rows; empty ones are left out. The style sheet shows a row
+    once something stands in the one before, and a button asks for more of them: no
+    script is needed, and a kept draft finds its rows again."""
 
     PREFIX = "pay"
     COUNT = "pay-count"
@@ -80,8 +85,8 @@ class PaymentRows:
     def __init__(self, data: QueryDict | None, *, more: bool = False) -> None:
         self.bound = data is not None and not more
         typed = data.get(self.COUNT, "") if data is not None else ""
-        count = int(typed) if typed.isdecimal() else 1
-        self.count = max(1, min(count + more, MOST_PAYMENTS))
+        count = int(typed) if typed.isdecimal() else ROWS
+        self.count = max(1, min(count + more * ROWS, MOST_PAYMENTS))
         self.forms = [self._form(data, place) for place in range(self.count)]
 
     def is_valid(self) -> bool:

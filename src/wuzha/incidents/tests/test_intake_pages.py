@@ -76,14 +76,14 @@ def test_the_county_hands_a_report_to_the_station_of_the_victims_home(
     assert Incident.objects.first().unit == county  # type: ignore[union-attr]
 
 
-def test_a_row_is_added_without_a_script_and_nothing_typed_is_lost(
+def test_more_rows_are_added_without_a_script_and_nothing_typed_is_lost(
     signed_in: SignIn, su: Person
 ) -> None:
     page = signed_in(su).post("/incidents/new/", told(more="1", **{"who-phone": "12"}))
     text = page.content.decode()
     assert page.status_code == 200 and not Incident.objects.exists()
-    assert 'name="pay-count" value="2"' in text
-    assert 'name="pay-1-payee_account"' in text
+    assert 'name="pay-count" value="6"' in text
+    assert 'name="pay-5-payee_account"' in text
     for typed in ("4.98万", "钱小二", "群里做任务", 'value="12"'):
         assert typed in text
     assert "field__errors" not in text
