@@ -64,7 +64,8 @@ def configuration(level: str) -> dict[str, object]:
             "django": {"level": level, "handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
             "gunicorn.error": {"level": level, "handlers": [], "propagate": True},
-            # Says what it sends and where to.
+            # Say what is sent where, and who signs in from which address.
             "apprise": {"level": "CRITICAL"},
+            "axes": {"level": "CRITICAL"},
         },
     }

@@ -43,6 +43,16 @@ class ChannelForm(forms.Form):
         return given
 
 
+class OwnerForm(forms.Form):
+    """Whose channels are to be set."""
+
+    owner = forms.CharField(
+        label=gettext_lazy("给哪个单位或哪个人添加渠道"),
+        max_length=80,
+        help_text=gettext_lazy("填单位名称或编码，或人员的登录名或姓名。"),
+    )
+
+
 class DigestHoursForm(forms.Form):
     hours = forms.TypedMultipleChoiceField(
         label=gettext_lazy("汇总发送时间"),

@@ -1,7 +1,8 @@
 """Tells people what is theirs to do. Called inside an action of an upper area, in its
 transaction; what is told leaves the machine later, by the worker (`delivery`)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -25,24 +26,47 @@ def tell(
 ) -> list[Notice]:
     """`item` names the thing and what is to be done ("预警 0017：请签收"), `url` is its
     path. Numbers that could lead to somebody are taken out of the item."""
+    telling = Telling(people=people, item=item, url=url, subject=subject, urgent=urgent)
+    return tell_many([telling])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """What `tell` is given, for many items at once."""
+
+    people: Iterable[Person]
+    item: str
+    url: str
+    subject: models.Model
+    urgent: bool
+
+
+def tell_many(tellings: Iterable[Telling]) -> list[Notice]:
+    now = timezone.now()
+    digest = next_digest(now)
+    return Notice.objects.bulk_create(
+        notice for telling in tellings for notice in _notices(telling, now, digest)
+    )
+
+
+def _notices(
+    telling: Telling, now: datetime, digest: datetime | None
+) -> Iterator[Notice]:
+    url, subject = telling.url, telling.subject
     if not (url.startswith("/") and url_has_allowed_host_and_scheme(url, None)):
         raise ValueError(f"a notice needs the path of its item, not {url!r}")
-    now = timezone.now()
-    next_at = now if urgent else next_digest(now)
-    told = {one.pk: one for one in people if one.is_active and not one.is_machine}
-    return Notice.objects.bulk_create(
-        Notice(
+    people = (one for one in telling.people if one.is_active and not one.is_machine)
+    for person in {one.pk: one for one in people}.values():
+        yield Notice(
             person=person,
-            item=numbers_in(item)[:120],
+            item=numbers_in(telling.item)[:120],
             url=url,
             subject_type=subject._meta.label,
             subject_id=subject.pk,
-            urgent=urgent,
+            urgent=telling.urgent,
             created_at=now,
-            next_at=next_at,
+            next_at=now if telling.urgent else digest,
         )
-        for person in told.values()
-    )
 
 
 def settle(*, subject: models.Model) -> int:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:pk>/", views.open_notice, name="open"),
     path("channels/", views.own_channels, name="channels"),
     path("channels/all/", views.all_channels, name="all_channels"),
+    path("channels/find/", views.find_owner, name="find_owner"),
     path("channels/people/<int:pk>/", views.channels_of_person, name="of_person"),
     path("channels/units/<int:pk>/", views.channels_of_unit, name="of_unit"),
     path("channels/<int:pk>/remove/", views.remove_channel, name="remove"),

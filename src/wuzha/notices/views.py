@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wuzha.notices import actions, outbox
-from wuzha.notices.forms import ChannelForm, DigestHoursForm
+from wuzha.notices.forms import ChannelForm, DigestHoursForm, OwnerForm
 from wuzha.notices.models import Channel, Notice
 from wuzha.organisation.access import Permission, may, require, visible_to
 from wuzha.organisation.http import PersonRequest
@@ -19,10 +19,13 @@ PAGE = 30
 
 @require_safe
 def notices(request: PersonRequest) -> HttpResponse:
-    """One's own, the newest first; what is done is shown on request."""
-    mine = Notice.objects.filter(person=request.user).order_by("-created_at", "-pk")
+    """One's own: what is open, the urgent first; on request everything, the newest
+    first."""
+    mine = Notice.objects.filter(person=request.user)
     everything = request.GET.get("all") == "1"
-    page = Paginator(mine if everything else mine.open(), PAGE)
+    rows = mine if everything else mine.open()
+    order = ("-created_at", "-pk")
+    page = Paginator(rows.order_by(*(() if everything else ("-urgent",)), *order), PAGE)
     context = {
         "page": page.get_page(request.GET.get("page")),
         "everything": everything,
@@ -50,16 +53,29 @@ def own_channels(request: PersonRequest) -> HttpResponse:
 
 
 def channels_of_person(request: PersonRequest, pk: int) -> HttpResponse:
-    people = Person.objects.filter(is_machine=False)
-    path = "appointments__unit__path"
-    seen = visible_to(request.user, Permission.SETTINGS_EDIT, people, path)
-    return _channels(request, get_object_or_404(seen.distinct(), pk=pk))
+    return _channels(request, get_object_or_404(_people(request.user), pk=pk))
 
 
 def channels_of_unit(request: PersonRequest, pk: int) -> HttpResponse:
-    units = Unit.objects.all()
-    seen = visible_to(request.user, Permission.SETTINGS_EDIT, units, "path")
-    return _channels(request, get_object_or_404(seen, pk=pk))
+    return _channels(request, get_object_or_404(_units(request.user), pk=pk))
+
+
+@require_safe
+def find_owner(request: PersonRequest) -> HttpResponse:
+    """To the channels of the one unit or person of that name."""
+    require(request.user, Permission.SETTINGS_EDIT)
+    form = OwnerForm(request.GET)
+    name = form.cleaned_data["owner"] if form.is_valid() else ""
+    people = _people(request.user).filter(Q(username=name) | Q(name=name))
+    units = _units(request.user).filter(Q(code=name) | Q(name=name), valid_to=None)
+    found: list[Person | Unit] = [*people[:2], *units[:2]] if name else []
+    if len(found) == 1:
+        return redirect(_page_of(found[0], request.user))
+    facts = {"name": name}
+    several = _("有不止一个“%(name)s”，请填编码或登录名。") % facts
+    nobody = _("没有找到“%(name)s”，请核对名称、编码或登录名。") % facts
+    messages.error(request, several if found else nobody)
+    return redirect("notices:all_channels")
 
 
 def all_channels(request: PersonRequest) -> HttpResponse:
@@ -72,7 +88,11 @@ def all_channels(request: PersonRequest) -> HttpResponse:
         return redirect("notices:all_channels")
     channels = _manageable(request.user).select_related("person", "unit")
     page = Paginator(channels.order_by("pk"), PAGE)
-    context = {"page": page.get_page(request.GET.get("page")), "form": form}
+    context = {
+        "page": page.get_page(request.GET.get("page")),
+        "form": form,
+        "owner_form": OwnerForm(),
+    }
     return render(request, "notices/all_channels.html", context)
 
 
@@ -108,6 +128,18 @@ def _channels(request: PersonRequest, owner: Person | Unit) -> HttpResponse:
         "verb": _("添加"),
     }
     return render(request, "notices/channels.html", context)
+
+
+def _people(person: Person) -> QuerySet[Person]:
+    """Whose channels an administrator may set."""
+    people = Person.objects.filter(is_machine=False)
+    path = "appointments__unit__path"
+    return visible_to(person, Permission.SETTINGS_EDIT, people, path).distinct()
+
+
+def _units(person: Person) -> QuerySet[Unit]:
+    units = Unit.objects.all()
+    return visible_to(person, Permission.SETTINGS_EDIT, units, "path")
 
 
 def _page_of(owner: Person | Unit, reader: Person) -> str:

@@ -11,6 +11,7 @@ MATRIX = {
     "notices:open": {"hong": 302, "stranger": 302, "*": 404},
     "notices:channels": EVERYBODY,
     "notices:all_channels": ADMINISTRATOR | {"*": 403},
+    "notices:find_owner": {"guan": 302, "stranger": 302, "*": 403},
     "notices:of_person": ADMINISTRATOR | {"*": 404},
     "notices:of_unit": ADMINISTRATOR | {"*": 404},
 }

@@ -42,7 +42,7 @@ def test_a_person_adds_tries_and_removes_a_robot(
         ("wecom", "wecombot://", "读不懂"),
         ("gateway", "json://127.0.0.1/", "有效的选项"),
         ("mail", "mailto://a:b@example.org", "有效的选项"),
-        ("wecom", "", "必填"),
+        ("wecom", "", "1 处需要改"),
     ],
 )
 def test_what_a_person_may_not_enter_is_said(
@@ -90,6 +90,32 @@ def test_the_administrator_manages_units_and_people(
     channel = Channel.objects.get(unit=station)
     answer = client.post(f"/notices/channels/{channel.pk}/remove/")
     assert answer["Location"] == f"/notices/channels/units/{station.pk}/"
+
+
+def test_the_administrator_finds_a_unit_or_a_person_by_name(
+    hong: Person,
+    station: Unit,
+    make_person: Callable[..., Person],
+    guan: Person,
+    grid: Unit,
+    signed_in: SignedIn,
+) -> None:
+    make_person("hong2", hong.name, "grid_worker", grid)
+    client = signed_in(guan)
+
+    def found(owner: str) -> str:
+        answer = client.get("/notices/channels/find/", {"owner": owner})
+        return str(answer["Location"])
+
+    assert found(station.name) == f"/notices/channels/units/{station.pk}/"
+    assert found("hong") == f"/notices/channels/people/{hong.pk}/"
+    for unclear, said in (
+        (hong.name, "不止一个"),
+        ("无此人", "没有找到"),
+        ("", "没有"),
+    ):
+        assert found(unclear) == "/notices/channels/all/"
+        assert said in client.get("/notices/channels/all/").content.decode()
 
 
 def test_the_hours_of_the_digest_are_a_setting(

@@ -66,6 +66,15 @@ def test_a_person_sees_own_open_notices_and_opens_them(
     assert signed_in(su).get(f"/notices/{notice.pk}/").status_code == 404
 
 
+def test_what_is_urgent_stands_first(
+    tell: Tell, hong: Person, signed_in: SignedIn
+) -> None:
+    tell(hong)
+    tell(hong, item="回访 0003", urgent=False)
+    page = signed_in(hong).get("/notices/").content.decode()
+    assert page.index("预警 0017") < page.index("回访 0003")
+
+
 def test_what_is_done_leaves_the_list(
     tell: Tell, hong: Person, village: Unit, signed_in: SignedIn
 ) -> None:
