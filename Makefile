@@ -7,7 +7,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DJANGO := PYTHONPATH=src DJANGO_SETTINGS_MODULE=wuzha.config.settings $(BIN)/django-admin
-APT := chromium fonts-noto-cjk poppler-utils libreoffice-writer-nogui postgresql
+APT := chromium fonts-noto-cjk poppler-utils libreoffice-writer-nogui \
+       libreoffice-calc-nogui postgresql
 
 .PHONY: demo test test-sqlite test-postgresql test-pure check fix bench diagrams lock \
         messages system clean
@@ -38,8 +39,7 @@ test-sqlite: .venv/dev
 	$(BIN)/pytest
 
 test-postgresql: .venv/dev
-	WUZHA_TEST_ONLY_DATABASE=1 $(BIN)/python tests/postgres.py \
-	    $(BIN)/pytest -m "not browser and not word"
+	WUZHA_TEST_ONLY_DATABASE=1 $(BIN)/python tests/postgres.py $(BIN)/pytest
 
 # The pure floors in an environment without Django.
 test-pure: .venv/dev

@@ -1,3 +1,27 @@
 """The cast is at hand for every test, in the areas as well as in tests/."""
 
+import os
+from typing import Any
+
+import pytest
+
 pytest_plugins = ["tests.cast", "tests.browser"]
+ANOTHER_DATABASE = ("only SQLite", "only PostgreSQL")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Where CI says that everything is to run, a test skipped for want of a part (a
+    browser, a server) is a failure. What only one database can do says so."""
+    if not os.environ.get("CI"):
+        return
+    reporter: Any = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = [
+        report
+        for report in reporter.stats.get("skipped", [])
+        if not any(reason in str(report.longrepr) for reason in ANOTHER_DATABASE)
+    ]
+    for report in skipped:
+        reporter.write_line(f"SKIPPED though CI is set: {report.nodeid}", red=True)
+    if skipped and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
