@@ -41,7 +41,7 @@ class EntryFilter(forms.Form):
         required=False,
         choices=_any(
             gettext_lazy("全部"),
-            [(key, gettext_lazy(words)) for key, words in GROUPS.items()],
+            [(words, gettext_lazy(words)) for words in GROUPS],
         ),
     )
     outcome = forms.ChoiceField(
@@ -70,7 +70,7 @@ class EntryFilter(forms.Form):
         if asked["by"]:
             rows = rows.filter(by__in=_usernames(asked["by"]))
         if asked["group"]:
-            rows = rows.filter(event__startswith=f"{asked['group']}.")
+            rows = rows.filter(_of_group(asked["group"]))
         if asked["unit"]:
             rows = rows.filter(_within_units(asked["unit"]))
         exact = {key: asked[key] for key in ("outcome", "subject") if asked[key]}
@@ -97,6 +97,13 @@ def _usernames(text: str) -> list[str]:
     """Somebody's sign-in name, or everybody of that name."""
     named = Person.objects.filter(Q(username=text) | Q(name__contains=text))
     return [text, *named.values_list("username", flat=True)[:MOST_NAMED]]
+
+
+def _of_group(words: str) -> Q:
+    begins = Q(pk__in=[])
+    for beginning in GROUPS[words]:
+        begins |= Q(event__startswith=beginning)
+    return begins
 
 
 def _within_units(text: str) -> Q:

@@ -48,7 +48,7 @@ def test_entries_are_read_as_words(page, deeds):
         ({}, ["access.refused", "personal.revealed", "unit.renamed"]),
         ({"by": "lin"}, ["unit.renamed"]),
         ({"by": "民警苏"}, ["access.refused", "personal.revealed"]),
-        ({"group": "personal"}, ["personal.revealed"]),
+        ({"group": "查看个人信息"}, ["personal.revealed"]),
         ({"outcome": "refused"}, ["access.refused"]),
         ({"unit": "柳湾村第一网格"}, ["personal.revealed"]),
         ({"unit": "河口镇"}, ["personal.revealed", "unit.renamed"]),
