@@ -103,11 +103,11 @@ def test_a_table_that_is_wrong_says_so(brief: Brief) -> None:
         Scheduled("odd", action=brief, at=("6 o'clock",))
 
 
-def test_the_newest_sign_of_life_counts() -> None:
+def test_the_newest_sign_of_life_counts(clockwork: Person) -> None:
     assert last_beat() is None
     beat("one:1", at=MORNING)
     beat("two:2", at=MORNING + timedelta(minutes=1))
     beat("one:1", at=MORNING + timedelta(minutes=2))
     assert last_beat() == MORNING + timedelta(minutes=2)
-    forget_silent(at=MORNING + timedelta(days=2))
+    forget_silent(at=MORNING + timedelta(days=2), by=clockwork)
     assert last_beat() is None
