@@ -5,19 +5,22 @@ database on the server that DATABASE_URL names. Its `Nursery` is one process tha
 loaded the product and forks a child for each deed, in milliseconds instead of seconds.
 """
 
+import gc
 import importlib
 import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Timer
 from typing import Any, Self
 
 import psycopg
@@ -55,6 +58,16 @@ class Service:
         said, _ = process.communicate(timeout=LONGEST_SECONDS)
         assert process.returncode == 0, said.decode()
         return said.decode()
+
+    def number(self, query: str) -> int:
+        """What the database answers, asked past the product."""
+        if self.database_url.startswith("sqlite"):
+            file = self.database_url.removeprefix("sqlite:///")
+            connection: Any = sqlite3.connect(file)
+        else:
+            connection = psycopg.connect(self.database_url)
+        with closing(connection):
+            return int(connection.execute(query).fetchone()[0])
 
 
 @contextmanager
@@ -124,10 +137,13 @@ class Nursery:
         self.process.wait(LONGEST_SECONDS)
         self.process.stdout.close()
 
-    def begin(self, deed: str, *arguments: Any, dies_after: int = 0) -> Child:
+    def begin(
+        self, deed: str, *arguments: Any, dies_after: int = 0, moment: float = 0.0
+    ) -> Child:
         """`dies_after`: how many statements the database has taken from it when it is
-        killed; 0 for never."""
-        order = {"deed": deed, "arguments": arguments, "dies_after": dies_after}
+        killed, at once or a `moment` (in seconds) later; 0 for never."""
+        order = {"deed": deed, "arguments": arguments}
+        order |= {"dies_after": dies_after, "moment": moment}
         return Child(self.told(order)["pid"], self)
 
     def do(self, deed: str, *arguments: Any) -> Any:
@@ -166,6 +182,7 @@ def main() -> None:
         module, _, name = order["deed"].partition(":")
         # Before the fork, so that no child has to read the product again.
         deed = getattr(importlib.import_module(module), name)
+        gc.freeze()
         reading, writing = os.pipe()
         pid = os.fork()
         if pid == 0:
@@ -174,6 +191,7 @@ def main() -> None:
         os.close(writing)
         answers[pid] = reading
         say({"pid": pid})
+    os._exit(0)
 
 
 def say(answer: dict[str, Any]) -> None:
@@ -198,7 +216,7 @@ def _live(deed: Callable[..., Any], order: dict[str, Any], writing: int) -> None
     code = 1
     try:
         if order["dies_after"]:
-            _die_after(order["dies_after"])
+            _die_after(order["dies_after"], order["moment"])
         answer = deed(*order["arguments"])
         os.write(writing, json.dumps(answer).encode())
         code = 0
@@ -209,18 +227,26 @@ def _live(deed: Callable[..., Any], order: dict[str, Any], writing: int) -> None
         os._exit(code)
 
 
-def _die_after(count: int) -> None:
+def _die_after(count: int, moment: float) -> None:
     from django.db import connection
 
     left = iter(range(count - 1, -1, -1))
 
     def taken(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
         answer = execute(sql, params, many, context)
-        if next(left) == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if next(left, None) == 0:
+            if moment:
+                # From a thread, so that it can hit the database in its work.
+                Timer(moment, _die).start()
+            else:
+                _die()
         return answer
 
     connection.execute_wrappers.append(taken)
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 if __name__ == "__main__":
