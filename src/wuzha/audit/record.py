@@ -1,5 +1,6 @@
 """Write what was done into the audit, in the transaction of the deed."""
 
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from django.db import models, transaction
@@ -31,18 +32,43 @@ def record(
     """`facts` are kept as text; never put a person's data into them. The entry is
     sealed into the chain right after the commit, in a short transaction of its own: a
     lock on the chain inside the deed's transaction would let two deeds deadlock."""
-    entry = Entry.objects.create(
+    entry = _entry(event, by, subject, unit, facts)
+    # Raises ValueError for what is none: a fact of that name belongs elsewhere.
+    entry.outcome = Outcome(outcome)
+    entry.save(force_insert=True)
+    transaction.on_commit(seal_recent_entries, robust=True)
+    return entry
+
+
+def record_many(
+    event: str,
+    *,
+    by: Actor | None,
+    deeds: Iterable[tuple[models.Model, Place | None, Mapping[str, object]]],
+) -> None:
+    """The same deed on many: an entry each (subject, unit, facts), written at once."""
+    Entry.objects.bulk_create(
+        _entry(event, by, subject, unit, facts) for subject, unit, facts in deeds
+    )
+    transaction.on_commit(seal_recent_entries, robust=True)
+
+
+def _entry(
+    event: str,
+    by: Actor | None,
+    subject: models.Model | None,
+    unit: Place | None,
+    facts: Mapping[str, object],
+) -> Entry:
+    return Entry(
         at=timezone.now(),
         event=event,
-        # Raises ValueError for what is none: a fact of that name belongs elsewhere.
-        outcome=Outcome(outcome),
+        outcome=Outcome.DONE,
         by=by.username if by else "",
         subject=f"{subject._meta.label}:{subject.pk}" if subject is not None else "",
         unit_path=unit.path if unit else "",
         facts={key: _plain(value) for key, value in facts.items()},
     )
-    transaction.on_commit(seal_recent_entries, robust=True)
-    return entry
 
 
 def _plain(value: object) -> object:

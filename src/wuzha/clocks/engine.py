@@ -1,8 +1,8 @@
 """Starts, stops and moves clocks. Called inside an action of an upper area, in its
 transaction; that action has checked the right and records the deed."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import models, transaction
@@ -48,20 +48,65 @@ def start(  # noqa: PLR0913 (a clock is told everything once, here)
     """
     if Clock.objects.open().of(subject).filter(kind=kind).exists():
         raise Conflict(_("这项工作已在计时，不能重复计时。请刷新页面查看最新情况。"))
-    rule = rule_of(limit, pre_alarms, levels, working=working)
-    steps = arithmetic.plan(rule, start=begins, due=due_at, calendar=china())
-    clock = Clock.objects.create(
+    wanted = Start(
         kind=kind,
-        subject_type=subject._meta.label,
-        subject_id=subject.pk,
+        subject=subject,
         unit=unit,
         person=person,
-        begins_at=begins,
-        due_at=arithmetic.due_of(steps),
-        rule=written(rule),
+        begins=begins,
+        limit=limit,
+        due_at=due_at,
+        working=working,
+        pre_alarms=pre_alarms,
+        levels=levels,
     )
-    _add_steps(clock, steps)
+    (clock,) = start_many([wanted])
     return clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """What `start` is given, for many clocks at once."""
+
+    kind: str
+    subject: models.Model
+    unit: Unit
+    person: Person | None = None
+    begins: datetime
+    limit: Span | None = None
+    due_at: datetime | None = None
+    working: bool = False
+    pre_alarms: Sequence[Span] = ()
+    levels: Sequence[Span] = ()
+
+    def planned(self) -> tuple[Clock, tuple[arithmetic.Step, ...]]:
+        rule = rule_of(self.limit, self.pre_alarms, self.levels, working=self.working)
+        steps = arithmetic.plan(
+            rule, start=self.begins, due=self.due_at, calendar=china()
+        )
+        clock = Clock(
+            kind=self.kind,
+            subject_type=self.subject._meta.label,
+            subject_id=self.subject.pk,
+            unit=self.unit,
+            person=self.person,
+            begins_at=self.begins,
+            due_at=arithmetic.due_of(steps),
+            rule=written(rule),
+        )
+        return clock, steps
+
+
+@transaction.atomic
+def start_many(starts: Iterable[Start]) -> list[Clock]:
+    """Clocks of subjects that have none of these kinds yet, which the database holds
+    the caller to; in two statements however many there are."""
+    planned = [one.planned() for one in starts]
+    clocks = Clock.objects.bulk_create(clock for clock, _steps in planned)
+    ClockStep.objects.bulk_create(
+        step for clock, steps in planned for step in _steps_of(clock, steps)
+    )
+    return clocks
 
 
 @transaction.atomic
@@ -153,20 +198,18 @@ def _restart(clock: Clock, limit: Span | None, at: datetime) -> None:
         update_fields=["state", "paused_at", "level", "begins_at", "due_at", "rule"]
     )
     clock.steps.waiting().update(dropped_at=at, next_at=None)
-    _add_steps(clock, steps)
+    ClockStep.objects.bulk_create(_steps_of(clock, steps))
 
 
-def _add_steps(clock: Clock, steps: Iterable[arithmetic.Step]) -> None:
-    ClockStep.objects.bulk_create(
-        ClockStep(
+def _steps_of(clock: Clock, steps: Iterable[arithmetic.Step]) -> Iterator[ClockStep]:
+    for step in steps:
+        yield ClockStep(
             clock=clock,
             what=KINDS[step.what],
             level=step.level,
             at=step.at,
             next_at=step.at,
         )
-        for step in steps
-    )
 
 
 def _moved_steps(clock: Clock, at: datetime) -> list[ClockStep]:

@@ -72,3 +72,12 @@ class ImportKind(Generic[A]):
     plan_row: Callable[[Values], Plan]
     apply_row: Callable[[Values, Plan, A], Applied]
     undo_row: Callable[[Applied, A], None]
+    # For tables of thousands of rows: the same for as many as the mechanics give. If
+    # `apply_rows` is refused, each row goes on its own and says what is wrong with it.
+    plan_rows: Callable[[Sequence[Values]], Sequence[Plan]] | None = None
+    apply_rows: Callable[[Sequence[Plan], A], Sequence[Applied]] | None = None
+
+    def plans(self, rows: Sequence[Values]) -> Sequence[Plan]:
+        if self.plan_rows:
+            return self.plan_rows(rows)
+        return [self.plan_row(values) for values in rows]

@@ -115,13 +115,20 @@ def _plans(
     table: Table, kind: ImportKind[A]
 ) -> Iterator[tuple[TableRow, Plan, list[RowProblem]]]:
     first: dict[str, int] = {}
-    for row in table.rows:
-        plan = kind.plan_row(row.values) if row.ok else Plan(Planned.ERROR)
+    for row, plan in _row_plans(table, kind):
         problems = [*row.problems, *_errors(plan, row.number, table.titles)]
         if plan.key and first.setdefault(plan.key, row.number) != row.number:
             problems.append(RowProblem(row.number, "", _twice(first[plan.key])))
             plan = Plan(Planned.ERROR, plan.key)
         yield row, plan, problems
+
+
+def _row_plans(table: Table, kind: ImportKind[A]) -> Iterator[tuple[TableRow, Plan]]:
+    for start in range(0, len(table.rows), _KEPT_AT_ONCE):
+        rows = table.rows[start : start + _KEPT_AT_ONCE]
+        plans = iter(kind.plans([row.values for row in rows if row.ok]))
+        for row in rows:
+            yield row, next(plans) if row.ok else Plan(Planned.ERROR)
 
 
 def _row(
@@ -185,8 +192,9 @@ def _apply_chunk(run: ImportRun, kind: ImportKind[A], by: A, size: int) -> bool:
     if run.state != ImportState.APPLYING:
         return False
     rows = list(run.rows.waiting().order_by("number")[:size])
-    for row in rows:
-        _apply(row, kind, by)
+    if not _applied_at_once(rows, kind, by):
+        for row in rows:
+            _apply(row, kind, by)
     outcomes = Counter(row.outcome for row in rows)
     run.refused += outcomes[Outcome.REFUSED]
     run.applied += outcomes[Outcome.CREATED] + outcomes[Outcome.UPDATED]
@@ -195,6 +203,30 @@ def _apply_chunk(run: ImportRun, kind: ImportKind[A], by: A, size: int) -> bool:
         run.finished_at = timezone.now()
     run.save(update_fields=["state", "applied", "refused", "finished_at"])
     return bool(rows)
+
+
+def _applied_at_once(rows: list[ImportRow], kind: ImportKind[A], by: A) -> bool:
+    """All of them as they were planned, or none."""
+    if not rows or kind.apply_rows is None:
+        return False
+    plans = kind.plans([unpacked(row.payload, kind.columns) for row in rows])
+    if any(plan.outcome != row.planned for row, plan in zip(rows, plans, strict=True)):
+        return False
+    try:
+        with transaction.atomic():
+            done = kind.apply_rows(plans, by)
+    except (Refused, IntegrityError):
+        return False
+    for row, applied in zip(rows, done, strict=True):
+        row.outcome = _APPLIED[Planned(row.planned)]
+        row.object_label, row.object_id = applied.label, applied.pk
+        row.before, row.after = dict(applied.before), dict(applied.after)
+    columns = ("outcome", "object_label", "object_id", "before", "after")
+    ImportRow.objects.bulk_update(rows, columns)
+    return True
+
+
+_APPLIED = {Planned.CREATE: Outcome.CREATED, Planned.UPDATE: Outcome.UPDATED}
 
 
 def _apply(row: ImportRow, kind: ImportKind[A], by: A) -> None:

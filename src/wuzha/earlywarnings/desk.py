@@ -1,15 +1,17 @@
 """What sending warnings out needs to know, read once however many come at a time."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cached_property
 from typing import Self
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from wuzha.earlywarnings.models import GradeRule
 from wuzha.earlywarnings.places import PlaceIndex, place_index
 from wuzha.earlywarnings.rules import rule_of
-from wuzha.organisation.access import Permission, on_duty
+from wuzha.organisation.access import Permission, on_duty, on_duty_everywhere
 from wuzha.organisation.models import (
     LinkKind,
     Person,
@@ -31,6 +33,9 @@ class Desk:
     _rules: dict[str, GradeRule] = field(default_factory=dict)
     _chains: dict[int, list[Unit]] = field(default_factory=dict)
     _people: dict[int, list[Person]] = field(default_factory=dict)
+    # The station of each policed place, and that all of the above is read already.
+    _stations: dict[int, Unit] = field(default_factory=dict)
+    is_whole: bool = False
 
     @classmethod
     def now(cls) -> Self:
@@ -40,6 +45,25 @@ class Desk:
             at=at,
             places=place_index(on=timezone.localdate(at)),
         )
+
+    @classmethod
+    def for_many(cls) -> Self:
+        """Everything read at once, for batches."""
+        desk = cls.now()
+        today = timezone.localdate(desk.at)
+        units = Unit.objects.valid(on=today).select_related("parent")
+        policed = desk._policing(today).filter(place__valid_to=None)
+        return replace(
+            desk,
+            _units=units.in_bulk(),
+            _people=on_duty_everywhere(Permission.WARNING_WORK, desk.at),
+            _stations={link.place_id: link.unit for link in policed.order_by("-pk")},
+            is_whole=True,
+        )
+
+    @cached_property
+    def dispatchers(self) -> list[Person]:
+        return on_duty(self.county, Permission.WARNING_DISPATCH, self.at)
 
     def unit(self, key: int) -> Unit:
         if key not in self._units:
@@ -78,32 +102,34 @@ class Desk:
         return self.county
 
     def people(self, unit: Unit) -> list[Person]:
-        if unit.pk not in self._people:
+        if unit.pk not in self._people and not self.is_whole:
             self._people[unit.pk] = on_duty(unit, Permission.WARNING_WORK, self.at)
-        return self._people[unit.pk]
+        return self._people.get(unit.pk, [])
 
     def _chain(self, place: Unit) -> list[Unit]:
         """The place and all above it, nearest first."""
         if place.pk not in self._chains:
-            keys = place.path.strip("/").split("/")
-            self._chains[place.pk] = list(
-                Unit.objects.filter(pk__in=keys).order_by("-path")
-            )
+            keys = [int(key) for key in place.path.strip("/").split("/")]
+            missing = [key for key in keys if key not in self._units]
+            if missing:
+                found = Unit.objects.select_related("parent").in_bulk(missing)
+                self._units.update(found)
+            self._chains[place.pk] = [self._units[key] for key in reversed(keys)]
         return self._chains[place.pk]
 
     def _station(self, chain: list[Unit]) -> Unit | None:
         """The one that polices the smallest place around."""
-        today = timezone.localdate(self.at)
-        links = (
-            UnitLink.objects.filter(
-                valid_on(today),
-                valid_on(today, "unit__"),
-                place__in=chain,
-                kind=LinkKind.POLICES,
-                unit__kind=UnitKind.STATION,
-            )
-            .select_related("unit")
-            .order_by("-place__path", "pk")
-        )
-        link = links.first()
+        if self.is_whole:
+            stations = (self._stations.get(place.pk) for place in chain)
+            return next(filter(None, stations), None)
+        policing = self._policing(timezone.localdate(self.at))
+        link = policing.filter(place__in=chain).order_by("-place__path", "pk").first()
         return link.unit if link else None
+
+    def _policing(self, today: date) -> QuerySet[UnitLink]:
+        return UnitLink.objects.filter(
+            valid_on(today),
+            valid_on(today, "unit__"),
+            kind=LinkKind.POLICES,
+            unit__kind=UnitKind.STATION,
+        ).select_related("unit")

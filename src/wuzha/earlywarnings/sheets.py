@@ -1,6 +1,6 @@
 """Columns of this area's tables: the list as it goes out, warnings as they come in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -255,7 +255,7 @@ INTAKE = Columns(
     ]
 )
 # A file is applied for minutes: who is on duty is asked anew from time to time.
-DESK_KEPT = timedelta(seconds=10)
+DESK_KEPT = timedelta(seconds=30)
 
 
 @dataclass
@@ -265,28 +265,35 @@ class _Intake:
     desks: list[Desk] = field(default_factory=list)
 
     def plan(self, values: Values) -> Plan:
-        key = f"{values.get('source') or Source.PLATFORM}/{values['source_number']}"
-        try:
-            warning = warning_of(values)
-        except ValidationError as wrong:
-            said = [(name, Sentence(text)) for name, text in said_errors(wrong)]
-            return Plan(Planned.ERROR, key, said)
-        known = EarlyWarning.objects.filter(
-            source=warning.source, source_number=warning.source_number
-        ).first()
-        if known is None:
-            return Plan(Planned.CREATE, key, subject=warning)
-        if known.content_key == warning.content_key():
-            return Plan(Planned.UNCHANGED, key)
-        other = Sentence(N_("这个编号已经收过另一条内容不同的预警，请核对编号。"))
-        return Plan(Planned.ERROR, key, [("source_number", other)])
+        (plan,) = self.plans([values])
+        return plan
+
+    def plans(self, rows: Sequence[Values]) -> list[Plan]:
+        """One look at the database for all of them."""
+        numbers = [str(values["source_number"]) for values in rows]
+        known = {
+            (row.source, row.source_number): row.content_key
+            for row in EarlyWarning.objects.filter(source_number__in=numbers).only(
+                "source", "source_number", "content_key"
+            )
+        }
+        return [_plan(values, known) for values in rows]
 
     def apply(self, values: Values, plan: Plan, by: Person) -> Applied:
-        received = actions.receive_warning(
-            warning=plan.subject, door=Door.SHEET, desk=self._desk(), by=by
+        (applied,) = self.apply_many([plan], by)
+        return applied
+
+    def apply_many(self, plans: Sequence[Plan], by: Person) -> list[Applied]:
+        received = actions.receive_warnings(
+            warnings=[plan.subject for plan in plans],
+            door=Door.SHEET,
+            desk=self._desk(),
+            by=by,
         )
-        version = received.dissuasion.version
-        return Applied.to(received.warning, after={"version": version})
+        return [
+            Applied.to(one.warning, after={"version": one.dissuasion.version})
+            for one in received
+        ]
 
     def undo(self, applied: Applied, by: Person) -> None:
         warning = EarlyWarning.objects.select_related("dissuasion").get(pk=applied.pk)
@@ -296,7 +303,7 @@ class _Intake:
 
     def _desk(self) -> Desk:
         if not self.desks or timezone.now() - self.desks[0].at > DESK_KEPT:
-            self.desks[:] = [Desk.now()]
+            self.desks[:] = [Desk.for_many()]
         return self.desks[0]
 
 
@@ -310,7 +317,28 @@ def warnings_in() -> ImportKind[Any]:
         plan_row=intake.plan,
         apply_row=intake.apply,
         undo_row=intake.undo,
+        plan_rows=intake.plans,
+        apply_rows=intake.apply_many,
     )
+
+
+def _plan(values: Values, known: Mapping[tuple[str, str], str]) -> Plan:
+    number = (
+        str(values.get("source") or Source.PLATFORM),
+        str(values["source_number"]),
+    )
+    key = "/".join(number)
+    try:
+        warning = warning_of(values)
+    except ValidationError as wrong:
+        said = [(name, Sentence(text)) for name, text in said_errors(wrong)]
+        return Plan(Planned.ERROR, key, said)
+    if number not in known:
+        return Plan(Planned.CREATE, key, subject=warning)
+    if known[number] == warning.content_key():
+        return Plan(Planned.UNCHANGED, key)
+    other = Sentence(N_("这个编号已经收过另一条内容不同的预警，请核对编号。"))
+    return Plan(Planned.ERROR, key, [("source_number", other)])
 
 
 WARNINGS = ImportDesk(

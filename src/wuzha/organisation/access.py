@@ -52,6 +52,8 @@ class Permission(StrEnum):
     # One field of one person, once, with a reason.
     CONTACT_REVEAL = auto()
     IDENTITY_REVEAL = auto()
+    # To be the second person when many are to be read at once.
+    UNMASK_GRANT = auto()
     INCIDENT_VIEW = auto()
     INCIDENT_OPEN = auto()
     INCIDENT_EDIT = auto()

@@ -21,6 +21,7 @@ from wuzha.earlywarnings.actions.intake import (
     Received,
     receive_from_system,
     receive_warning,
+    receive_warnings,
     withdraw_warning,
 )
 from wuzha.earlywarnings.actions.meetings import (
@@ -68,6 +69,7 @@ __all__ = [
     "print_notice",
     "receive_from_system",
     "receive_warning",
+    "receive_warnings",
     "record_attempt",
     "record_meeting",
     "record_revisit",

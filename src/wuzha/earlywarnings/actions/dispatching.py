@@ -12,9 +12,9 @@ from wuzha.earlywarnings.actions.row import _alone, _keep
 from wuzha.earlywarnings.actions.sending import (
     SENT_FIELDS,
     _after_sending,
+    _begin_triage,
     _hand_over_clocks,
     _send_to,
-    _to_triage,
 )
 from wuzha.earlywarnings.models import Dissuasion, Handover
 from wuzha.earlywarnings.rules import rule_of
@@ -81,7 +81,7 @@ def send_back(
     engine.cancel(subject=dissuasion, kinds=[ClockKind.SIGN], at=now)
     _hand_over_clocks(dissuasion, rule, now, restart=False)
     _note_sending(dissuasion, Why.RETURNED, reason, now, by)
-    _to_triage(dissuasion, county, rule, now)
+    _begin_triage(dissuasion, rule, now)
     record("dissuasion.sent_back", by=by, subject=dissuasion, unit=before)
 
 

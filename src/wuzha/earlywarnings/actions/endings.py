@@ -17,11 +17,12 @@ from wuzha.earlywarnings.actions.sending import (
     _after_sending,
     _end_clocks,
     _send_to,
+    _start,
     _start_clocks,
 )
 from wuzha.earlywarnings.models import Dissuasion, EarlyWarning
 from wuzha.earlywarnings.rules import rule_of
-from wuzha.earlywarnings.states import DISSUASION, ClockKind, State, Why
+from wuzha.earlywarnings.states import DISSUASION, State, Why
 from wuzha.lib.refused import Refused
 from wuzha.lib.states import move
 from wuzha.organisation.access import Permission, require
@@ -85,16 +86,7 @@ def return_feedback(
     dissuasion.fed_back_at, dissuasion.outcome = None, ""
     _keep(dissuasion, "state", "fed_back_at", "outcome")
     rule = rule_of(county=Unit.objects.root(), grade=dissuasion.grade, at=now)
-    engine.start(
-        kind=ClockKind.FEED_BACK,
-        subject=dissuasion,
-        unit=dissuasion.unit,
-        person=dissuasion.person,
-        begins=now,
-        limit=rule.limit("feed_back"),
-        pre_alarms=rule.alarms("feed_back"),
-        levels=rule.waits,
-    )
+    engine.start_many([_start(dissuasion, "feed_back", rule, now)])
     _note_sending(dissuasion, Why.REVIEWED, reason, now, by)
     _notify(dissuasion, _doers(dissuasion, now), _("复核退回，请补充后再反馈"))
     record("dissuasion.returned", by=by, subject=dissuasion, unit=dissuasion.unit)

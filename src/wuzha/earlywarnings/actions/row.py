@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wuzha.earlywarnings.models import Dissuasion
 from wuzha.earlywarnings.states import Grade
 from wuzha.lib.refused import Conflict
-from wuzha.notices.outbox import tell
+from wuzha.notices.outbox import Telling, tell_many
 from wuzha.organisation.access import Permission, deputy_of, on_duty
 from wuzha.organisation.models import Person, Unit
 
@@ -55,8 +55,18 @@ def _notify(
     *,
     urgent: bool = False,
 ) -> None:
+    tell_many([_telling(dissuasion, people, what, urgent=urgent)])
+
+
+def _telling(
+    dissuasion: Dissuasion,
+    people: Iterable[Person],
+    what: str,
+    *,
+    urgent: bool = False,
+) -> Telling:
     """Names the item and what to do; holds nothing of the person."""
-    tell(
+    return Telling(
         people=list(people),
         item=_("%(grade)s%(stream)s %(number)s：%(what)s")
         % {

@@ -54,29 +54,47 @@ def _after_sending(
     )
     if people is None:
         people = on_duty(dissuasion.unit, Permission.WARNING_WORK, at)
-    _notify(dissuasion, people, _("请签收"))
+    _notify(dissuasion, people, _to_sign())
 
 
 def _start_clocks(
     dissuasion: Dissuasion, rule: GradeRule, at: datetime, limit_at: datetime | None
 ) -> None:
-    """All limits count from now. One that the source gave holds if it ends earlier."""
-    for step in _steps_ahead(dissuasion, rule):
-        limit = rule.limit(step)
-        assert limit is not None  # noqa: S101 (a step without a limit is not ahead)
-        due_at = None
-        if step == "meet" and limit_at and limit_at < at + limit:
-            due_at = max(limit_at, at)
-        engine.start(
-            kind=f"warning.{step}",
-            subject=dissuasion,
-            unit=dissuasion.unit,
-            begins=at,
-            limit=limit,
-            due_at=due_at,
-            pre_alarms=rule.alarms(step),
-            levels=rule.waits,
-        )
+    engine.start_many(_starts(dissuasion, rule, at, limit_at))
+
+
+def _starts(
+    dissuasion: Dissuasion, rule: GradeRule, at: datetime, limit_at: datetime | None
+) -> list[engine.Start]:
+    """All limits count from now."""
+    return [
+        _start(dissuasion, step, rule, at, limit_at)
+        for step in _steps_ahead(dissuasion, rule)
+    ]
+
+
+def _start(
+    dissuasion: Dissuasion,
+    step: str,
+    rule: GradeRule,
+    at: datetime,
+    limit_at: datetime | None = None,
+) -> engine.Start:
+    """A time by which the source wants the person met holds if it is earlier."""
+    limit, due_at = rule.limit(step), None
+    if step == "meet" and limit and limit_at and limit_at < at + limit:
+        due_at = max(limit_at, at)
+    return engine.Start(
+        kind=f"warning.{step}",
+        subject=dissuasion,
+        unit=dissuasion.unit,
+        person=dissuasion.person,
+        begins=at,
+        limit=limit,
+        due_at=due_at,
+        pre_alarms=rule.alarms(step),
+        levels=rule.waits,
+    )
 
 
 def _hand_over_clocks(
@@ -87,17 +105,9 @@ def _hand_over_clocks(
     for clock in running.values():
         if clock.kind in WORK_CLOCKS:
             engine.hand_over(clock=clock, unit=dissuasion.unit, restart=restart, at=at)
-    for step in _steps_ahead(dissuasion, rule):
-        if f"warning.{step}" not in running:
-            engine.start(
-                kind=f"warning.{step}",
-                subject=dissuasion,
-                unit=dissuasion.unit,
-                begins=at,
-                limit=rule.limit(step),
-                pre_alarms=rule.alarms(step),
-                levels=rule.waits,
-            )
+    ahead = _steps_ahead(dissuasion, rule)
+    missing = [step for step in ahead if f"warning.{step}" not in running]
+    engine.start_many(_start(dissuasion, step, rule, at) for step in missing)
 
 
 def _steps_ahead(dissuasion: Dissuasion, rule: GradeRule) -> list[str]:
@@ -111,20 +121,32 @@ def _steps_ahead(dissuasion: Dissuasion, rule: GradeRule) -> list[str]:
     return [step for step in STEPS if not done[step] and rule.limit(step)]
 
 
-def _to_triage(
-    dissuasion: Dissuasion, county: Unit, rule: GradeRule, at: datetime
-) -> None:
+def _begin_triage(dissuasion: Dissuasion, rule: GradeRule, at: datetime) -> None:
+    engine.start_many([_triage_clock(dissuasion, rule, at)])
+    people = on_duty(dissuasion.unit, Permission.WARNING_DISPATCH, at)
+    _notify(dissuasion, people, _to_triage())
+
+
+def _triage_clock(
+    dissuasion: Dissuasion, rule: GradeRule, at: datetime
+) -> engine.Start:
     """The county decides where it goes, under a limit of its own."""
-    engine.start(
+    return engine.Start(
         kind=ClockKind.TRIAGE,
         subject=dissuasion,
-        unit=county,
+        unit=dissuasion.unit,
         begins=at,
         limit=rule.limit("sign"),
         levels=rule.waits,
     )
-    people = on_duty(county, Permission.WARNING_DISPATCH, at)
-    _notify(dissuasion, people, _("没有确定由谁承办，请分派"))
+
+
+def _to_triage() -> str:
+    return _("没有确定由谁承办，请分派")
+
+
+def _to_sign() -> str:
+    return _("请签收")
 
 
 def _end_clocks(dissuasion: Dissuasion, at: datetime) -> None:
