@@ -1,0 +1,33 @@
+"""Every figure, measured here and now: `python -m bench [NAME…]`.
+
+A ratio against a named alternative in the same run counts; absolute times depend on the
+machine.
+"""
+
+import argparse
+import os
+import platform
+from importlib import import_module
+
+# Name → what it measures; the order in which they run.
+BENCHES = {
+    "detection": "features and rules over transfers, beside a plain range join",
+}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(prog="bench", description=__doc__)
+    options.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHES))
+    names = options.parse_args().names or list(BENCHES)
+    if unknown := set(names) - BENCHES.keys():
+        options.error(f"no bench is called {', '.join(sorted(unknown))}")
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    )
+    for name in names:
+        print(f"\n== {name}: {BENCHES[name]}")
+        import_module(f"bench.{name}").main([])
+
+
+if __name__ == "__main__":
+    main()
