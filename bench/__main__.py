@@ -22,7 +22,8 @@ def main() -> None:
     if unknown := set(names) - BENCHES.keys():
         options.error(f"no bench is called {', '.join(sorted(unknown))}")
     print(
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    cores, version = os.cpu_count(), platform.python_version()
+    print(f"{platform.machine()}, {cores} cores, Python {version}")
     )
     for name in names:
         print(f"\n== {name}: {BENCHES[name]}")
