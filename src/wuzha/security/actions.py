@@ -2,9 +2,11 @@
 the check of the audit. The `note_…` deeds keep what allauth has just done."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from axes.handlers.proxy import AxesProxyHandler
+from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
@@ -15,14 +17,18 @@ from wuzha.audit.models import Entry, Outcome
 from wuzha.audit.record import record
 from wuzha.jobs.queue import enqueue
 from wuzha.lib import masking
-from wuzha.lib.refused import Refused
+from wuzha.lib.refused import NotAllowed, Refused
+from wuzha.lib.states import move
 from wuzha.organisation.access import Permission, Role, require, workplaces
 from wuzha.organisation.models import Person, Unit
 from wuzha.security import factors
-from wuzha.security.models import ApiToken, AuditCheck, FactorRule
+from wuzha.security.models import ApiToken, AuditCheck, FactorRule, Unmasking
+from wuzha.security.states import UNMASKING, UnmaskingState
 
 REASON_LENGTH = 60
 FAULTS_SHOWN = 200
+MOST_UNMASKED = 500
+UNMASKED_LASTS = timedelta(hours=24)
 TOKEN_BEGINS = "wz_"  # noqa: S105 (not a secret: tells leak scanners)
 TOKEN_NOTED_EVERY = timedelta(minutes=1)
 
@@ -207,3 +213,80 @@ def _refuse_above_limit(by: Person) -> None:
             )
             % {"count": read}
         )
+
+
+@transaction.atomic
+def ask_unmasking(
+    *,
+    subjects: Sequence[models.Model],
+    fields: Sequence[str],
+    reason: str,
+    permission: Permission,
+    unit: Unit,
+    by: Person,
+) -> Unmasking:
+    """Asks for fields of many at once; somebody else has to grant it."""
+    require(by, permission, unit)
+    model = type(subjects[0])
+    if set(fields) - set(model.Privacy.personal):  # type: ignore[attr-defined]
+        raise ValueError(f"{fields} of {model._meta.label} are not all personal")
+    if len(subjects) > MOST_UNMASKED:
+        raise Refused(
+            _("一次最多查看 %(most)d 条，请缩小范围再申请。") % {"most": MOST_UNMASKED}
+        )
+    unmasking = Unmasking.objects.create(
+        subject_type=model._meta.label,
+        subject_ids=[subject.pk for subject in subjects],
+        fields=list(fields),
+        permission=permission,
+        unit=unit,
+        reason=masking.numbers_in(reason.strip()),
+        asked_by=by,
+        asked_at=timezone.now(),
+    )
+    record("unmasking.asked", by=by, subject=unmasking, unit=unit, count=len(subjects))
+    return unmasking
+
+
+@transaction.atomic
+def answer_unmasking(*, unmasking: Unmasking, granted: bool, by: Person) -> None:
+    """By a second person: nobody grants what they have asked for themselves."""
+    locked = Unmasking.objects.select_for_update().get(pk=unmasking.pk)
+    require(by, Permission.UNMASK_GRANT, locked.unit)
+    if locked.asked_by_id == by.pk:
+        raise NotAllowed(_("不能审批自己的申请，请另一位有审批权的人办理。"))
+    move(
+        locked, UnmaskingState.GRANTED if granted else UnmaskingState.REFUSED, UNMASKING
+    )
+    locked.answered_by, locked.answered_at = by, timezone.now()
+    locked.save(update_fields=["state", "answered_by", "answered_at"])
+    event = "unmasking.granted" if granted else "unmasking.refused"
+    record(event, by=by, subject=locked, unit=locked.unit)
+
+
+@transaction.atomic
+def use_unmasking(*, unmasking: Unmasking, by: Person) -> list[models.Model]:
+    """The rows, to be read now and once; each reading is kept."""
+    locked = Unmasking.objects.select_for_update().get(pk=unmasking.pk)
+    require(by, Permission(locked.permission), locked.unit)
+    if locked.asked_by_id != by.pk:
+        raise NotAllowed(_("只有申请人本人可以查看。"))
+    if locked.answered_at and locked.answered_at < timezone.now() - UNMASKED_LASTS:
+        raise Refused(_("同意已超过 24 小时，请重新申请。"))
+    move(locked, UnmaskingState.USED, UNMASKING)
+    locked.used_at = timezone.now()
+    locked.save(update_fields=["state", "used_at"])
+    rows = apps.get_model(locked.subject_type)._default_manager.in_bulk(
+        locked.subject_ids
+    )
+    for row in rows.values():
+        record(
+            "unmasking.used",
+            by=by,
+            subject=row,
+            unit=locked.unit,
+            outcome=Outcome.READ,
+            fields="、".join(locked.fields),
+            reason=locked.reason[:REASON_LENGTH],
+        )
+    return list(rows.values())

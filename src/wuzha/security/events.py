@@ -86,6 +86,7 @@ EVENTS: dict[str, str] = {
     "freeze.decided": N_("决定冻结"),
     "freeze.expired": N_("冻结到期"),
     "freeze.extended": N_("续冻"),
+    "freeze.finding_taken_back": N_("撤回与案件无关的查明"),
     "freeze.found_unrelated": N_("查明与案件无关"),
     "freeze.lifted": N_("解除冻结"),
     "grade_rule.set": N_("设置等级规则"),
@@ -98,6 +99,7 @@ EVENTS: dict[str, str] = {
     "import.confirmed": N_("确认导入"),
     "import.discarded": N_("放弃导入"),
     "import.done": N_("导入完毕"),
+    "import.mapping_saved": N_("保存列对照"),
     "import.previewed": N_("预览导入"),
     "import.taken_back": N_("撤销导入"),
     "import.undone": N_("导入已撤销"),
@@ -261,6 +263,18 @@ FACTS: dict[str, str] = {
     "what": N_("事项"),
 }
 
+FIELDS: dict[str, str] = {
+    "address": N_("地址"),
+    "email": N_("邮箱"),
+    "identity": N_("身份证号"),
+    "name": N_("姓名"),
+    "phone": N_("电话"),
+    "victim_address": N_("受害人地址"),
+    "victim_identity": N_("受害人身份证号"),
+    "victim_name": N_("受害人姓名"),
+    "victim_phone": N_("受害人电话"),
+}
+
 VALUES: dict[str, Mapping[str, str]] = {
     "step": {"password": N_("密码"), "code": N_("验证码")},
     "kind": {
@@ -281,6 +295,10 @@ def subject_words(subject: str) -> str:
     return f"{_(NOUNS[label]) if label in NOUNS else label} {key}".strip()
 
 
+def field_words(field: str) -> str:
+    return _(FIELDS[field]) if field in FIELDS else field
+
+
 def fact_words(entry: Entry) -> Iterator[tuple[str, str]]:
     for name, value in entry.facts.items():
         if value in (None, ""):
@@ -292,6 +310,8 @@ def fact_words(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _value_words(name: str, value: str) -> str:
+    if name == "field":
+        return field_words(value)
     if name == "role" and value in Role:
         return str(Role(value).label)
     known = VALUES.get(name, {})

@@ -5,7 +5,9 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 
-from wuzha.organisation.models import Person, valid_on
+from wuzha.organisation.access import Permission, visible_to
+from wuzha.organisation.models import Person, Unit, valid_on
+from wuzha.security.states import UnmaskingState
 
 
 class FactorRuleQuerySet(models.QuerySet["FactorRule"]):
@@ -117,3 +119,57 @@ class AuditCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M}: {self.fault_count}"
+
+
+class UnmaskingQuerySet(models.QuerySet["Unmasking"]):
+    def waiting_for(self, person: Person) -> "models.QuerySet[Unmasking]":
+        """What the person can grant or refuse now."""
+        waiting = self.filter(state=UnmaskingState.ASKED).exclude(asked_by=person)
+        return visible_to(person, Permission.UNMASK_GRANT, waiting)
+
+
+class Unmasking(models.Model):
+    """Personal fields of many at once: one person asks, another one grants, the first
+    one sees them once, soon after."""
+
+    # "earlywarnings.Dissuasion", and the keys of its rows.
+    subject_type = models.CharField(max_length=60)
+    subject_ids = models.JSONField()
+    fields = models.JSONField()
+    permission = models.CharField(max_length=24)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="unmaskings")
+    reason = models.CharField(max_length=200)
+    state = models.CharField(
+        max_length=8, choices=UnmaskingState, default=UnmaskingState.ASKED
+    )
+    asked_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="unmaskings_asked"
+    )
+    asked_at = models.DateTimeField()
+    answered_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="unmaskings_answered"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = UnmaskingQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-asked_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(answered_by=None) | ~Q(answered_by=F("asked_by")),
+                name="unmasking_answered_by_another",
+            ),
+        ]
+
+    class Privacy:
+        personal: ClassVar[dict[str, str]] = {}
+        plain: ClassVar = [
+            *("subject_type", "subject_ids", "fields", "permission", "unit"),
+            *("reason", "state", "asked_by", "asked_at", "answered_by"),
+            *("answered_at", "used_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_type} × {len(self.subject_ids)}"

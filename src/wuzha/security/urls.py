@@ -3,13 +3,23 @@ pages; everything else of allauth is not mounted (no sign-up, no reset by mail).
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from wuzha.security.views import audit, factors, people, rules, sign_in
+from wuzha.security.views import (
+    audit,
+    factors,
+    people,
+    rules,
+    sign_in,
+    unmasking,
+)
 
 own = [
     path("audit/", audit.entries, name="audit"),
     path("audit/export/", audit.export, name="audit_export"),
     path("audit/checks/", audit.checks, name="audit_checks"),
     path("audit/checks/start/", audit.start_check, name="start_audit_check"),
+    path("unmasking/", unmasking.listing, name="unmaskings"),
+    path("unmasking/<int:pk>/answer/", unmasking.answer, name="answer_unmasking"),
+    path("unmasking/<int:pk>/use/", unmasking.use, name="use_unmasking"),
     path("settings/factors/", rules.factor_rules, name="factor_rules"),
     path(
         "settings/factors/<str:role>/require/",

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from wuzha.audit.record import record
 from wuzha.documents import imports
+from wuzha.documents.columns import Mapped
 from wuzha.documents.imports import PlannedFile
-from wuzha.documents.models import ImportRun
+from wuzha.documents.models import ColumnMapping, ImportRun
 from wuzha.documents.states import ImportState
 from wuzha.jobs.queue import enqueue
 from wuzha.lib.refused import Refused
@@ -49,6 +50,20 @@ def discard_import(*, desk: ImportDesk, run: ImportRun, by: Person) -> None:
     require(by, desk.permission)
     imports.discard(run)
     record("import.discarded", by=by, kind=run.kind)
+
+
+@transaction.atomic
+def save_mapping(
+    *, desk: ImportDesk, name: str, mapped: Mapped, by: Person
+) -> ColumnMapping:
+    """How somebody's tables call the columns, for the next file of the kind."""
+    require(by, desk.permission)
+    path = Unit.objects.root().path
+    mapping = imports.keep_mapping(
+        desk.kind(), name=name.strip(), unit_path=path, mapped=mapped
+    )
+    record("import.mapping_saved", by=by, subject=mapping, kind=desk.kind_name)
+    return mapping
 
 
 @transaction.atomic

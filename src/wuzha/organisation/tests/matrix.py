@@ -46,7 +46,7 @@ MATRIX = {
     **{
         f"organisation:import_{desk.name}{page}": ADMINISTRATOR
         for desk in (UNITS, PEOPLE)
-        for page in ("", "_template", "_run")
+        for page in ("", "_template", "_mapping", "_run")
     },
 }
 POST_ONLY = {

@@ -11,10 +11,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from wuzha.documents import imports
+from wuzha.documents.excel import outline
 from wuzha.documents.imports import plan_file
 from wuzha.documents.models import ImportRun
 from wuzha.documents.sheets import write_template
@@ -22,20 +22,18 @@ from wuzha.documents.states import ImportState
 from wuzha.documents.uploads import checked
 from wuzha.organisation.access import scope
 from wuzha.organisation.actions import imports as actions
+from wuzha.organisation.forms.imports import (
+    ImportForm,
+    MappingForm,
+    UploadForm,
+    best_of,
+)
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.importing import ImportDesk
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_SHOWN = 200
 WORKING = {ImportState.APPLYING, ImportState.UNDOING}
-
-
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("表格文件"),
-        help_text=gettext_lazy("Excel（xlsx、xls、ods）或 CSV。"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
-    )
 
 
 def import_patterns(desk: ImportDesk) -> list[URLPattern]:
@@ -49,6 +47,7 @@ def import_patterns(desk: ImportDesk) -> list[URLPattern]:
     return [
         path("", page(upload), name=name),
         path("template/", page(template), name=f"{name}_template"),
+        path("mapping/", page(mapping), name=f"{name}_mapping"),
         path("<int:pk>/", page(run), name=f"{name}_run"),
         path("<int:pk>/confirm/", page(confirm), name=f"{name}_confirm"),
         path("<int:pk>/undo/", page(take_back), name=f"{name}_undo"),
@@ -57,10 +56,11 @@ def import_patterns(desk: ImportDesk) -> list[URLPattern]:
 
 
 def upload(request: PersonRequest, desk: ImportDesk) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = ImportForm(request.POST or None, request.FILES or None, desk=desk)
     if form.is_valid():
         file = form.cleaned_data["file"]
-        planned = plan_file(checked(file, name=file.name), desk.kind())
+        read = checked(file, name=file.name)
+        planned = plan_file(read, desk.kind(), mapped=form.mapped)
         kept = actions.preview_import(desk=desk, planned=planned, by=request.user)
         return redirect(_address(request, desk, "run", kept))
     context = {
@@ -69,6 +69,7 @@ def upload(request: PersonRequest, desk: ImportDesk) -> HttpResponse:
         "verb": _("上传并预览"),
         "back_url": reverse(desk.home),
         "template_url": _address(request, desk, "template"),
+        "mapping_url": _address(request, desk, "mapping"),
         "runs": _shown(request, desk, _runs(request, desk)[:10]),
     }
     return render(request, "organisation/import.html", context)
@@ -82,6 +83,36 @@ def template(request: PersonRequest, desk: ImportDesk) -> HttpResponse:
         content_type=EXCEL,
         headers={"Content-Disposition": f'attachment; filename="{desk.name}.xlsx"'},
     )
+
+
+def mapping(request: PersonRequest, desk: ImportDesk) -> HttpResponse:
+    """A sample file first; then, for each column, which of its titles it has."""
+    columns = desk.kind().columns
+    titles = request.POST.getlist("title")
+    form: forms.Form = UploadForm(request.POST or None, request.FILES or None)
+    if titles:
+        form = MappingForm(request.POST, columns=columns, titles=titles, found={})
+        if form.is_valid():
+            name = form.cleaned_data["name"]
+            actions.save_mapping(
+                desk=desk, name=name, mapped=form.mapped, by=request.user
+            )
+            messages.success(request, _("已保存，上传时选它就按它识别。"))
+            return redirect(_address(request, desk))
+    elif form.is_valid():
+        file = form.cleaned_data["file"]
+        sheet = best_of(outline(checked(file, name=file.name), expected=columns))
+        form = MappingForm(
+            None, columns=columns, titles=sheet.titles, found=sheet.found
+        )
+    context = {
+        "desk": desk,
+        "form": form,
+        "titles": getattr(form, "titles", ()),
+        "verb": _("保存对照") if isinstance(form, MappingForm) else _("读取列名"),
+        "back_url": _address(request, desk),
+    }
+    return render(request, "organisation/import_mapping.html", context)
 
 
 @require_safe

@@ -3,6 +3,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from wuzha.organisation.access import Permission
+from wuzha.security.actions import ask_unmasking
 from wuzha.security.models import ApiToken, FactorRule
 
 ADMINISTRATOR = {"guan": 200, "stranger": 302, "*": 404}
@@ -36,7 +38,11 @@ MATRIX = {
 }
 COLLEAGUES = {"lin": 200, "wei": 200, "guan": 200, "stranger": 302, "*": 404}
 MATRIX["security:reveal_person"] = COLLEAGUES
+MATRIX["security:unmaskings"] = EVERYBODY
 POST_ONLY = {
+    # Asked for by Lin: Luo and Wei may answer, Lin alone may use it once granted.
+    "security:answer_unmasking": {"luo": 302, "stranger": 302, "*": 404},
+    "security:use_unmasking": {"lin": 409, "stranger": 302, "*": 404},
     "security:unlock_person": {"guan": 302, "stranger": 302, "*": 404},
     "security:reset_person_factors": {"guan": 302, "stranger": 302, "*": 404},
     "account_logout": {"*": 302},
@@ -57,9 +63,19 @@ def arguments(cast: Any, request: Any) -> dict[str, tuple[Any, ...]]:
         expires_at=timezone.now() + timedelta(days=1),
     )
     hong = cast["hong"]
+    asked = ask_unmasking(
+        subjects=[hong],
+        fields=["phone"],
+        reason="核对通讯录",
+        permission=Permission.PEOPLE_VIEW,
+        unit=request.getfixturevalue("county"),
+        by=cast["lin"],
+    )
     return {
         "security:reveal_person": (hong.pk, "phone"),
         "security:unlock_person": (hong.pk,),
+        "security:answer_unmasking": (asked.pk,),
+        "security:use_unmasking": (asked.pk,),
         "security:reset_person_factors": (hong.pk,),
         "mfa_remove_webauthn": (1,),
         "security:require_factor": ("analyst",),
