@@ -1,8 +1,6 @@
 """The addresses of the endpoint, and how it says no."""
 
 import re
-from collections.abc import Callable
-from functools import wraps
 from http import HTTPStatus
 from typing import Annotated, Any, NoReturn
 
@@ -10,21 +8,20 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Header, NinjaAPI
+from ninja import Header
 from ninja.errors import HttpError, ValidationError
-from ninja.security import HttpBearer
 from pydantic import Field
 
 from wuzha.earlywarnings.intake import WarningIn
 from wuzha.earlywarnings.models import EarlyWarning
 from wuzha.home.api import problems
 from wuzha.home.api.bodies import StrictParser
+from wuzha.home.api.description import Described, for_the_entitled
 from wuzha.home.api.problems import FIELDS, Problem
-from wuzha.home.api.pushing import FeedRequest, once, receive_many, receive_one
+from wuzha.home.api.pushing import once, receive_many, receive_one
 from wuzha.home.api.shapes import BatchIn, BatchOut, ProblemOut, ReceivedOut, StatusOut
-from wuzha.organisation.access import Permission, may, require
-from wuzha.organisation.models import Person
-from wuzha.security.tokens import person_for
+from wuzha.home.api.token import FeedRequest, Token
+from wuzha.organisation.access import Permission, require
 
 NUMBER = re.compile(r"Y(\d{7,18})", re.ASCII)
 REFUSALS: dict[int, Any] = dict.fromkeys(
@@ -32,41 +29,16 @@ REFUSALS: dict[int, Any] = dict.fromkeys(
 )
 
 
-class Token(HttpBearer):
-    def authenticate(self, request: HttpRequest, token: str) -> Person | None:
-        person = person_for(token)
-        if person is not None:
-            # So that a refusal is remembered as this machine's.
-            request.user = person
-        return person
-
-
-def described_to_the_entitled(
-    view: Callable[..., HttpResponse],
-) -> Callable[..., HttpResponse]:
-    """To whoever gives out tokens, and to whoever has one."""
-
-    @wraps(view)
-    def entitled(request: HttpRequest, **facts: Any) -> HttpResponse:
-        user = request.user
-        if isinstance(user, Person) and may(user, Permission.TOKEN_EDIT):
-            return view(request, **facts)
-        return view(request, **facts) if Token()(request) else _unknown(request)
-
-    return entitled
-
-
 Key = Annotated[
-    str,
-    Field(min_length=8, max_length=64, pattern=r"^[!-~]+$"),
+    Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[!-~]+$")] | None,
     Header(
-        "",
+        None,
         alias="Idempotency-Key",
         description="每份内容一个键，重发时不变；同一个键换了内容会被拒绝。",
     ),
 ]
 
-api = NinjaAPI(
+api = Described(
     title="无诈预警接入接口",
     version="1",
     description=(
@@ -77,7 +49,7 @@ api = NinjaAPI(
     # The description alone: a page around it would fetch scripts from outside.
     openapi_url="openapi.json",
     docs_url=None,
-    docs_decorator=described_to_the_entitled,
+    docs_decorator=for_the_entitled,
     auth=Token(),
     parser=StrictParser(),
 )
@@ -86,6 +58,7 @@ api = NinjaAPI(
 @api.post(
     "/warnings",
     response={201: ReceivedOut, 200: ReceivedOut, **REFUSALS},
+    operation_id="push_warning",
     summary="推送一条预警",
 )
 def push(request: FeedRequest, warning: WarningIn, key: Key) -> JsonResponse:
@@ -96,6 +69,7 @@ def push(request: FeedRequest, warning: WarningIn, key: Key) -> JsonResponse:
 @api.post(
     "/warnings/batch",
     response={200: BatchOut, **REFUSALS},
+    operation_id="push_warnings",
     summary="一次推送多条预警",
 )
 def push_batch(request: FeedRequest, batch: BatchIn, key: Key) -> JsonResponse:
@@ -107,6 +81,7 @@ def push_batch(request: FeedRequest, batch: BatchIn, key: Key) -> JsonResponse:
 @api.get(
     "/warnings/{number}/status",
     response={200: StatusOut, 401: ProblemOut, 403: ProblemOut, 404: ProblemOut},
+    operation_id="warning_status",
     summary="查询处置进度",
 )
 def status(request: FeedRequest, number: str) -> StatusOut:
@@ -136,7 +111,7 @@ def _unread(request: HttpRequest, error: HttpError) -> HttpResponse:
     if isinstance(error.__cause__, Problem):
         return problems.answer(error.__cause__.status, error.__cause__.detail)
     if error.status_code == HTTPStatus.UNAUTHORIZED:
-        return _unknown(request)
+        return problems.nobody()
     return problems.answer(
         HTTPStatus(error.status_code), _("请求的内容读不出来，请对照接口说明检查。")
     )
@@ -156,14 +131,14 @@ def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     )
 
 
+def no_such_address(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Whatever else is asked under /api/v1/."""
+    return problems.answer(
+        HTTPStatus.NOT_FOUND, _("没有这个接口地址，请对照接口说明。")
+    )
+
+
 @api.exception_handler(Exception)
 def _pass_on(request: HttpRequest, error: Exception) -> NoReturn:
     """A refusal is presented, and remembered, where all refusals are."""
     raise error
-
-
-def _unknown(request: HttpRequest) -> HttpResponse:
-    return problems.answer(
-        HTTPStatus.UNAUTHORIZED,
-        _("请求没有带令牌，或令牌已过期、已作废。请向本县管理员申请。"),
-    )

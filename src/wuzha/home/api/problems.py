@@ -75,8 +75,16 @@ def answer(
         content_type=MEDIA_TYPE,
         json_dumps_params={"ensure_ascii": False},
     )
-    if status == HTTPStatus.UNAUTHORIZED:
-        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def nobody() -> JsonResponse:
+    """No token, or none that is good."""
+    response = answer(
+        HTTPStatus.UNAUTHORIZED,
+        _("请求没有带令牌，或令牌已过期、已作废。请向本县管理员申请。"),
+    )
+    response["WWW-Authenticate"] = "Bearer"
     return response
 
 

@@ -19,6 +19,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "api:push_batch": {"*": 405},
     "api:status": {"*": 401},
     "api:api-root": {"*": 404},
+    "api:unknown": {"*": 404},
     "api:openapi-json": {"*": 401, "guan": 200},
 }
 POST_ONLY = {
@@ -28,4 +29,8 @@ POST_ONLY = {
 
 
 def arguments(cast: dict[str, Person], request: Any) -> dict[str, tuple[Any, ...]]:
-    return {"api:status": ("Y0000001",), "board_orders": ("requested",)}
+    return {
+        "api:status": ("Y0000001",),
+        "api:unknown": ("other",),
+        "board_orders": ("requested",),
+    }
