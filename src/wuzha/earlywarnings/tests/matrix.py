@@ -4,6 +4,8 @@ the visit page and no other; what is not theirs is not found."""
 from typing import Any
 from uuid import uuid4
 
+from wuzha.documents.models import ImportRun
+from wuzha.documents.states import ImportState
 from wuzha.earlywarnings import actions
 from wuzha.earlywarnings.models import PlaceName
 from wuzha.earlywarnings.tests.making import receive
@@ -33,6 +35,15 @@ MATRIX = {
     "earlywarnings:export": {**NOBODY, **POLICE_AND_DUTY, "other_su": 200},
     "earlywarnings:triage": {**NOBODY, **SENDERS, "other_su": 200},
     "earlywarnings:new": {**NOBODY, **CREATORS},
+    **{
+        f"earlywarnings:import_warnings{page}": {**NOBODY, **CREATORS}
+        for page in ("", "_template", "_mapping")
+    },
+    # Whoever may import for the whole county sees all runs, others their own.
+    "earlywarnings:import_warnings_run": {
+        **NOBODY,
+        **dict.fromkeys(("lin", "wei", "zhou"), 200),
+    },
     "earlywarnings:rules": {**NOBODY, "guan": 200},
     "earlywarnings:rule": {**NOBODY, "guan": 200},
     "earlywarnings:place_names": {**NOBODY, **SENDERS, "other_su": 200},
@@ -49,6 +60,11 @@ POST_ONLY = {
     "earlywarnings:sign": {**posted(302, "lin"), "wei": 409, "su": 409, "hong": 409},
     "earlywarnings:open_case": {**posted(302, "lin"), "wei": 409, "su": 409},
     "earlywarnings:remove_place_name": posted(302, "lin"),
+    # The run is done with: it can be neither confirmed, undone nor thrown away.
+    **{
+        f"earlywarnings:import_warnings_{deed}": posted(409, "lin", "wei", "zhou")
+        for deed in ("confirm", "undo", "discard")
+    },
     "earlywarnings:dial": {**NOBODY, **WORKERS},
     "earlywarnings:attempt": posted(422, "lin", "wei", "su", "hong"),
     "earlywarnings:meeting": posted(422, "lin", "wei", "su", "hong"),
@@ -71,10 +87,20 @@ def arguments(cast: dict[str, Person], request: Any) -> dict[str, tuple[Any, ...
         meeting=actions.MeetingIn(fraud_class="F01"),
         by=hong,
     )
+    run = ImportRun.objects.create(
+        kind="earlywarnings.warnings",
+        state=ImportState.UNDONE,
+        uploaded_by=lin.username,
+        uploaded_by_person=lin.pk,
+    )
     name = PlaceName.objects.create(unit=case.place, name="老渡口", by=lin)
     one = ("case", "sign", "open_case", "visit", "dial", "attempt", "meeting")
     return {
         **{f"earlywarnings:{view}": (case.pk,) for view in (*one, "feed_back")},
+        **{
+            f"earlywarnings:import_warnings_{page}": (run.pk,)
+            for page in ("run", "confirm", "undo", "discard")
+        },
         "earlywarnings:rule": ("medium",),
         "earlywarnings:remove_place_name": (name.pk,),
         "earlywarnings:reveal": (case.pk, "phone"),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from wuzha.clocks.models import Clock
-from wuzha.documents.models import ImportRun
+from wuzha.documents.models import ColumnMapping, ImportRun
 from wuzha.earlywarnings import actions
 from wuzha.earlywarnings.jobs import JOBS
 from wuzha.earlywarnings.models import Dissuasion, EarlyWarning
@@ -140,3 +140,31 @@ def test_a_grid_worker_has_no_import(
     hong: Person, signed_in: Callable[[Person], Client]
 ) -> None:
     assert signed_in(hong).get(UPLOAD).status_code == 404
+
+
+def test_titles_that_nobody_can_guess_are_matched_once_and_kept(
+    desk: Client, lin: Person
+) -> None:
+    titles = ["甲", "乙", "丙", "丁"]
+    row = ["YJ-77", "高危", "13900000077", "柳湾村第一网格"]
+    assert desk.post(UPLOAD, {"file": workbook(row, titles=titles)}).status_code == 409
+    matching = reverse("earlywarnings:import_warnings_mapping")
+    page = desk.post(matching, {"file": workbook(row, titles=titles)})
+    assert page.context["titles"] == tuple(titles)
+    answer = desk.post(
+        matching,
+        {
+            "title": titles,
+            "mapping-name": "邻县下发",
+            "mapping-column_source_number": "甲",
+            "mapping-column_grade": "乙",
+            "mapping-column_phone": "丙",
+            "mapping-column_address": "丁",
+        },
+    )
+    assert answer.status_code == 302
+    kept = ColumnMapping.objects.get()
+    again = {"file": workbook(row, titles=titles), "mapping": kept.pk}
+    assert desk.post(UPLOAD, again).status_code == 302
+    run = ImportRun.objects.latest("pk")
+    assert (run.to_create, run.errors) == (1, 0)
