@@ -1,6 +1,7 @@
 """The verbs. Each is one transaction, one check, one record."""
 
 from wuzha.incidents.actions.answers import (
+    deliver_papers,
     execute_stop_payment,
     feed_back_stop_payment,
     read_stop_payment,
@@ -11,6 +12,7 @@ from wuzha.incidents.actions.freezes import (
     extend_freeze,
     find_unrelated,
     freeze,
+    take_back_finding,
     unfreeze,
 )
 from wuzha.incidents.actions.incidents import (
@@ -69,6 +71,7 @@ __all__ = [
     "correct_incident",
     "correct_payment",
     "correct_stop_payment",
+    "deliver_papers",
     "discard_stop_payment",
     "dismiss_incident",
     "draft_stop_payment",
@@ -95,5 +98,6 @@ __all__ = [
     "restore_payment",
     "restore_stop_payment",
     "review_incident",
+    "take_back_finding",
     "unfreeze",
 ]

@@ -149,6 +149,25 @@ def refuse_stop_payment(
     tell_police(order, order.incident.unit, _("银行未执行，请看原因"), at=now)
 
 
+@transaction.atomic
+def deliver_papers(
+    *, order: StopPaymentOrder, at: datetime | None = None, by: Person
+) -> None:
+    """The formal papers of a stop that was asked for in person at the counter."""
+    require(by, Permission.STOP_ISSUE, order.incident.unit)
+    order = StopPaymentOrder.objects.locked(order)
+    if order.papers_at is not None:
+        raise Conflict(
+            _("%(number)s的文书已登记送达，没有重复保存。") % {"number": order.number}
+        )
+    order.papers_at = at or timezone.now()
+    order.save(update_fields=["papers_at"])
+    engine.stop(subject=order, kind=ClockKind.PAPERS, at=order.papers_at)
+    record(
+        "stop_payment.papers_delivered", by=by, subject=order, unit=order.incident.unit
+    )
+
+
 def _permission_to_answer(order: StopPaymentOrder) -> Permission:
     """A bank without a seat here answers by other ways; the police enter it."""
     return Permission.STOP_EXECUTE if order.bank_unit else Permission.STOP_ISSUE

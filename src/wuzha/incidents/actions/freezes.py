@@ -125,6 +125,21 @@ def find_unrelated(*, freeze: Freeze, at: datetime | None = None, by: Person) ->
 
 
 @transaction.atomic
+def take_back_finding(
+    *, freeze: Freeze, at: datetime | None = None, by: Person
+) -> None:
+    """It was entered by mistake: the freeze stays, its three days are called off."""
+    unit = freeze.order.incident.unit
+    require(by, Permission.FREEZE_DECIDE, unit)
+    freeze = Freeze.objects.locked(freeze)
+    _refuse_ended(freeze)
+    freeze.found_unrelated_at = None
+    freeze.save(update_fields=["found_unrelated_at"])
+    engine.cancel(subject=freeze, kinds=[Kind.UNFREEZE], at=at or timezone.now())
+    record("freeze.finding_taken_back", by=by, subject=freeze, unit=unit)
+
+
+@transaction.atomic
 def unfreeze(
     *, freeze: Freeze, reason: str, at: datetime | None = None, by: Person
 ) -> None:

@@ -127,6 +127,7 @@ class Incident(models.Model):
             models.Index(
                 fields=["unit", "state", "-reported_at"], name="incident_list"
             ),
+            models.Index(fields=["state", "-reported_at"], name="incident_by_state"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

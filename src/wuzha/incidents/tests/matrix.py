@@ -87,7 +87,9 @@ POST_ONLY: dict[str, dict[str, int]] = {
     "stop_payment_execute": {"qiao": 422, "ding": 422, **GONE},
     "stop_payment_refuse": {"qiao": 422, "ding": 422, **GONE},
     "stop_payment_feed_back": {"qiao": 422, "ding": 422, **GONE},
+    "stop_payment_papers": {"wei": 302, "su": 409, **GONE},
     "freeze_unrelated": {"wei": 302, **GONE},
+    "freeze_related": {"wei": 302, **GONE},
 }
 ACCOUNTS = [f"62220200000000{number:04}" for number in range(10)]
 
@@ -135,12 +137,20 @@ def arguments(
         },
         **{
             f"stop_payment_{name}": (sent.pk,)
-            for name in ("recall", "execute", "refuse", "feed_back", "paper", "fields")
+            for name in (
+                *("recall", "execute", "refuse", "feed_back", "paper", "fields"),
+                "papers",
+            )
         },
         **{f"stop_payment_{name}": (running.pk,) for name in ("lift", "renew")},
         "freeze_decide": (running.pk,),
         **dict.fromkeys(
-            (*("freeze", "freeze_extend", "freeze_unfreeze", "freeze_unrelated"),),
+            (
+                *(
+                    *("freeze", "freeze_extend", "freeze_unfreeze"),
+                    *("freeze_unrelated", "freeze_related"),
+                ),
+            ),
             (freeze.pk,),
         ),
     }

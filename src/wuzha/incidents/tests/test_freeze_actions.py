@@ -178,6 +178,14 @@ def test_what_is_found_unrelated_is_to_be_unfrozen_in_three_days(
         actions.find_unrelated(freeze=frozen, by=wei)
 
 
+def test_a_finding_made_by_mistake_is_taken_back(frozen: Freeze, wei: Person) -> None:
+    actions.find_unrelated(freeze=frozen, at=DECIDED, by=wei)
+    actions.take_back_finding(freeze=frozen, at=DECIDED, by=wei)
+    frozen.refresh_from_db()
+    assert frozen.found_unrelated_at is None
+    assert {clock.kind for clock in Clock.objects.open().of(frozen)} == {"freeze.end"}
+
+
 def test_what_was_ended_by_people_does_not_expire_again(
     frozen: Freeze, wei: Person, clockwork: Person
 ) -> None:

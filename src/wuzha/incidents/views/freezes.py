@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -27,6 +28,7 @@ from wuzha.lib.params import Parameter
 from wuzha.organisation.access import Permission
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.security.factors import require_fresh
+from wuzha.ui.undo import offer_undo
 
 MOST = 200
 
@@ -111,6 +113,16 @@ def extend(request: PersonRequest, pk: int) -> HttpResponse:
 def unrelated(request: PersonRequest, pk: int) -> HttpResponse:
     found = _one(request, pk, Permission.FREEZE_DECIDE)
     actions.find_unrelated(freeze=found, by=request.user)
+    undo = reverse("freeze_related", args=[pk])
+    offer_undo(request, _("已登记为查明无关，三日内须解冻。"), undo)
+    return redirect(found)
+
+
+@require_POST
+def related(request: PersonRequest, pk: int) -> HttpResponse:
+    """Takes the finding back."""
+    found = _one(request, pk, Permission.FREEZE_DECIDE)
+    actions.take_back_finding(freeze=found, by=request.user)
     return redirect(found)
 
 

@@ -210,6 +210,14 @@ def renew(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect(second)
 
 
+@require_POST
+def deliver(request: PersonRequest, pk: int) -> HttpResponse:
+    order = _one(request, pk, Permission.STOP_ISSUE)
+    actions.deliver_papers(order=order, by=request.user)
+    messages.success(request, _("已登记文书送达银行。"))
+    return redirect(order)
+
+
 def recall(request: PersonRequest, pk: int) -> HttpResponse:
     order = _one(request, pk, Permission.STOP_ISSUE)
     form = ReasonForm(posted(request))
