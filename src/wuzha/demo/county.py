@@ -1,12 +1,20 @@
 """The made-up county: units, links, people and their appointments."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
 from wuzha.demo import names
-from wuzha.organisation.models import LinkKind, Person, Unit, UnitKind, UnitLink
+from wuzha.organisation.models import (
+    Appointment,
+    LinkKind,
+    Person,
+    Unit,
+    UnitKind,
+    UnitLink,
+)
 
 COUNTY = "青石县"
 CODE = "990101"
@@ -42,6 +50,26 @@ class County:
     def holding(self, role: str, unit: Unit | None = None) -> list[Person]:
         """At the unit, without one at the county."""
         return self.people.get((unit or self.root).pk, {}).get(role, [])
+
+
+def standing() -> County:
+    """The county that was made before, from its rows."""
+    units: dict[str, list[Unit]] = defaultdict(list)
+    for unit in Unit.objects.order_by("pk"):
+        units[unit.kind].append(unit)
+    county = County(
+        root=units[UnitKind.COUNTY][0],
+        towns=units[UnitKind.TOWN],
+        villages=units[UnitKind.VILLAGE],
+        grids=units[UnitKind.GRID],
+        stations=units[UnitKind.STATION],
+        branches=units[UnitKind.BANK_BRANCH],
+        schools=units[UnitKind.SCHOOL],
+    )
+    for held in Appointment.objects.select_related("person").order_by("pk"):
+        roles = county.people.setdefault(held.unit_id, {})
+        roles.setdefault(held.role, []).append(held.person)
+    return county
 
 
 def build(random: Random, size: Size) -> County:

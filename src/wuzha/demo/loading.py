@@ -13,6 +13,7 @@ from wuzha.audit.chain import seal_all_entries
 from wuzha.demo.bulk import Batch
 from wuzha.demo.citizens import Citizens
 from wuzha.demo.county import County, Size, build
+from wuzha.demo.findings import made_up, research
 from wuzha.demo.history.briefs import Briefs
 from wuzha.demo.history.days import History, days_until
 from wuzha.demo.history.money import Money
@@ -83,9 +84,12 @@ def load(
     for day in days_until(now - timedelta(days=1), extent.brief_days):
         briefs.of_day(day)
     world.batch.write()
-    progress(_(STAGES[4]), 0.85)
+    progress(_(STAGES[4]), 0.8)
+    made = made_up(random, now)
+    research(made, county=county, random=random, now=now)
+    progress(_(STAGES[5]), 0.88)
     seal_all_entries()
-    progress(_(STAGES[4]), 1.0)
+    progress(_(STAGES[5]), 1.0)
 
 
 STAGES = (
@@ -93,6 +97,7 @@ STAGES = (
     N_("编排六十天的工作"),
     N_("写入数据库"),
     N_("生成日报"),
+    N_("研判流水"),
     N_("封存审计记录"),
 )
 

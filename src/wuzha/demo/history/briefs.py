@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from operator import attrgetter
 from typing import Any
 
 from wuzha.briefs.actions import AN_HOUR
@@ -44,7 +45,7 @@ class Briefs:
             return
         is_newest = drawn > self.world.now - timedelta(days=1)
         waiting = {self.world.root.pk, self.world.county.towns[0].pk}
-        for unit in reporting_units(day):
+        for unit in sorted(reporting_units(day), key=attrgetter("pk")):
             self._brief(unit, day, drawn, waits=is_newest and unit.pk in waiting)
 
     def _brief(self, unit: Unit, day: date, drawn: datetime, *, waits: bool) -> None:

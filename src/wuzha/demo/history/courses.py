@@ -64,7 +64,7 @@ class Course:
 
     def __post_init__(self) -> None:
         self.random = self.world.random
-        self.telling = Telling(self.world, self.case)
+        self.telling = Telling(self.random, self.case.row["fraud_class"])
         self.pace = self.world.pace.get(self.case.citizen.village.parent_id or 0, 1.0)
 
     def run(self) -> None:
@@ -139,7 +139,7 @@ class Course:
             minutes = self.random.uniform(2, 15)
             self._lose(at + timedelta(minutes=minutes), told["payments"])
         self.case.meet(at, self._doer(), **told)
-        return at, "paid" if told["money_moved"] else _believed(told["belief"])
+        return at, "paid" if told["money_moved"] else believed(told["belief"])
 
     def _fed_back(self, at: datetime, result: str) -> datetime:
         at = self.world.reached(at + self._delay("feed_back"))
@@ -268,7 +268,7 @@ OUTCOMES = {
 }
 
 
-def _believed(belief: str) -> str:
+def believed(belief: str) -> str:
     return "refuses" if belief == Belief.UNMOVED else "persuaded"
 
 

@@ -79,7 +79,8 @@ class Opening:
         met.attempt(
             self._ago(1470), self.worker, way=Way.PHONE.value, result="persuaded"
         )
-        told = Telling(self.world, met).meeting("persuaded", self._ago(1395))
+        telling = Telling(self.world.random, met.row["fraud_class"])
+        told = telling.meeting("persuaded", self._ago(1395))
         met.meet(self._ago(1395), self.worker, **told | {"money_moved": False})
         met.feed_back(
             self._ago(1380),

@@ -83,7 +83,7 @@ class Stops:
             return
         ends = order.execute(at, by)
         asked = order.row["requested_cents"]
-        balance = round(asked * _held(random) * random.uniform(0.7, 1))
+        balance = round(asked * held(random) * random.uniform(0.7, 1))
         at = self._after(at, random.lognormvariate(1.5, 1))
         order.feed_back(at, by, balance_cents=balance, **handler)
         self._decided(order, ends, min(balance, asked))
@@ -164,7 +164,7 @@ def _may_stop_again(before: list[Order], at: datetime) -> bool:
     return all(end is not None and end < at for end in ends)
 
 
-def _held(random: Random) -> float:
+def held(random: Random) -> float:
     values, shares = zip(*HELD, strict=True)
-    held: float = random.choices(values, shares)[0]
-    return held
+    share: float = random.choices(values, shares)[0]
+    return share

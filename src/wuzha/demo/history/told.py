@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 
 from wuzha.demo import names
-from wuzha.demo.history.cases import Case
-from wuzha.demo.history.world import World
 from wuzha.demo.plots import plots
 from wuzha.earlywarnings.guidance import measures
 from wuzha.earlywarnings.states import (
@@ -64,12 +63,11 @@ COMPANIONS = ("", "", "村干部一名", "社区民警一名", "家属在场")
 
 @dataclass
 class Telling:
-    world: World
-    case: Case
+    random: Random
+    fraud_class: str
 
     def __post_init__(self) -> None:
-        self.random = self.world.random
-        self.plot = plots().of(self.case.row["fraud_class"])
+        self.plot = plots().of(self.fraud_class)
 
     def note(self, result: str) -> str:
         return self.random.choice(NOTES[result])

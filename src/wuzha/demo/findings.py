@@ -1,0 +1,100 @@
+"""The rules put to transfers in the demo, by its second analyst, and the holders of the
+accounts that the hits speak of: without one a hit reaches nobody."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from random import Random
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from wuzha.demo import names
+from wuzha.demo.citizens import Citizens
+from wuzha.demo.county import County
+from wuzha.demo.plots import plots
+from wuzha.demo.transfers import Ledger
+from wuzha.lib.refused import Refused
+from wuzha.lib.words import Sentence
+from wuzha.monitoring.actions import keep_holder, record_run
+from wuzha.monitoring.models import AccountHolder, Hit, RuleRun
+from wuzha.monitoring.reached import accounts_reached
+from wuzha.monitoring.running import run_rules
+from wuzha.monitoring.states import RunState
+from wuzha.organisation.access import Role
+
+# Of a large file, the hits that an analyst looks at first; and of these, how many are
+# traced, so that whoever got the money has a name as well.
+MOST_HITS, MOST_TRACED = 40, 8
+Progress = Callable[[str, float], None]
+
+
+def made_up(random: Random, now: datetime) -> Path:
+    """The small ledger of the demo, in its folder."""
+    path = Path(settings.HOME) / "demo-transfers.parquet"
+    Ledger(random, now).write(path)
+    return path
+
+
+def is_known(path: Path) -> bool:
+    return RuleRun.objects.filter(files=path.name, state=RunState.DONE).exists()
+
+
+def research(
+    path: Path,
+    *,
+    county: County,
+    random: Random,
+    now: datetime,
+    progress: Progress = lambda doing, share: None,
+) -> RuleRun:
+    """Raises Refused with the sentence of what is wrong with the file."""
+    analyst = county.holding(Role.ANALYST)[-1]
+    run = record_run(files=[str(path)], unit=county.root, by=analyst)
+    run_rules(
+        run=run.pk,
+        files=[str(path)],
+        by=analyst,
+        progress=lambda doing, share: progress(_said(doing), share),
+    )
+    run.refresh_from_db()
+    if run.state == RunState.FAILED:
+        raise Refused(run.problem)
+    citizens = Citizens(county, now.date(), random, 0)
+    best = Hit.objects.to_review().filter(run=run).order_by("-score", "-at", "pk")
+    accounts = dict.fromkeys(_accounts(best[:MOST_HITS]))
+    for account in accounts:
+        if AccountHolder.objects.holding(account) is None:
+            holder = _holder(account, citizens, random)
+            keep_holder(holder=holder, unit=county.root, by=analyst)
+    return run
+
+
+def _accounts(hits: Iterable[Hit]) -> Iterable[str]:
+    """Of those who may have been deceived, and of those who got the money."""
+    for place, hit in enumerate(hits):
+        yield from hit.victims
+        if hit.suspect:
+            yield hit.suspect
+        if place < MOST_TRACED:
+            payments = [one for victim in hit.victims for one in hit.paid_by(victim)]
+            yield from (one.account for one in accounts_reached(hit, payments))
+
+
+def _holder(account: str, citizens: Citizens, random: Random) -> AccountHolder:
+    citizen = citizens.stranger()
+    branches = [branch.name for branch in citizens.county.branches]
+    bank = random.choice([*branches, *plots().banks])
+    return AccountHolder(
+        account=account,
+        name=citizen.name,
+        phone=citizen.phone,
+        identity=citizen.identity,
+        address=citizen.address,
+        bank_name=bank,
+        told_by=f"{bank} {names.person_name(random)}",
+    )
+
+
+def _said(doing: str) -> str:
+    return doing.said(_) if isinstance(doing, Sentence) else _(doing)

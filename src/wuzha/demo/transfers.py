@@ -1,0 +1,133 @@
+"""A month of made-up transfers in which a few frauds happen, for the rules to find."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from wuzha.demo import names
+
+DAYS = 30
+HOUSEHOLDS, SHOPS, MULES = 260, 40, 12
+PAYMENTS_A_DAY = 130
+EMPLOYERS, RENT = 13, 900
+SCHEMA = pa.schema(
+    [
+        ("tx_id", pa.string()),
+        ("ts", pa.timestamp("us", "UTC")),
+        ("src", pa.string()),
+        ("dst", pa.string()),
+        ("amount_cents", pa.int64()),
+    ]
+)
+
+
+class Transfer(NamedTuple):
+    ts: datetime
+    src: str
+    dst: str
+    yuan: int
+
+
+@dataclass
+class Ledger:
+    """Accounts and their transfers. Most people pay small sums to the few shops that
+    they know; wages come in the morning and rents go out days later."""
+
+    random: Random
+    now: datetime
+    transfers: list[Transfer] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.households = self._cards(HOUSEHOLDS)
+        self.shops = self._cards(SHOPS)
+        self.mules = self._cards(MULES)
+        self.begins = self.now - timedelta(days=DAYS)
+        self._ordinary()
+        self._stories()
+
+    def write(self, path: Path) -> None:
+        serials = (f"T{number:06d}" for number in count(1))
+        rows = [
+            {
+                "tx_id": serial,
+                "ts": one.ts,
+                "src": one.src,
+                "dst": one.dst,
+                "amount_cents": one.yuan * 100,
+            }
+            for serial, one in zip(serials, sorted(self.transfers), strict=False)
+        ]
+        pq.write_table(pa.Table.from_pylist(rows, SCHEMA), path)
+
+    # What everybody does
+
+    def _ordinary(self) -> None:
+        for household in self.households:
+            known = self.random.sample(self.shops, 4)
+            for ts in self._times(PAYMENTS_A_DAY * DAYS // HOUSEHOLDS):
+                yuan = int(self.random.lognormvariate(4.2, 0.8)) + 1
+                self._pay(ts, household, self.random.choice(known), min(yuan, 480))
+        employers = self._cards(EMPLOYERS)
+        for number, household in enumerate(self.households):
+            turn, place = divmod(number, EMPLOYERS)
+            paid = self.begins + timedelta(days=9, minutes=90 * turn + place)
+            yuan = self.random.randint(28, 75) * 100
+            self._pay(paid, employers[place], household, yuan)
+            rent = paid + timedelta(days=2, minutes=self.random.uniform(0, 900))
+            self._pay(rent, household, self.shops[number % SHOPS], RENT)
+
+    def _times(self, number: int) -> Iterator[datetime]:
+        for _ in range(number):
+            yield self.begins + timedelta(days=self.random.uniform(0, DAYS))
+
+    # What the rules are to find
+
+    def _stories(self) -> None:
+        self._advance(self.now - timedelta(hours=5))
+        self._gathering(self.now - timedelta(hours=9))
+        self._trial(self.now - timedelta(hours=27))
+        self._burst(self.now - timedelta(hours=2))
+
+    def _advance(self, at: datetime) -> None:
+        """One large payment to a stranger, gone again within the half-hour."""
+        victim, mule = self.households[0], self.mules[0]
+        self._pay(at, victim, mule, 26_800)
+        self._pay(at + timedelta(minutes=12), mule, self.mules[1], 15_000)
+        self._pay(at + timedelta(minutes=19), mule, self.mules[2], 11_500)
+
+    def _gathering(self, at: datetime) -> None:
+        """Four people pay one account, which spreads the money."""
+        mule = self.mules[3]
+        for turn, yuan in enumerate((3_000, 4_500, 2_800, 6_200)):
+            ts = at + timedelta(minutes=13 * turn)
+            self._pay(ts, self.households[1 + turn], mule, yuan)
+        for turn, yuan in enumerate((7_000, 5_400, 3_900)):
+            ts = at + timedelta(minutes=52 + 9 * turn)
+            self._pay(ts, mule, self.mules[4 + turn], yuan)
+
+    def _trial(self, at: datetime) -> None:
+        """A small task is paid for and returned, then a large one."""
+        victim, mule = self.households[5], self.mules[7]
+        self._pay(at, victim, mule, 120)
+        self._pay(at + timedelta(minutes=9), mule, victim, 138)
+        self._pay(at + timedelta(minutes=55), victim, mule, 18_800)
+
+    def _burst(self, at: datetime) -> None:
+        """Under instruction one payment after the other, each to somebody new."""
+        victim = self.households[6]
+        for turn, yuan in enumerate((4_900, 9_800, 19_600)):
+            ts = at + timedelta(minutes=7 * turn)
+            self._pay(ts, victim, self.mules[8 + turn], yuan)
+
+    def _pay(self, ts: datetime, src: str, dst: str, yuan: int) -> None:
+        self.transfers.append(Transfer(ts, src, dst, yuan))
+
+    def _cards(self, number: int) -> list[str]:
+        return [names.card(self.random) for _ in range(number)]
