@@ -78,8 +78,9 @@ def extend_freeze(
     at: datetime | None = None,
     by: Person,
 ) -> FreezeRenewal:
-    """By the same term again, from the end of the one before."""
-    unit = freeze.order.incident.unit
+    """By the same term again, from the end of the one before. Whoever has an older end
+    before their eyes is told: else two would extend it twice."""
+    unit, seen = freeze.order.incident.unit, freeze.until
     require(by, Permission.FREEZE_DECIDE, unit)
     freeze = Freeze.objects.locked(freeze)
     now = at or timezone.now()
@@ -90,6 +91,7 @@ def extend_freeze(
             % {"number": freeze.number, "state": freeze.state_label}
         )
     begins = freeze.until
+    _refuse_to_extend_twice(freeze, seen, approval)
     engine.stop(subject=freeze, kind=Kind.FREEZE_END, at=now)
     freeze.until = time_freeze(freeze, begins)
     freeze.save(update_fields=["until"])
@@ -177,9 +179,23 @@ def _end(freeze: Freeze, state: FreezeState, reason: str, at: datetime) -> None:
     freeze.ended_at, freeze.end_reason = at, reason
     freeze.save(update_fields=["state", "ended_at", "end_reason"])
     engine.cancel(subject=freeze, at=at)
-    waiting = Freeze.objects.queued().filter(account_key=freeze.account_key)
-    if (following := waiting.order_by("decided_at").first()) is not None:
+    of_account = Freeze.objects.filter(account_key=freeze.account_key)
+    if of_account.in_force().exists():
+        # It was one of those that wait for another.
+        return
+    if (following := of_account.queued().order_by("decided_at").first()) is not None:
         _take_effect(Freeze.objects.locked(following), at)
+
+
+def _refuse_to_extend_twice(
+    freeze: Freeze, seen: datetime | None, approval: Approval
+) -> None:
+    papers = freeze.renewals.filter(paper_number=approval.paper_number)
+    if freeze.until != seen or papers.exists():
+        raise Conflict(
+            _("%(number)s刚刚有人续冻，没有重复登记。请刷新页面，核对现在的到期时间。")
+            % {"number": freeze.number}
+        )
 
 
 def _refuse_ended(freeze: Freeze) -> None:
