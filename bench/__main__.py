@@ -12,6 +12,7 @@ from importlib import import_module
 # Name → what it measures; the order in which they run.
 BENCHES = {
     "detection": "features and rules over transfers, beside a plain range join",
+    "endpoint": "500 warnings pushed in a minute, until each has a unit",
 }
 
 
@@ -21,10 +22,8 @@ def main() -> None:
     names = options.parse_args().names or list(BENCHES)
     if unknown := set(names) - BENCHES.keys():
         options.error(f"no bench is called {', '.join(sorted(unknown))}")
-    print(
     cores, version = os.cpu_count(), platform.python_version()
     print(f"{platform.machine()}, {cores} cores, Python {version}")
-    )
     for name in names:
         print(f"\n== {name}: {BENCHES[name]}")
         import_module(f"bench.{name}").main([])
