@@ -30,6 +30,12 @@ GIVEN_ITERATIONS = 20_000
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
+def in_turn() -> None:
+    """One at a time until the transaction ends. Else two administrators could both find
+    a name free, or each end the other's role as one of two."""
+    list(Unit.objects.filter(parent=None).select_for_update(no_key=True))
+
+
 def add_unit(
     *,
     name: str,
@@ -78,6 +84,7 @@ def is_taken(code: str, but: Unit | None = None) -> bool:
 
 
 def refuse_taken_code(code: str, but: Unit | None = None) -> None:
+    in_turn()
     if holder := _holders(code, but).first():
         raise Refused(
             _("编码%(code)s已是“%(unit)s”的，请核对。")
@@ -112,6 +119,7 @@ def _refuse_parent(kind: str, parent: Unit | None) -> None:
 
 def add_person(*, username: str, name: str, **facts: Any) -> Person:
     """Without a password: nobody signs in until one is given."""
+    in_turn()
     if Person.objects.filter(username=username).exists():
         raise Refused(
             _("用户名“%(username)s”已被使用，请换一个。") % {"username": username}

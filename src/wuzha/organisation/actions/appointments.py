@@ -19,7 +19,7 @@ from wuzha.organisation.access import (
     require,
 )
 from wuzha.organisation.models import Appointment, Deputy, Leave, Person, Unit, valid_on
-from wuzha.organisation.rows import refuse_ended
+from wuzha.organisation.rows import in_turn, refuse_ended
 
 MOST_DEPUTIES = 3
 
@@ -56,6 +56,8 @@ def appoint(
 def end_appointment(*, appointment: Appointment, on: date, by: Person) -> None:
     """From this day on the role is not held any more. Open work that was given to the
     person by name is handed over by the areas above, by scheduled actions of theirs."""
+    in_turn()
+    appointment.refresh_from_db()
     require(by, Permission.PEOPLE_EDIT, appointment.unit)
     if appointment.valid_to is not None and appointment.valid_to <= on:
         raise Refused(_("这项任职已经结束。"))

@@ -135,6 +135,8 @@ def deactivate_person(*, person: Person, by: Person) -> None:
     """The person leaves: every session and appointment ends, nobody is deputised by
     them any more. Open work that was given to them by name is handed over by the areas
     above, by scheduled actions of theirs that look for holders without appointment."""
+    rows.in_turn()
+    person.refresh_from_db()
     for unit in workplaces(person):
         require(by, Permission.PEOPLE_EDIT, unit)
     if person.pk == by.pk:
