@@ -183,8 +183,9 @@ def take_back_dismissal(*, hit: Hit, by: Person) -> None:
 def open_incident_of_hit(*, raised: HitWarning, by: Person) -> Incident:
     """The person has paid: the incident has the hit's transfers as its payments, and
     drafts of stops stand ready for every account that the money went to."""
-    hit, dissuasion = raised.hit, raised.warning.dissuasion
     require(by, Permission.INCIDENT_OPEN)
+    hit = Hit.objects.select_for_update().get(pk=raised.hit_id)
+    dissuasion = raised.warning.dissuasion
     if hit.incident is not None:
         raise Conflict(
             _("这条命中已经转为案件 %(incident)s，请直接办理那一件。")

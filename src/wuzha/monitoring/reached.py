@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -27,25 +28,46 @@ def payment_of(transfer: Transfer) -> PaymentIn:
 
 
 def accounts_reached(hit: Hit, payments: Sequence[Transfer]) -> Iterable[AccountIn]:
-    """Whom the person paid, and whom those paid with that money: traced over the
-    transfers of the run, FIFO, as far and as long as the parameters say."""
+    """Whom the person paid, and whom those paid with that money. Where the file is not
+    kept any more, only whom the person paid: that money too has to be stopped."""
     if not payments:
         return []
+    path = ledger.file_of(hit.run_id)
+    flows = _traced(path, payments) if path.exists() else _direct(payments)
+    first: dict[str, Transfer] = {}
+    for flow in sorted(flows, key=lambda flow: (flow["level"], flow["ts"])):
+        first.setdefault(flow["dst"], flow)
+    return [_account(flow, flows) for flow in first.values()]
+
+
+def _direct(payments: Sequence[Transfer]) -> list[dict[str, Any]]:
+    return [
+        {
+            "src": payment["src"],
+            "dst": payment["dst"],
+            "level": 1,
+            "ts": ledger.moment(payment["at_us"]),
+            "amount_cents": payment["amount_cents"],
+            "traced_cents": payment["amount_cents"],
+        }
+        for payment in payments
+    ]
+
+
+def _traced(path: Path, payments: Sequence[Transfer]) -> list[dict[str, Any]]:
+    """Over the transfers of the run, FIFO, as far and as long as the parameters say."""
     today = timezone.localdate()
     hops = params.value("tracing.hops", on=today).whole
     window = timedelta(hours=params.value("tracing.window_hours", on=today).whole)
     found = ledger.trace(
-        ledger.file_of(hit.run_id),
+        path,
         [payment["tx_id"] for payment in payments],
         first_us=min(payment["at_us"] for payment in payments),
         hops=hops,
         window=window,
     )
     flows: list[dict[str, Any]] = found.flows.to_pylist()
-    first: dict[str, Transfer] = {}
-    for flow in sorted(flows, key=lambda flow: (flow["level"], flow["ts"])):
-        first.setdefault(flow["dst"], flow)
-    return [_account(flow, flows) for flow in first.values()]
+    return flows
 
 
 def _account(flow: Transfer, flows: list[dict[str, Any]]) -> AccountIn:
