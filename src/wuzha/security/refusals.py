@@ -3,15 +3,20 @@
 from collections.abc import Callable
 
 from allauth.core.exceptions import ReauthenticationRequired
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from wuzha.audit.models import Outcome
 from wuzha.audit.record import record
-from wuzha.lib.refused import NotAllowed, Refused
+from wuzha.lib.refused import Conflict, NotAllowed, Refused
+from wuzha.lib.words import N_
 from wuzha.security.factors import NotFresh, ask_again
+
+_AT_ONCE = N_(
+    "有人同时保存了同样的内容，您这一次没有保存。请刷新页面查看最新情况，再决定是否重做。"
+)
 
 
 class RefusalMiddleware:
@@ -22,8 +27,9 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(
-        self, request: HttpRequest, refusal: Exception
+        self, request: HttpRequest, error: Exception
     ) -> HttpResponse | None:
+        refusal = _as_refusal(error)
         if isinstance(refusal, NotFresh | ReauthenticationRequired):
             return ask_again(request)
         if not isinstance(refusal, Refused):
@@ -54,6 +60,19 @@ def _for_a_machine(refusal: Refused) -> HttpResponse:
         content_type="application/problem+json",
         json_dumps_params={"ensure_ascii": False},
     )
+
+
+def _as_refusal(error: Exception) -> Exception:
+    """Two who write the same at the same moment: the database lets one of them."""
+    if isinstance(error, IntegrityError) and _is_twice(error.__cause__):
+        return Conflict(_AT_ONCE)
+    return error
+
+
+def _is_twice(cause: BaseException | None) -> bool:
+    """A value that may be there once only; any other constraint is a fault of ours."""
+    told = (getattr(cause, "sqlstate", ""), getattr(cause, "sqlite_errorname", ""))
+    return "23505" in told or "SQLITE_CONSTRAINT_UNIQUE" in told
 
 
 @transaction.atomic
