@@ -139,8 +139,9 @@ def money_by_place(places: Iterable[Unit], period: Period) -> dict[int, Money]:
 
 def time_to_request(unit: Unit, period: Period) -> Times:
     """From the report to the first order of the incident."""
+    issued = StopPaymentOrder.objects.filter(**_in("issued_at", period))
     first = (
-        Incident.objects.filter(_within(unit))
+        Incident.objects.filter(_within(unit), pk__in=issued.values("incident"))
         .annotate(first=Min("orders__issued_at"))
         .filter(**_in("first", period))
     )

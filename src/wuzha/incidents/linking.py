@@ -21,6 +21,7 @@ MASKS = {
     IdentifierKind.PHONE: masking.phone,
     IdentifierKind.ACCOUNT: masking.bank_account,
 }
+MOST_SHOWN = 20
 Mark = tuple[IdentifierKind, str]
 
 
@@ -30,10 +31,17 @@ class Linked:
     shares: tuple[str, ...]
 
 
-def linked_incidents(
-    incident: Incident, visible: QuerySet[Incident]
-) -> tuple[list[Linked], int]:
-    """Those among the visible ones, newest first, and how many there are elsewhere."""
+@dataclass(frozen=True)
+class Links:
+    """The newest of those that one may see, how many more of them there are, and how
+    many there are elsewhere."""
+
+    shown: list[Linked]
+    more: int
+    elsewhere: int
+
+
+def linked_incidents(incident: Incident, visible: QuerySet[Incident]) -> Links:
     marks = {
         key: mark
         for mark in set(_marks(incident))
@@ -42,11 +50,13 @@ def linked_incidents(
     shared: dict[int, set[Mark]] = defaultdict(set)
     for other, key in _holders(incident, marks):
         shared[other].add(marks[key])
-    found = [
+    found = visible.filter(pk__in=shared)
+    seen = found.count()
+    shown = [
         Linked(other, tuple(sorted(map(_said, shared[other.pk]))))
-        for other in visible.filter(pk__in=shared)
+        for other in found[:MOST_SHOWN]
     ]
-    return found, len(shared) - len(found)
+    return Links(shown, more=seen - len(shown), elsewhere=len(shared) - seen)
 
 
 def _marks(incident: Incident) -> Iterator[Mark]:

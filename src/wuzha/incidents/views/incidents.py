@@ -87,7 +87,6 @@ def incident(request: PersonRequest, pk: int) -> HttpResponse:
         .select_related("order", "decided_by")
         .prefetch_related("renewals__decided_by")
     )
-    linked, elsewhere = linked_incidents(found, visible_incidents(request.user))
     can = rights(request.user, found.unit)
     context = {
         "incident": found,
@@ -96,8 +95,7 @@ def incident(request: PersonRequest, pk: int) -> HttpResponse:
         "freezes": freezes,
         "clocks": _clocks(found, orders, freezes)[:MOST_CLOCKS],
         "picture": money_picture(found, orders),
-        "linked": linked,
-        "elsewhere": elsewhere,
+        "linked": linked_incidents(found, visible_incidents(request.user)),
         "identifiers": found.identifiers.all(),
         "identifier_form": IdentifierForm(),
         "review": Review.objects.filter(incident=found).first(),
