@@ -37,8 +37,8 @@ PLAIN = frozenset(
         *(PositiveSmallIntegerField, BooleanField, CharField, ForeignKey),
     }
 )
-# Told how many more rows are written.
-Progress = Callable[[int], object]
+# Told how much of all rows is written, 0 to 1.
+Progress = Callable[[float], object]
 
 
 class Rows:
@@ -95,10 +95,13 @@ class Batch:
         return sum(len(rows.waiting) for rows in self._tables.values())
 
     @transaction.atomic
-    def write(self, progress: Progress = lambda more: None) -> None:
+    def write(self, progress: Progress = lambda share: None) -> None:
         copy = _copied if connection.vendor == "postgresql" else _inserted
+        total, done = len(self), 0
         for rows in self._tables.values():
-            copy(rows, progress)
+            for chunk in copy(rows):
+                done += chunk
+                progress(done / total)
             rows.waiting.clear()
         reset = connection.ops.sequence_reset_sql(no_style(), list(self._tables))
         with connection.cursor() as cursor:
@@ -145,17 +148,18 @@ def _names(rows: Rows) -> str:
     return ", ".join(map(connection.ops.quote_name, columns))
 
 
-def _inserted(rows: Rows, progress: Progress) -> None:
+def _inserted(rows: Rows) -> Iterator[int]:
+    """Answers the size of each chunk when it is written."""
     table = connection.ops.quote_name(rows.model._meta.db_table)
     marks = ", ".join(["%s"] * len(rows.fields))
     statement = f"INSERT INTO {table} ({_names(rows)}) VALUES ({marks})"  # noqa: S608
     with connection.cursor() as cursor:
         for chunk in _chunks(rows.waiting):
             cursor.executemany(statement, chunk)
-            progress(len(chunk))
+            yield len(chunk)
 
 
-def _copied(rows: Rows, progress: Progress) -> None:
+def _copied(rows: Rows) -> Iterator[int]:
     table = connection.ops.quote_name(rows.model._meta.db_table)
     statement = f"COPY {table} ({_names(rows)}) FROM STDIN"
     connection.ensure_connection()
@@ -164,4 +168,4 @@ def _copied(rows: Rows, progress: Progress) -> None:
             with cursor.copy(statement) as copy:
                 for row in chunk:
                     copy.write_row(row)
-            progress(len(chunk))
+            yield len(chunk)

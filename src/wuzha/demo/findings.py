@@ -26,6 +26,7 @@ from wuzha.organisation.access import Role
 # Of a large file, the hits that an analyst looks at first; and of these, how many are
 # traced, so that whoever got the money has a name as well.
 MOST_HITS, MOST_TRACED = 40, 8
+# Told what is being done, and how much of the whole has been done, 0 to 1.
 Progress = Callable[[str, float], None]
 
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import Protocol
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
@@ -13,7 +12,7 @@ from wuzha.audit.chain import seal_all_entries
 from wuzha.demo.bulk import Batch
 from wuzha.demo.citizens import Citizens
 from wuzha.demo.county import County, Size, build
-from wuzha.demo.findings import made_up, research
+from wuzha.demo.findings import Progress, made_up, research
 from wuzha.demo.history.briefs import Briefs
 from wuzha.demo.history.days import History, days_until
 from wuzha.demo.history.money import Money
@@ -31,12 +30,6 @@ CITIZENS = 9000
 # The people of a town are the slower the higher its number here, 1 is usual; so that
 # towns differ.
 PACES = (1.0, 0.8, 1.5, 0.9, 0.7, 1.1, 1.9, 1.3, 0.85, 1.2, 0.75, 1.0, 1.4)
-
-
-class Progress(Protocol):
-    """Told what is being done, and how much of the whole has been done, 0 to 1."""
-
-    def __call__(self, doing: str, share: float, /) -> object: ...
 
 
 def unheard(doing: str, share: float) -> None:
@@ -57,7 +50,6 @@ def is_loaded() -> bool:
     return Person.objects.filter(is_demo=True).exists()
 
 
-@transaction.atomic
 def load(
     *,
     now: datetime,
@@ -65,7 +57,15 @@ def load(
     extent: Extent | None = None,
     progress: Progress = unheard,
 ) -> None:
-    extent = extent or Extent()
+    with transaction.atomic():
+        _load(now, seed, extent or Extent(), progress)
+    with connection.cursor() as cursor:
+        # The planner knows nothing yet of so many new rows.
+        cursor.execute("ANALYZE")
+    progress(_(STAGES[5]), 1.0)
+
+
+def _load(now: datetime, seed: int, extent: Extent, progress: Progress) -> None:
     random = Random(seed)  # noqa: S311 (made-up data, the same again)
     progress(_(STAGES[0]), 0.0)
     county = build(random, extent.size)
@@ -78,7 +78,7 @@ def load(
     history.of_days(days_until(now, extent.days))
     opening.end()
     progress(_(STAGES[2]), 0.35)
-    history.write()
+    history.write(lambda share: progress(_(STAGES[2]), 0.45 + 0.25 * share))
     progress(_(STAGES[3]), 0.7)
     briefs = Briefs(world)
     for day in days_until(now - timedelta(days=1), extent.brief_days):
@@ -89,7 +89,6 @@ def load(
     research(made, county=county, random=random, now=now)
     progress(_(STAGES[5]), 0.88)
     seal_all_entries()
-    progress(_(STAGES[5]), 1.0)
 
 
 STAGES = (

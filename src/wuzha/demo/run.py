@@ -7,7 +7,9 @@ open with one that somebody has written down.
 import secrets
 import unicodedata
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import NamedTuple
 
 from django.conf import settings
@@ -17,12 +19,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
-from wuzha.demo.loading import SEED, Extent, Progress, is_loaded, load, unheard
+from wuzha.demo.county import standing
+from wuzha.demo.findings import Progress, is_known, research
+from wuzha.demo.loading import SEED, is_loaded, load, unheard
 from wuzha.demo.staff import ACCOUNTS
+from wuzha.earlywarnings.models import EarlyWarning
 from wuzha.lib.refused import Refused
 from wuzha.organisation.access import Role
 from wuzha.organisation.models import Person
 
+AN_OLD_NIGHT = timedelta(hours=8)
 CONSONANTS, VOWELS = "bdfghjkmnprstwz", "aeiou"
 # Where each account begins, and what waits there.
 LOOKS = {
@@ -67,13 +73,33 @@ def begin_anew() -> None:
         ledger.unlink()
 
 
-def prepare(progress: Progress = unheard, *, extent: Extent | None = None) -> bool:
+def prepare(progress: Progress = unheard, *, seed: int = SEED) -> bool:
     """Loads the county unless it is there; whether it had to. Tables must exist."""
     _refuse_what_is_real()
     if is_loaded():
         return False
-    load(now=timezone.localtime(), seed=SEED, extent=extent, progress=progress)
+    load(now=timezone.localtime(), seed=seed, progress=progress)
     return True
+
+
+def find(path: Path, *, seed: int = SEED, progress: Progress = unheard) -> None:
+    """Puts the rules to the file, unless that was done before. The holders of its
+    accounts live in the county, always the same for the same file and seed."""
+    if is_known(path):
+        return
+    random = Random(f"{seed}/{path.name}")  # noqa: S311 (made-up people)
+    now = timezone.localtime()
+    research(path, county=standing(), random=random, now=now, progress=progress)
+
+
+def last_warning() -> datetime:
+    newest: datetime = EarlyWarning.objects.latest("received_at").received_at
+    return newest
+
+
+def is_old(now: datetime) -> bool:
+    """Nothing has come in for so long that all limits have run out."""
+    return now - last_warning() > AN_OLD_NIGHT
 
 
 def open_accounts() -> str:

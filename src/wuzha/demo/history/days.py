@@ -62,7 +62,7 @@ class History:
         self.losses += course.losses
         return case
 
-    def write(self, progress: Progress = lambda more: None) -> None:
+    def write(self, progress: Progress = lambda share: None) -> None:
         """Everything since the last time, in one transaction."""
         self._write_warnings()
         for case in self.cases:

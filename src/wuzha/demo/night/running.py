@@ -28,7 +28,9 @@ from wuzha.organisation.access import Role
 
 log = logging.getLogger("wuzha.demo")
 
-TICK_SECONDS = 1.0
+TICK_SECONDS = 2.0
+# Of the speeds: more than this many county's nights at once is no night any more.
+FASTEST = 60.0
 # Warnings of a lively hour at speed 1; and how many reports beside them.
 AN_HOUR, REPORTS = 14, 0.06
 # As much as a busy county does in a second.
@@ -83,7 +85,7 @@ class Night:
         try:
             deed.act()
         except Refused as refused:
-            log.info("left undone", extra={"deed": deed.key[0], "why": str(refused)})
+            log.info("left undone: %s", refused)
             self._refused.add(deed.key)
             return False
         return True
@@ -97,7 +99,7 @@ def run(stop: Event, *, speed: float, seed: int) -> None:
             night.tick(timezone.localtime())
         except OperationalError as busy:
             # Another process holds the database for longer than usual.
-            log.warning("the night waits", extra={"why": type(busy).__name__})
+            log.warning("the database is busy: %s", type(busy).__name__)
 
 
 def _payload(order: dict[str, Any]) -> WarningIn:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from wuzha.demo.history.courses import OUTCOMES, RESULTS, believed
 from wuzha.demo.history.told import Telling
@@ -18,7 +18,7 @@ from wuzha.earlywarnings.models import Dissuasion, Meeting, Revisit
 from wuzha.earlywarnings.states import Outcome, State, Way
 from wuzha.incidents.models import Incident
 from wuzha.organisation.access import Role
-from wuzha.organisation.models import Person, Unit, UnitKind
+from wuzha.organisation.models import Person, UnitKind
 
 MOST_ATTEMPTS = 4
 DISPATCHED = "电话联系后确认现住址。"
@@ -196,8 +196,7 @@ class Warnings:
     def _reviews(self) -> Iterator[Deed]:
         for case in self._reviewable():
             random = self.stage.turn(case.phone_key, "review", case.fed_back_at)
-            station = self._station(case)
-            officer = self.stage.somebody(Role.STATION_POLICE, station, random)
+            officer = self._reviewer(case, random)
             if officer is not None and case.fed_back_at is not None:
                 at = case.fed_back_at + self.stage.soon(random, minutes=90)
                 key = (case._meta.label, case.pk, "review")
@@ -206,12 +205,17 @@ class Warnings:
     def _reviewable(self) -> QuerySet[Dissuasion]:
         waiting = Revisit.objects.waiting().filter(dissuasion=OuterRef("pk"))
         rows = Dissuasion.objects.filter(~Exists(waiting), state=State.FED_BACK)
-        return rows.exclude(place=F("unit")).select_related("unit", "place")
+        return rows.select_related("unit", "place")
 
-    def _station(self, case: Dissuasion) -> Unit:
-        towns = zip(self.stage.county.towns, self.stage.county.stations, strict=True)
+    def _reviewer(self, case: Dissuasion, random: Random) -> Person | None:
+        """The station reviews its own work and that of its grids."""
+        county = self.stage.county
+        if case.unit_id == county.root.pk:
+            return self.stage.somebody(Role.DUTY_OFFICER, case.unit, random)
+        towns = zip(county.towns, county.stations, strict=True)
         found = (s for town, s in towns if case.place.path.startswith(town.path))
-        return next(found, case.unit)
+        station = next(found, case.unit)
+        return self.stage.somebody(Role.STATION_POLICE, station, random)
 
     def _close(self, case: Dissuasion, officer: Person) -> None:
         actions.close(dissuasion=case, by=officer)
