@@ -263,6 +263,7 @@ MFA_ADAPTER = "wuzha.security.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_TOTP_TOLERANCE = 1
 # Shared by all processes: spent codes and counts of attempts.
 CACHES = {

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from axes.handlers.proxy import AxesProxyHandler
 from django.apps import apps
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +23,13 @@ from wuzha.lib.states import move
 from wuzha.organisation.access import Permission, Role, require, workplaces
 from wuzha.organisation.models import Person, Unit
 from wuzha.security import factors
-from wuzha.security.models import ApiToken, AuditCheck, FactorRule, Unmasking
+from wuzha.security.models import (
+    USE_NOTED_EVERY,
+    ApiToken,
+    AuditCheck,
+    FactorRule,
+    Unmasking,
+)
 from wuzha.security.states import UNMASKING, UnmaskingState
 
 REASON_LENGTH = 60
@@ -30,7 +37,6 @@ FAULTS_SHOWN = 200
 MOST_UNMASKED = 500
 UNMASKED_LASTS = timedelta(hours=24)
 TOKEN_BEGINS = "wz_"  # noqa: S105 (not a secret: tells leak scanners)
-TOKEN_NOTED_EVERY = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -47,6 +53,14 @@ def note_failed_sign_in(*, step: str, address: str, by: Person | None) -> None:
 @transaction.atomic
 def note_sign_out(*, by: Person) -> None:
     record("sign_in.ended", by=by)
+
+
+@transaction.atomic
+def forget_ended_sessions(*, at: datetime, by: Person) -> None:
+    """Rows of sessions that nobody can use any more."""
+    require(by, Permission.CLOCK_FIRE)
+    SessionStore.clear_expired()
+    record("sign_in.sessions_cleared", by=by, at=at)
 
 
 @transaction.atomic
@@ -127,7 +141,7 @@ def note_token_use(*, token: ApiToken, at: datetime, by: Person) -> None:
     """At most once a minute; what the machine does with it is recorded where it is
     done."""
     ApiToken.objects.filter(
-        models.Q(last_used_at=None) | models.Q(last_used_at__lt=at - TOKEN_NOTED_EVERY),
+        models.Q(last_used_at=None) | models.Q(last_used_at__lt=at - USE_NOTED_EVERY),
         pk=token.pk,
     ).update(last_used_at=at)
 

@@ -11,4 +11,5 @@ JOBS: Handlers = {
 }
 SCHEDULE = [
     Scheduled("security.audit_check", action=actions.start_audit_check, at=("03:30",)),
+    Scheduled("security.sessions", action=actions.forget_ended_sessions, at=("03:10",)),
 ]

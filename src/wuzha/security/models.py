@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import ClassVar, Self
 
@@ -8,6 +8,9 @@ from django.db.models import F, Q
 from wuzha.organisation.access import Permission, visible_to
 from wuzha.organisation.models import Person, Unit, valid_on
 from wuzha.security.states import UnmaskingState
+
+
+USE_NOTED_EVERY = timedelta(minutes=1)
 
 
 class FactorRuleQuerySet(models.QuerySet["FactorRule"]):
@@ -86,6 +89,10 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} ({self.beginning}…)"
+
+    def use_is_to_note(self, *, at: datetime) -> bool:
+        """At most once so often."""
+        return self.last_used_at is None or self.last_used_at < at - USE_NOTED_EVERY
 
     @staticmethod
     def digest_of(token: str) -> str:

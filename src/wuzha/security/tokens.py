@@ -19,5 +19,7 @@ def person_for(token: str) -> Person | None:
     )
     if found is None:
         return None
-    actions.note_token_use(token=found, at=now, by=found.person)
+    if found.use_is_to_note(at=now):
+        # Not at every push: on SQLite each write would wait for the one before.
+        actions.note_token_use(token=found, at=now, by=found.person)
     return found.person

@@ -78,6 +78,19 @@ def test_a_panel_of_a_session_that_is_over_takes_its_page_to_the_sign_in(
     assert response["HX-Redirect"].startswith("/sign-in/")
 
 
+def test_sessions_that_ended_are_forgotten_at_night(signed_in, su, clockwork):
+    from django.contrib.sessions.models import Session
+
+    from wuzha.security.actions import forget_ended_sessions
+
+    signed_in(su)
+    signed_in(su)
+    ended = Session.objects.first()
+    Session.objects.filter(pk=ended.pk).update(expire_date=timezone.now())
+    forget_ended_sessions(at=timezone.now(), by=clockwork)
+    assert Session.objects.count() == 1
+
+
 def test_whoever_is_put_out_of_use_is_out_at_once(signed_in, su):
     client = signed_in(su)
     su.is_active = False

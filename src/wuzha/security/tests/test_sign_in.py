@@ -287,3 +287,10 @@ def test_a_new_password_ends_every_other_session(client, sign_in, su):
 )
 def test_nothing_else_of_the_library_is_open(client, path):
     assert client.get(path).status_code == 404
+
+
+def test_too_many_attempts_from_one_address_are_slowed_down(client, sign_in, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "3/m/ip"}
+    statuses = [sign_in(client, f"u{n}", "wrong").status_code for n in range(4)]
+    assert statuses == [200, 200, 200, 429]
+    assert "请过几分钟再试" in sign_in(client).content.decode()
