@@ -32,6 +32,14 @@ def incidents_matching(text: str) -> Q:
     return _by_victim(typed) | _by_account(typed) | _by_mark(typed)
 
 
+def orders_matching(text: str) -> Q:
+    """A condition on orders: by number or account."""
+    if found := NUMBER.fullmatch(text.strip()):
+        return Q(pk=int(found["key"]))
+    keys = blind_indexes("account", codes.bank_account(text).value)
+    return Q(account_key__in=keys)
+
+
 def _by_victim(typed: str) -> Q:
     phone = blind_indexes("phone", codes.phone(typed).value)
     identity = codes.identity_number(typed, on=timezone.localdate()).value

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wuzha.audit.models import Outcome
 from wuzha.audit.record import record
 from wuzha.clocks import engine
 from wuzha.incidents.inputs import IdentifierIn, PaymentIn, ReviewIn, VictimIn
@@ -131,6 +132,19 @@ def report_incident(  # noqa: PLR0913 (see `open_incident`)
     record("incident.reported", by=by, subject=incident, unit=unit, channel=channel)
     tell_police(incident, unit, _("请受理"), at=now)
     return incident
+
+
+@transaction.atomic
+def read_incident(*, incident: Incident, by: Person) -> None:
+    """Who opened the story and the names in full."""
+    require(by, Permission.INCIDENT_EDIT, incident.unit)
+    record(
+        "incident.read",
+        by=by,
+        subject=incident,
+        unit=incident.unit,
+        outcome=Outcome.READ,
+    )
 
 
 @transaction.atomic

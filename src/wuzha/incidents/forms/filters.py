@@ -80,10 +80,16 @@ class IncidentFilter(PeriodForm):
 
 
 class OrderFilter(PeriodForm):
+    q = forms.CharField(
+        label=lazy("查找"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"placeholder": lazy("编号、账号")}),
+    )
     state = forms.ChoiceField(
         label=lazy("状态"), choices=lambda: _order_states(), required=False
     )
-    field_order = ("state", "since", "until")
+    field_order = ("q", "state", "since", "until")
 
     def conditions(self) -> dict[str, Any]:
         state = self.cleaned_data["state"]

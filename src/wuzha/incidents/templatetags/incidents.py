@@ -4,6 +4,7 @@ from django import template
 
 from wuzha.incidents.models import Freeze, Incident, StopPaymentOrder
 from wuzha.incidents.states import FreezeState, IncidentState, StopState
+from wuzha.lib import masking
 from wuzha.lib.taxonomy import taxonomy
 
 register = template.Library()
@@ -40,6 +41,12 @@ def spaced(account: str) -> str:
     """6222 0200 0000 0000 006: read out and compared in groups of four."""
     groups = range(0, len(account), GROUP)
     return " ".join(account[place : place + GROUP] for place in groups)
+
+
+@register.filter
+def without_numbers(text: str) -> str:
+    """For those who see the case and do not work on it."""
+    return masking.numbers_in(text)
 
 
 @register.filter

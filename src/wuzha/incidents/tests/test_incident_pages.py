@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.contrib.messages import get_messages
 from django.test import Client
 
+from wuzha.audit.models import Entry
 from wuzha.incidents import actions
 from wuzha.incidents.inputs import AccountIn, IdentifierIn, VictimIn
 from wuzha.incidents.models import Incident, Payment, StopPaymentOrder
@@ -44,6 +45,23 @@ def test_the_page_masks_the_victim_and_names_what_is_missing(
         assert secret not in text
     assert "第 1 笔还缺收款人户名、转账时间" in text
     assert "起草止付" in text
+
+
+def test_who_does_not_work_on_it_reads_no_numbers_and_no_names(
+    signed_in: SignIn, station: Unit, su: Person, zhou: Person
+) -> None:
+    incident = open_case(
+        unit=station,
+        by=su,
+        story="打13900005555转给6222020000000000006",
+        identifiers=[IdentifierIn(kind="phone", value="13900005555")],
+    )
+    url = incident.get_absolute_url()
+    for secret in ("13900005555", "6222020000000000006", "钱小二"):
+        assert secret not in text_of(signed_in(zhou), url)
+    assert "13900005555" in text_of(signed_in(su), url)
+    read = Entry.objects.filter(event="incident.read")
+    assert [entry.by for entry in read] == ["su"]
 
 
 def test_the_next_step_follows_the_case(
@@ -187,6 +205,8 @@ def test_a_review_begins_with_the_warning_that_is_known(
     page = signed_in(su).get(f"/incidents/{incident.pk}/review/")
     assert page.context["form"]["had_warning"].value() == "yes"
     assert "Q0000123" in page.content.decode()
+    told = signed_in(su).get(f"/incidents/{incident.pk}/review/?met_in_time=no")
+    assert told.context["form"]["met_in_time"].value() == "no"
 
 
 def test_a_report_is_dismissed_with_a_reason_and_taken_up_again(

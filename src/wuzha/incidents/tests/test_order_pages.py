@@ -361,6 +361,8 @@ def test_lists_of_orders_are_narrowed_and_keep_to_the_scope(
 
     assert found() == found(state="executed") == found(since="2026-11-20") == 1
     assert found(state="drafted") == found(until="2026-11-01") == 0
+    assert found(q=stop.number) == found(q=SPACED) == 1
+    assert found(q="6222020000000000014") == 0
     assert not signed_in(other_su).get("/stop-payments/").context["page"]
 
 

@@ -88,8 +88,12 @@ def incident(request: PersonRequest, pk: int) -> HttpResponse:
         .prefetch_related("renewals__decided_by")
     )
     can = rights(request.user, found.unit)
+    shows_all = Permission.INCIDENT_EDIT in can
+    if shows_all:
+        actions.read_incident(incident=found, by=request.user)
     context = {
         "incident": found,
+        "shows_all": shows_all,
         "payments": payments,
         "orders": orders,
         "freezes": freezes,
@@ -239,8 +243,8 @@ def review(request: PersonRequest, pk: int) -> HttpResponse:
     written = Review.objects.filter(incident=found).first()
     names = ReviewForm.base_fields
     initial = {name: getattr(written, name) for name in names} if written else {}
-    if found.warning_ref and not written:
-        initial["had_warning"] = Answer.YES
+    if not written:
+        initial = _known_before(request, found)
     form = ReviewForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.review_incident(incident=found, review=form.review(), by=request.user)
@@ -253,6 +257,14 @@ def review(request: PersonRequest, pk: int) -> HttpResponse:
         "back_label": found.number,
     }
     return render(request, "incidents/review.html", context)
+
+
+def _known_before(request: PersonRequest, incident: Incident) -> dict[str, str]:
+    """What is known of an earlier warning: the area that keeps warnings links here with
+    `?had_warning=yes&met_in_time=no`."""
+    known = {"had_warning": Answer.YES.value} if incident.warning_ref else {}
+    told = {name: request.GET.get(name, "") for name in ("had_warning", "met_in_time")}
+    return known | {name: value for name, value in told.items() if value}
 
 
 @require_POST

@@ -23,6 +23,7 @@ from wuzha.incidents.forms.stop_payments import (
     RefuseForm,
 )
 from wuzha.incidents.models import Payment, StopPaymentOrder
+from wuzha.incidents.searching import orders_matching
 from wuzha.incidents.states import StopState
 from wuzha.incidents.timing import most_stops, number
 from wuzha.incidents.views.bank import bank_order
@@ -66,7 +67,11 @@ def stop_payments(request: PersonRequest) -> HttpResponse:
 
 def filtered(request: PersonRequest, form: OrderFilter) -> QuerySet[StopPaymentOrder]:
     rows = visible_orders(request.user)
-    return rows.filter(**form.conditions()) if form.is_valid() else rows.none()
+    if not form.is_valid():
+        return rows.none()
+    if typed := form.cleaned_data["q"]:
+        return rows.filter(orders_matching(typed))
+    return rows.filter(**form.conditions())
 
 
 @require_safe
