@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
 
 from wuzha.demo.county import Size
 from wuzha.demo.loading import Extent, load
@@ -18,11 +22,17 @@ NOW = datetime(2026, 3, 10, 20, 15, tzinfo=SHANGHAI)
 
 
 @contextmanager
-def standing_county(blocker: Any, now: datetime = NOW) -> Iterator[None]:
-    """For the tests of one file, which each undo what they do; then gone."""
-    with blocker.unblock(), transaction.atomic():
-        load(now=now, seed=7, extent=EXTENT)
+def standing_county(blocker: Any, now: datetime | None = NOW) -> Iterator[Path]:
+    """For the tests of one file, which each undo what they do; then gone. Without a
+    time, until now. Answers the folder of the service."""
+    with (
+        TemporaryDirectory() as folder,
+        override_settings(HOME=Path(folder)),
+        blocker.unblock(),
+        transaction.atomic(),
+    ):
+        load(now=now or timezone.localtime(), seed=7, extent=EXTENT)
         blocker.block()
-        yield
+        yield Path(folder)
         blocker.unblock()
         transaction.set_rollback(True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wuzha.clocks.models import Clock
@@ -47,11 +48,13 @@ def waiting(seat: Seat) -> Iterable[Item]:
     rows = Incident.objects.filter(
         state=IncidentState.REPORTED, entered_by__in=seat.people
     )
+    may_open = seat.may(Permission.INCIDENT_VIEW)
     for row in rows.select_related("unit"):
         yield Item(
             title=title_of(row),
             kind=_("等“%(unit)s”受理") % {"unit": row.unit},
-            url=row.get_absolute_url(),
+            # A school or a bank sees what it reported in a list of its own.
+            url=row.get_absolute_url() if may_open else reverse("incident_reports"),
             since=row.entered_at,
             subject=(row._meta.label, row.pk),
         )

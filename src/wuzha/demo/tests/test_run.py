@@ -1,0 +1,100 @@
+"""What `wuzha demo` prepares: accounts that open, findings, and nothing among what is
+real."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import check_password
+
+from wuzha.demo import run
+from wuzha.demo.staff import ACCOUNTS
+from wuzha.demo.tests.small import NOW, standing_county
+from wuzha.demo.transfers import Ledger
+from wuzha.earlywarnings.states import Grade
+from wuzha.incidents.models import StopPaymentOrder
+from wuzha.lib.refused import Refused
+from wuzha.monitoring.actions import confirm_hit, open_incident_of_hit
+from wuzha.monitoring.models import AccountHolder, Hit, RuleRun
+from wuzha.organisation.models import Person
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with standing_county(django_db_blocker):
+        yield
+
+
+def test_the_password_opens_every_account_and_is_another_next_time() -> None:
+    first, second = run.open_accounts(), run.open_accounts()
+    assert first != second
+    accounts = Person.objects.filter(username__in=ACCOUNTS)
+    assert accounts.count() == len(ACCOUNTS)
+    assert all(check_password(second, one.password) for one in accounts)
+
+
+def test_the_table_names_role_account_password_and_what_to_look_at() -> None:
+    lines = run.table("baka-dido-1234").splitlines()
+    assert len(lines) == len(ACCOUNTS) + 1
+    for username, line in zip(ACCOUNTS, lines[1:], strict=True):
+        role, account, password, *look = line.split()
+        assert account == username
+        assert password == "baka-dido-1234"
+        assert role
+        assert look
+
+
+def test_a_county_that_is_there_is_not_made_again() -> None:
+    before = Person.objects.count()
+    assert run.prepare() is False
+    assert Person.objects.count() == before
+
+
+def test_a_database_with_real_people_is_left_alone() -> None:
+    Person.objects.create(username="real", name="真实的人")
+    with pytest.raises(Refused, match="正式账号"):
+        run.prepare()
+
+
+def test_the_rules_find_the_frauds_and_a_hit_becomes_stops() -> None:
+    found = set(Hit.objects.to_review().values_list("rule", flat=True))
+    assert {"fast_in_fast_out", "gathering", "first_large_payee"} <= found
+    analyst = Person.objects.get(username="yanpan")
+    hit = Hit.objects.filter(rule="first_large_payee").latest("score")
+    [victim] = hit.victims
+    warning = confirm_hit(hit=hit, account=victim, grade=Grade.HIGH.value, by=analyst)
+    holder = AccountHolder.objects.holding(victim)
+    assert holder is not None
+    assert warning.phone == holder.phone
+    assert warning.dissuasion.unit.kind == "station"
+    incident = open_incident_of_hit(
+        raised=hit.warnings.get(), by=Person.objects.get(username="zhiban")
+    )
+    drafts = StopPaymentOrder.objects.filter(incident=incident)
+    assert drafts.count() >= 2
+    assert all(draft.missing_items == [] for draft in drafts)
+
+
+def test_a_file_of_ones_own_is_researched_once_with_holders_made_up(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "own.parquet"
+    Ledger(Random(99), NOW).write(path)
+    run.find(path)
+    hits = Hit.objects.filter(run__files="own.parquet")
+    assert hits.exists()
+    best = hits.latest("score")
+    assert all(AccountHolder.objects.holding(victim) for victim in best.victims)
+    run.find(path)
+    assert RuleRun.objects.filter(files="own.parquet").count() == 1
+
+
+def test_a_broken_file_is_told_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "broken.csv"
+    path.write_text("tx_id,ts\n1,2\n", "utf8")
+    with pytest.raises(Refused, match="broken"):
+        run.find(path)
