@@ -58,8 +58,8 @@ FIGURES: Mapping[str, Figure] = {
     "met_in_time": Figure(_("按时见面"), Q(met_in_time=True), "to_meet"),
     "missed": Figure(_("超时未见面"), Q(met_in_time=False), "to_meet"),
     "fed_back": Figure(_("已反馈"), Q(fed_back_at__isnull=False), "received"),
-    "closed": Figure(_("已办结"), ~Q(state__in=OPEN), "received"),
-    "open": Figure(_("未办结"), Q(state__in=OPEN), "received"),
+    "closed": Figure(_("已办结"), Q(ended_at__isnull=False), "received"),
+    "open": Figure(_("未办结"), Q(ended_at=None), "received"),
     "defrauded": Figure(
         _("预警后被骗"), Q(defrauded_at__gte=F("received_at")), "received"
     ),

@@ -273,9 +273,9 @@ class _Intake:
         numbers = [str(values["source_number"]) for values in rows]
         known = {
             (row.source, row.source_number): row.content_key
-            for row in EarlyWarning.objects.filter(source_number__in=numbers).only(
-                "source", "source_number", "content_key"
-            )
+            for row in EarlyWarning.objects.filter(
+                source__in=Source.values, source_number__in=numbers
+            ).only("source", "source_number", "content_key")
         }
         return [_plan(values, known) for values in rows]
 

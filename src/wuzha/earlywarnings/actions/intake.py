@@ -129,8 +129,10 @@ def _number(warning: WarningIn) -> Number:
 
 
 def _known(warnings: Sequence[WarningIn]) -> dict[Number, EarlyWarning]:
-    numbers = [warning.source_number for warning in warnings]
-    rows = EarlyWarning.objects.filter(source_number__in=numbers)
+    rows = EarlyWarning.objects.filter(
+        source__in={warning.source for warning in warnings},
+        source_number__in=[warning.source_number for warning in warnings],
+    )
     kept = {
         (row.source, row.source_number): row
         for row in rows.select_related("dissuasion__unit")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from wuzha.earlywarnings import figures
 from wuzha.earlywarnings.models import Dissuasion
 from wuzha.earlywarnings.searching import cases_matching
-from wuzha.earlywarnings.states import OPEN, Grade, State, Stream
+from wuzha.earlywarnings.states import Grade, State, Stream
 from wuzha.earlywarnings.views.rows import by_clock
 from wuzha.lib.periods import Period
 from wuzha.organisation.models import Unit, UnitKind
@@ -28,6 +28,7 @@ SHOWN = [
 ]
 # What has ended is looked for by its day: without one, these last days are shown.
 USUAL_DAYS = 30
+OPEN_SHOWN = ("", "overdue", "triage", "dispatched", "fed_back")
 DAYS = [
     ("", lazy("不限")),
     ("1", lazy("今天")),
@@ -92,6 +93,13 @@ class FilterForm(forms.Form):
         return self._shown(rows)
 
     @property
+    def is_by_clock(self) -> bool:
+        """Its order is worked out for each row."""
+        kept = self.cleaned_data
+        narrowed = kept.get("q") or self._figure() is not None
+        return not narrowed and kept.get("show", "") in OPEN_SHOWN
+
+    @property
     def period(self) -> Period | None:
         kept = self.cleaned_data
         first: date | None = kept.get("first")
@@ -130,16 +138,16 @@ class FilterForm(forms.Form):
             )
         match show:
             case "" | "overdue":
-                rows = rows.filter(state__in=OPEN)
+                rows = rows.filter(ended_at=None)
                 if show:
                     rows = rows.filter(figures.is_overdue(timezone.now()))
                 return by_clock(rows)
             case "triage" | "dispatched" | "fed_back":
-                return by_clock(rows.filter(state=State(show)))
+                return by_clock(rows.filter(ended_at=None, state=State(show)))
             case "lost":
                 rows = rows.filter(defrauded_at__isnull=False)
             case "ended":
-                rows = rows.exclude(state__in=OPEN)
+                rows = rows.filter(ended_at__isnull=False)
         if not period:
             rows = rows.filter(received_at__gte=_usual_start())
         return rows.order_by("-received_at")

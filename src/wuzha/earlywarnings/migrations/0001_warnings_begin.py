@@ -220,11 +220,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='dissuasion',
-            index=models.Index(condition=models.Q(('state__in', ('triage', 'dispatched', 'signed', 'contacted', 'met', 'fed_back'))), fields=['unit', 'state'], name='dissuasion_open_by_unit'),
+            index=models.Index(condition=models.Q(('ended_at', None)), fields=['unit', 'state'], name='dissuasion_open_by_unit'),
         ),
         migrations.AddIndex(
             model_name='dissuasion',
-            index=models.Index(condition=models.Q(('state__in', ('triage', 'dispatched', 'signed', 'contacted', 'met', 'fed_back'))), fields=['state', 'received_at'], name='dissuasion_open_by_state'),
+            index=models.Index(condition=models.Q(('ended_at', None)), fields=['state', 'received_at'], name='dissuasion_open_by_state'),
         ),
         migrations.AddIndex(
             model_name='dissuasion',

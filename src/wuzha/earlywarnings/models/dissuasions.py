@@ -30,15 +30,16 @@ FED_BACK = (State.FED_BACK, State.CLOSED)
 
 class DissuasionQuerySet(models.QuerySet["Dissuasion"]):
     def open(self) -> Self:
-        """Somebody has something to do."""
-        return self.filter(state__in=OPEN)
+        """Somebody has something to do. In the words of the partial indexes, which a
+        database uses for these words only."""
+        return self.filter(ended_at=None)
 
     def at_work(self) -> Self:
         """What the workers of a unit see; their access ends with it."""
-        return self.filter(state__in=AT_WORK)
+        return self.open().filter(state__in=AT_WORK)
 
     def before_meeting(self) -> Self:
-        return self.filter(state__in=BEFORE_MEETING)
+        return self.open().filter(state__in=BEFORE_MEETING)
 
     def received(self, since: datetime, until: datetime) -> Self:
         return self.filter(received_at__gte=since, received_at__lt=until)
@@ -149,12 +150,12 @@ class Dissuasion(models.Model):
             # What is open is little, however much there has been.
             models.Index(
                 fields=["unit", "state"],
-                condition=Q(state__in=OPEN),
+                condition=Q(ended_at=None),
                 name="dissuasion_open_by_unit",
             ),
             models.Index(
                 fields=["state", "received_at"],
-                condition=Q(state__in=OPEN),
+                condition=Q(ended_at=None),
                 name="dissuasion_open_by_state",
             ),
             models.Index(fields=["received_at"], name="dissuasion_received"),

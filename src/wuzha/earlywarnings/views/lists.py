@@ -48,7 +48,8 @@ def entrance(request: PersonRequest) -> HttpResponse:
 def _cases(request: PersonRequest, granted: frozenset[Permission]) -> HttpResponse:
     form = FilterForm(request.GET)
     rows = form.filtered(seen_by(request.user))
-    page = page_of(rows, request.GET.get("page"), PAGE)
+    counted = rows.order_by() if form.is_by_clock else rows
+    page = page_of(rows, request.GET.get("page"), PAGE, counted=counted)
     attach_clocks(page.object_list)  # type: ignore[arg-type]
     context = {
         "page": page,
@@ -71,9 +72,9 @@ def _cases(request: PersonRequest, granted: frozenset[Permission]) -> HttpRespon
 @require_safe
 def triage(request: PersonRequest) -> HttpResponse:
     """What no rule could send: with the units that the address may mean."""
-    waiting = Dissuasion.objects.filter(state=State.TRIAGE)
+    waiting = Dissuasion.objects.open().filter(state=State.TRIAGE)
     rows = visible_to(request.user, Permission.WARNING_DISPATCH, waiting)
-    page = page_of(by_clock(rows), request.GET.get("page"), PAGE)
+    page = page_of(by_clock(rows), request.GET.get("page"), PAGE, counted=rows)
     listed: list[Dissuasion] = page.object_list  # type: ignore[assignment]
     attach_clocks(listed)
     _attach_candidates(listed)
