@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
-from hashlib import sha256
 from typing import Self
 
 from django.conf import settings
@@ -18,12 +17,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from wuzha.audit.models import ChainHead, Entry, Seal
+from wuzha.audit.models import ChainHead, Entry, Seal, Unsealed
 from wuzha.lib.words import N_, Sentence
 
 CHUNK = 2000
-# Right after a deed only recent entries can be waiting; the worker and `verify` look at
-# all of them, so that nothing older stays unsealed after a crash.
+# An entry that has no seal after this long was not recorded but slipped in.
 RECENT = timedelta(minutes=15)
 
 
@@ -77,35 +75,50 @@ _NOTHING = "0" * 64
 
 
 def seal_recent_entries() -> None:
-    _seal(since=RECENT)
+    """What was recorded and is committed; costs as much as there is to seal."""
+    while Unsealed.objects.exists():
+        _seal_noted()
 
 
 def seal_all_entries() -> int:
-    """Seal everything committed and not sealed yet; returns how many."""
-    return _seal(since=None)
-
-
-def _seal(since: timedelta | None) -> int:
-    sealed = 0
-    while (batch := _seal_batch(since)) > 0:
-        sealed += batch
-        if batch < CHUNK:
-            break
+    """Everything committed that has no seal, also what came in past `record` in bulk:
+    looks through the whole audit. Returns how many."""
+    sealed, last = 0, 0
+    while batch := _seal_after(last):
+        sealed, last = sealed + len(batch), batch[-1].pk
     return sealed
 
 
 @transaction.atomic
-def _seal_batch(since: timedelta | None) -> int:
-    """Two processes cannot fork the chain: the head row is locked. Seals are numbered
-    without a gap, so that missing ones can be named."""
-    head = ChainHead.objects.select_for_update().get(pk=1)
-    waiting = Entry.objects.filter(
-        ~Exists(Seal.objects.filter(entry_id=OuterRef("pk")))
-    )
-    if since is not None:
-        waiting = waiting.filter(at__gte=timezone.now() - since)
+def _seal_noted() -> None:
+    head = _locked_head()
+    noted = list(Unsealed.objects.order_by("pk").values_list("pk", flat=True)[:CHUNK])
+    sealed = Seal.objects.filter(entry_id=OuterRef("pk"))
+    entries = Entry.objects.filter(~Exists(sealed), pk__in=noted)
+    _add_seals(head, list(entries.order_by("pk")))
+    Unsealed.objects.filter(pk__in=noted).delete()
+
+
+@transaction.atomic
+def _seal_after(last: int) -> list[Entry]:
+    head = _locked_head()
+    sealed = Seal.objects.filter(entry_id=OuterRef("pk"))
+    waiting = Entry.objects.filter(~Exists(sealed), pk__gt=last).order_by("pk")
+    entries = list(waiting[:CHUNK])
+    _add_seals(head, entries)
+    Unsealed.objects.filter(pk__in=[entry.pk for entry in entries]).delete()
+    return entries
+
+
+def _locked_head() -> ChainHead:
+    """So that two processes cannot fork the chain."""
+    return ChainHead.objects.select_for_update().get(pk=1)
+
+
+def _add_seals(head: ChainHead, entries: Sequence[Entry]) -> None:
+    """Numbered without a gap, so that missing ones can be named."""
     key, seals = _keys()[0], []
-    for entry in waiting.order_by("pk")[:CHUNK]:
+    for entry in entries:
         digest = _digest(key, entry)
         head.sealed, head.link = head.sealed + 1, _link(key, head.link, digest)
         seals.append(
@@ -115,7 +128,6 @@ def _seal_batch(since: timedelta | None) -> int:
         Seal.objects.bulk_create(seals)
         head.proof = _proof(key, head)
         head.save(update_fields=["sealed", "link", "proof"])
-    return len(seals)
 
 
 def fits_the_secret() -> bool:
@@ -192,7 +204,7 @@ def _unsealed() -> Iterator[Fault]:
 def _keys() -> list[bytes]:
     """Of the current secret, which seals, and of its predecessors, which sealed."""
     return [
-        hmac.digest(secret.encode(), b"wuzha audit chain", sha256)
+        hmac.digest(secret.encode(), b"wuzha audit chain", "sha256")
         for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     ]
 
@@ -206,7 +218,7 @@ def _is_proved(keys: Sequence[bytes], head: ChainHead) -> bool:
 
 
 def _proof(key: bytes, head: ChainHead) -> str:
-    return hmac.new(key, f"{head.sealed}:{head.link}".encode(), sha256).hexdigest()
+    return _keyed(key, f"{head.sealed}:{head.link}")
 
 
 def _digest(key: bytes, entry: Entry) -> str:
@@ -221,8 +233,12 @@ def _digest(key: bytes, entry: Entry) -> str:
         entry.facts,
     ]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    return hmac.new(key, text.encode(), sha256).hexdigest()
+    return _keyed(key, text)
 
 
 def _link(key: bytes, previous: str, digest: str) -> str:
-    return hmac.new(key, f"{previous}{digest}".encode(), sha256).hexdigest()
+    return _keyed(key, f"{previous}{digest}")
+
+
+def _keyed(key: bytes, text: str) -> str:
+    return hmac.digest(key, text.encode(), "sha256").hex()

@@ -83,6 +83,20 @@ class Seal(models.Model):
         return f"{self.pk} ← {self.entry_id}"
 
 
+class Unsealed(models.Model):
+    """An entry that waits for its seal; its key is the entry's. Gone when it is sealed,
+    so that nobody has to look through the whole audit for what is new."""
+
+    entry_id = models.BigIntegerField(primary_key=True)
+
+    class Privacy:
+        personal: ClassVar[dict[str, str]] = {}
+        plain: ClassVar = ["entry_id"]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
 class ChainHead(models.Model):
     """One row: locked while seals are added, so that two processes make one chain.
     Counts the seals, so that links cut off at the end are missed; `proof` is keyed, so

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from wuzha.audit.chain import seal_recent_entries
-from wuzha.audit.models import Entry, Outcome
+from wuzha.audit.models import Entry, Outcome, Unsealed
 
 
 class Actor(Protocol):
@@ -36,7 +36,8 @@ def record(
     # Raises ValueError for what is none: a fact of that name belongs elsewhere.
     entry.outcome = Outcome(outcome)
     entry.save(force_insert=True)
-    transaction.on_commit(seal_recent_entries, robust=True)
+    Unsealed.objects.create(pk=entry.pk)
+    _seal_after_commit()
     return entry
 
 
@@ -47,10 +48,18 @@ def record_many(
     deeds: Iterable[tuple[models.Model, Place | None, Mapping[str, object]]],
 ) -> None:
     """The same deed on many: an entry each (subject, unit, facts), written at once."""
-    Entry.objects.bulk_create(
+    entries = Entry.objects.bulk_create(
         _entry(event, by, subject, unit, facts) for subject, unit, facts in deeds
     )
-    transaction.on_commit(seal_recent_entries, robust=True)
+    Unsealed.objects.bulk_create(Unsealed(pk=entry.pk) for entry in entries)
+    _seal_after_commit()
+
+
+def _seal_after_commit() -> None:
+    """Once a transaction, however many entries it has."""
+    after = transaction.get_connection().run_on_commit
+    if not any(todo is seal_recent_entries for _savepoints, todo, _robust in after):
+        transaction.on_commit(seal_recent_entries, robust=True)
 
 
 def _entry(

@@ -37,6 +37,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Unsealed',
+            fields=[
+                ('entry_id', models.BigIntegerField(primary_key=True, serialize=False)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Seal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
