@@ -1,8 +1,9 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from wuzha.lib.refused import Conflict
 from wuzha.organisation.models import Person
 from wuzha.privacy.fields import SealedJSONField
 
@@ -15,30 +16,29 @@ class KeptAnswer(models.Model):
     key = models.CharField(max_length=64)
     # Of all that was sent: something else under the same key is told.
     digest = models.CharField(max_length=64)
-    begun_at = models.DateTimeField()
-    # Empty while it is being worked on, or when that broke off: then it is done again.
-    answered_at = models.DateTimeField(null=True, blank=True)
-    status = models.PositiveSmallIntegerField(null=True, blank=True)
-    answer: Any = SealedJSONField(blank=True)
+    answered_at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField()
+    answer: Any = SealedJSONField()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["person", "key"], name="answer_kept_once_a_key"
             ),
-            models.CheckConstraint(
-                condition=Q(answered_at=None, status=None)
-                | Q(answered_at__isnull=False, status__isnull=False),
-                name="answer_kept_with_its_status",
-            ),
         ]
-        indexes: ClassVar = [models.Index(fields=["begun_at"], name="answer_by_age")]
+        indexes: ClassVar = [
+            models.Index(fields=["answered_at"], name="answer_by_age"),
+        ]
 
     class Privacy:
         personal: ClassVar = {"answer": "says what was wrong with what was sent"}
-        plain: ClassVar = [
-            "person", "key", "digest", "begun_at", "answered_at", "status",
-        ]  # fmt: skip
+        plain: ClassVar = ["person", "key", "digest", "answered_at", "status"]
 
     def __str__(self) -> str:
         return f"{self.person} {self.key}"
+
+    def refuse_unless_of(self, digest: str) -> None:
+        if self.digest != digest:
+            raise Conflict(
+                _("幂等键已经用于另一份内容，本次没有收下。请为新的内容换一个幂等键。")
+            )

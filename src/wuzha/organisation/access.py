@@ -12,7 +12,15 @@ from datetime import date, datetime
 from enum import StrEnum, auto
 from typing import TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, TextChoices
+from django.db.models import (
+    Exists,
+    Model,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    TextChoices,
+)
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -308,7 +316,8 @@ def on_duty_everywhere(permission: Permission, at: datetime) -> dict[int, list[P
             person__is_active=True,
         )
         .select_related("person")
-        .prefetch_related("deputies__person")
+        # Joined: fetched apart, thousands of people are more than SQLite takes at once.
+        .prefetch_related(Prefetch("deputies", Deputy.objects.select_related("person")))
         .order_by("pk")
     )
     away = set(_on_leave(at).values_list("person_id", flat=True))

@@ -9,7 +9,6 @@ from wuzha.organisation.access import Permission, visible_to
 from wuzha.organisation.models import Person, Unit, valid_on
 from wuzha.security.states import UnmaskingState
 
-
 USE_NOTED_EVERY = timedelta(minutes=1)
 
 

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Any, NoReturn
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -18,7 +19,13 @@ from wuzha.home.api import problems
 from wuzha.home.api.bodies import StrictParser
 from wuzha.home.api.description import Described, for_the_entitled
 from wuzha.home.api.problems import FIELDS, Problem
-from wuzha.home.api.pushing import once, receive_many, receive_one
+from wuzha.home.api.pushing import (
+    once,
+    receive_many,
+    receive_one,
+    recent_desk,
+    turn,
+)
 from wuzha.home.api.shapes import BatchIn, BatchOut, ProblemOut, ReceivedOut, StatusOut
 from wuzha.home.api.token import FeedRequest, Token
 from wuzha.organisation.access import Permission, require
@@ -63,7 +70,12 @@ api = Described(
 )
 def push(request: FeedRequest, warning: WarningIn, key: Key) -> JsonResponse:
     """201：收下一条新的。200：同一来源、同一编号早已收下。409：同一编号内容不同。"""
-    return once(request, key, lambda: receive_one(warning, by=request.auth))
+    desk = recent_desk.now()
+    # All or nothing, the kept answer included.
+    with turn, transaction.atomic():
+        return once(
+            request, key, lambda: receive_one(warning, desk=desk, by=request.auth)
+        )
 
 
 @api.post(

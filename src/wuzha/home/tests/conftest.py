@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from wuzha.home.api.pushing import recent_desk
 from wuzha.organisation.models import Person
 from wuzha.security import actions
 
@@ -28,6 +29,12 @@ def sent(number: str = "SJ-0001", **changes: Any) -> dict[str, Any]:
         "fraud_class": "F02",
     }
     return facts | changes
+
+
+@pytest.fixture(autouse=True)
+def _county_read_anew() -> None:
+    """The county of one test is not that of the next."""
+    recent_desk.desk = None
 
 
 @pytest.fixture
