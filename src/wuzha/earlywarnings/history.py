@@ -27,6 +27,8 @@ SAID: dict[str, str | Promise] = {
     "dissuasion.meeting_taken_back": lazy("撤回见面记录"),
     "dissuasion.visit_opened": lazy("打开走访页，查看了姓名和住址"),
     "dissuasion.dispatch_opened": lazy("打开分派页，查看了住址"),
+    "dissuasion.photo_added": lazy("添加照片"),
+    "dissuasion.photo_seen": lazy("查看照片"),
     "dissuasion.notice_printed": lazy("打印告知书"),
     "personal.revealed": lazy("查看了完整信息"),
 }
@@ -40,6 +42,7 @@ TONES = {
     Why.RETURNED: "soon",
     Why.REVIEWED: "soon",
     Why.RAISED: "soon",
+    Why.LEFT: "soon",
 }
 BELIEFS = {Belief.PERSUADED: "done", Belief.WAVERING: "soon", Belief.UNMOVED: "danger"}
 # What an alarm led to stands as a row of its own.

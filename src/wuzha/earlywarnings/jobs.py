@@ -26,6 +26,11 @@ SCHEDULE = [
         every=timedelta(minutes=5),
     ),
     Scheduled(
+        "earlywarnings.release_left",
+        action=actions.release_left,
+        every=timedelta(minutes=5),
+    ),
+    Scheduled(
         "earlywarnings.deidentify_old",
         action=actions.deidentify_old,
         every=timedelta(minutes=10),

@@ -138,6 +138,7 @@ class Why(models.TextChoices):
     RETURNED = "returned", _("承办单位退回")
     REVIEWED = "reviewed", _("复核退回补充")
     REOPENED = "reopened", _("重新办理")
+    LEFT = "left", _("承办人离岗，重新签收")
 
 
 class Way(models.TextChoices):

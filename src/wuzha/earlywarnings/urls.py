@@ -32,6 +32,7 @@ urlpatterns = [
     path("warnings/<int:pk>/incident/", cases.open_case, name="open_case"),
     path("warnings/<int:pk>/reveal/<str:field>/", cases.reveal, name="reveal"),
     path("warnings/<int:pk>/resume/<str:kind>/", deeds.resume, name="resume"),
+    path("warnings/photos/<int:pk>/", cases.photo, name="photo"),
     path("warnings/<int:pk>/paper/<slug:kind>/", papers.paper, name="paper"),
     path("warnings/<int:pk>/<slug:name>/", deeds.deed, name="deed"),
     path("visits/", visits.visits, name="visits"),
@@ -39,6 +40,7 @@ urlpatterns = [
     path("visits/<int:pk>/dial/", visits.dial, name="dial"),
     path("visits/<int:pk>/attempts/", visits.attempt, name="attempt"),
     path("visits/<int:pk>/meeting/", visits.meeting, name="meeting"),
+    path("visits/<int:pk>/photos/", visits.add_photo, name="add_photo"),
     path("visits/<int:pk>/feedback/", visits.feed_back, name="feed_back"),
     path("visits/revisits/<int:pk>/", visits.revisit, name="revisit"),
     path(

@@ -24,12 +24,14 @@ from wuzha.earlywarnings.actions.intake import (
     receive_warnings,
     withdraw_warning,
 )
+from wuzha.earlywarnings.actions.leaving import release_left
 from wuzha.earlywarnings.actions.meetings import (
     MeetingIn,
     feed_back,
     record_meeting,
     take_back_meeting,
 )
+from wuzha.earlywarnings.actions.photos import add_photo, look_at_photo
 from wuzha.earlywarnings.actions.reading import (
     export_cases,
     open_dispatch,
@@ -49,6 +51,7 @@ __all__ = [
     "GradeRuleIn",
     "MeetingIn",
     "Received",
+    "add_photo",
     "add_place_name",
     "answer_alarm",
     "answer_revisit_alarm",
@@ -59,6 +62,7 @@ __all__ = [
     "feed_back",
     "join_incident",
     "join_reported",
+    "look_at_photo",
     "mark_duplicate",
     "mark_invalid",
     "open_case",
@@ -73,6 +77,7 @@ __all__ = [
     "record_attempt",
     "record_meeting",
     "record_revisit",
+    "release_left",
     "remove_place_name",
     "reopen",
     "resume_clock",

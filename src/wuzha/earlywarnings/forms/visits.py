@@ -181,6 +181,14 @@ class MeetingForm(EntryForm):
         ]
 
 
+class PhotoForm(forms.Form):
+    photo = forms.FileField(
+        label=lazy("照片"),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg"}),
+        help_text=lazy("选填。保存前会去掉照片里的位置和时间。"),
+    )
+
+
 class FeedbackForm(EntryForm):
     outcome = forms.ChoiceField(label=lazy("结果"), choices=Outcome)
     opinion = forms.CharField(

@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
             name='Handover',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.CharField(choices=[('rule', '按规则分派'), ('hand', '人工分派'), ('raised', '等级升高，重新分派'), ('overdue', '超时，上级接手'), ('returned', '承办单位退回'), ('reviewed', '复核退回补充'), ('reopened', '重新办理')], max_length=10)),
+                ('why', models.CharField(choices=[('rule', '按规则分派'), ('hand', '人工分派'), ('raised', '等级升高，重新分派'), ('overdue', '超时，上级接手'), ('returned', '承办单位退回'), ('reviewed', '复核退回补充'), ('reopened', '重新办理'), ('left', '承办人离岗，重新签收')], max_length=10)),
                 ('reason', wuzha.privacy.fields.SealedTextField(blank=True)),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

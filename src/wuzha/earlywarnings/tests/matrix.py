@@ -9,6 +9,7 @@ from wuzha.documents.states import ImportState
 from wuzha.earlywarnings import actions
 from wuzha.earlywarnings.models import PlaceName
 from wuzha.earlywarnings.tests.making import receive
+from wuzha.earlywarnings.tests.test_photos import PICTURE
 from wuzha.organisation.models import Person
 
 NOBODY = {"*": 404, "stranger": 302}
@@ -50,6 +51,12 @@ MATRIX = {
     "earlywarnings:case": {**NOBODY, **VIEWERS, "hong": 302},
     "earlywarnings:reveal": {**NOBODY, **VIEWERS},
     "earlywarnings:paper": {**NOBODY, **VIEWERS},
+    # Seen like the case, but to look at the picture is to read personal data.
+    "earlywarnings:photo": {
+        **NOBODY,
+        **POLICE_AND_DUTY,
+        **dict.fromkeys(("luo", "tan", "zhou"), 403),
+    },
     "earlywarnings:deed": {**NOBODY, **SENDERS},
     "earlywarnings:resume": posted(302, "lin", "wei", "su", "tan"),
     "earlywarnings:visits": {**NOBODY, **WORKERS, **OTHER_WORKERS},
@@ -69,6 +76,7 @@ POST_ONLY = {
     "earlywarnings:attempt": posted(422, "lin", "wei", "su", "hong"),
     "earlywarnings:meeting": posted(422, "lin", "wei", "su", "hong"),
     "earlywarnings:feed_back": posted(422, "lin", "wei", "su", "hong"),
+    "earlywarnings:add_photo": posted(422, "lin", "wei", "su", "hong"),
     "earlywarnings:revisit": posted(422, "lin", "wei", "su", "hong"),
     "earlywarnings:take_back_attempt": posted(302, "hong"),
     "earlywarnings:take_back_meeting": posted(302, "hong"),
@@ -87,6 +95,7 @@ def arguments(cast: dict[str, Person], request: Any) -> dict[str, tuple[Any, ...
         meeting=actions.MeetingIn(fraud_class="F01"),
         by=hong,
     )
+    photo = actions.add_photo(dissuasion=met, content=PICTURE, by=hong)
     run = ImportRun.objects.create(
         kind="earlywarnings.warnings",
         state=ImportState.UNDONE,
@@ -97,6 +106,8 @@ def arguments(cast: dict[str, Person], request: Any) -> dict[str, tuple[Any, ...
     one = ("case", "sign", "open_case", "visit", "dial", "attempt", "meeting")
     return {
         **{f"earlywarnings:{view}": (case.pk,) for view in (*one, "feed_back")},
+        "earlywarnings:add_photo": (met.pk,),
+        "earlywarnings:photo": (photo.pk,),
         **{
             f"earlywarnings:import_warnings_{page}": (run.pk,)
             for page in ("run", "confirm", "undo", "discard")

@@ -6,12 +6,13 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from wuzha.earlywarnings import actions
 from wuzha.earlywarnings.guidance import measures
 from wuzha.earlywarnings.history import history
-from wuzha.earlywarnings.models import Dissuasion, Meeting
+from wuzha.earlywarnings.models import Dissuasion, Meeting, MeetingPhoto
 from wuzha.earlywarnings.states import BEFORE_MEETING, OPEN, State
 from wuzha.earlywarnings.views.answers import saved
 from wuzha.earlywarnings.views.clocks import clocks_of
@@ -70,6 +71,23 @@ def open_case(request: PersonRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_safe
+@never_cache
+def photo(request: PersonRequest, pk: int) -> HttpResponse:
+    """Each look is recorded, as every reading of somebody's data is."""
+    seen = seen_by(request.user).values("pk")
+    shown = get_object_or_404(
+        MeetingPhoto.objects.filter(
+            meeting__dissuasion__in=seen, meeting__taken_back_at=None
+        ).select_related("meeting__dissuasion__unit"),
+        pk=pk,
+    )
+    picture = actions.look_at_photo(photo=shown, by=request.user)
+    return HttpResponse(
+        picture, content_type="image/jpeg", headers={"Content-Disposition": "inline"}
+    )
+
+
 def _opened(request: PersonRequest, pk: int) -> tuple[Dissuasion, Unit]:
     row = get_object_or_404(seen_by(request.user), pk=pk)
     return row, row.unit
@@ -117,6 +135,7 @@ def _meeting(row: Dissuasion) -> dict[str, Any] | None:
     labels = measures()
     return {
         "met": met,
+        "photos": list(met.photos.only("pk")),
         "measures": [labels[code].label for code in met.measures if code in labels],
     }
 

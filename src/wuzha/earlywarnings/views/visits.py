@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,10 +19,12 @@ from wuzha.earlywarnings.forms.visits import (
     EntryForm,
     FeedbackForm,
     MeetingForm,
+    PhotoForm,
     RevisitForm,
 )
 from wuzha.earlywarnings.guidance import ContactResult, contact_results
 from wuzha.earlywarnings.models import Dissuasion, Meeting, Revisit
+from wuzha.earlywarnings.photos import LARGEST
 from wuzha.earlywarnings.states import Belief, Outcome, State
 from wuzha.earlywarnings.views.answers import (
     Rows,
@@ -156,6 +159,18 @@ def meeting(request: PersonRequest, pk: int) -> HttpResponse:
 
 @worker_page
 @require_POST
+def add_photo(request: PersonRequest, pk: int) -> HttpResponse:
+    case = get_object_or_404(workable_by(request.user), pk=pk)
+    form = PhotoForm(request.POST, request.FILES)
+    if form.is_valid():
+        content = form.cleaned_data["photo"].read(LARGEST + 1)
+        actions.add_photo(dissuasion=case, content=content, by=request.user)
+        return saved(request, _here(case), _("照片已保存。"))
+    return _page(request, case, status=422, photo_form=form)
+
+
+@worker_page
+@require_POST
 def feed_back(request: PersonRequest, pk: int) -> HttpResponse:
     case = get_object_or_404(workable_by(request.user), pk=pk)
     form = FeedbackForm(request.POST, auto_id="feedback_%s")
@@ -228,7 +243,7 @@ def _again(
 
 
 def _page(
-    request: PersonRequest, case: Dissuasion, status: int = 200, **bound: EntryForm
+    request: PersonRequest, case: Dissuasion, status: int = 200, **bound: Form
 ) -> HttpResponse:
     script = script_for(case.fraud_class)
     planned = case.revisits.waiting().first()
@@ -239,6 +254,8 @@ def _page(
         forms["results"] = _results()
     if case.state in (State.CONTACTED, State.MET):
         forms["feedback_form"] = _feedback_form(case)
+    if case.state == State.MET:
+        forms["photo_form"] = PhotoForm()
     if planned:
         forms["revisit_form"] = RevisitForm(auto_id="revisit_%s")
     context = {
