@@ -24,6 +24,10 @@ def _code_of(kind: str, typed: str) -> str:
     return checked.value
 
 
+class SearchForm(forms.Form):
+    q = forms.CharField(required=False, max_length=80)
+
+
 class NewUnitForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("单位类型"))
     name = forms.CharField(label=NAME, max_length=80)

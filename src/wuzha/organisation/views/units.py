@@ -39,7 +39,8 @@ unit_page = found_with(Permission.UNIT_VIEW)
 @require_safe
 def tree(request: PersonRequest) -> HttpResponse:
     """The tops of what one may see, opened branch by branch; or what was found."""
-    today, asked = timezone.localdate(), request.GET.get("q", "").strip()
+    today, form = timezone.localdate(), forms.SearchForm(request.GET)
+    asked = form.cleaned_data["q"] if form.is_valid() else ""
     context: dict[str, Any] = {"asked": asked, "may_edit": _may_edit_all(request)}
     if asked:
         found = (

@@ -38,7 +38,7 @@ def deeds(an, lin, su, town, station, grid):
 
 def test_entries_are_read_as_words(page, deeds):
     text = page().content.decode()
-    for words in ("民警苏", "查看完整个人信息", "字段：phone", "理由：上门见面"):
+    for words in ("民警苏", "查看完整个人信息", "字段：电话", "理由：上门见面"):
         assert words in text
 
 
