@@ -282,7 +282,7 @@ FIELDS: dict[str, str] = {
 }
 
 VALUES: dict[str, Mapping[str, str]] = {
-    "step": {"password": N_("密码"), "code": N_("验证码")},
+    "step": {"password": N_("密码"), "code": N_("验证码"), "passkey": N_("通行密钥")},
     "kind": {
         "totp": N_("手机验证器"),
         "passkey": N_("通行密钥"),

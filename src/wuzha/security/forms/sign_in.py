@@ -1,12 +1,19 @@
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.account.forms import ReauthenticateForm as PasswordForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from axes.handlers.proxy import AxesProxyHandler
 from django import forms
 from django.contrib.auth.signals import user_login_failed
@@ -16,6 +23,7 @@ from django.utils.translation import gettext_lazy
 
 from wuzha.security import actions, factors
 
+T = TypeVar("T")
 CODE = {
     "inputmode": "numeric",
     "autocomplete": "one-time-code",
@@ -73,24 +81,45 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
         return password
 
 
-class _CountedCode(forms.Form):
-    """A wrong code counts like a wrong password: too many lock the sign-in."""
+class _Counted(forms.Form):
+    """A wrong proof counts like a wrong password: too many lock the sign-in. Nobody is
+    locked out by a passkey that only claims to be theirs (`user` is None)."""
 
     user: Any
 
-    def clean_code(self) -> str:
-        credentials = {"username": self.user.username}
-        request = context.request
-        if not AxesProxyHandler.is_allowed(request, credentials):
+    def counted(self, check: Callable[[], T], *, step: str) -> T:
+        request, who = context.request, self.user
+        credentials = {"username": who.username} if who else None
+        if credentials and not AxesProxyHandler.is_allowed(request, credentials):
             raise get_adapter().validation_error("too_many_login_attempts")
         try:
-            code: str = super().clean_code()  # type: ignore[misc]
+            return check()
         except ValidationError:
             address = get_adapter().get_client_ip(request)
-            actions.note_failed_sign_in(step="code", address=address, by=self.user)
-            user_login_failed.send(__name__, credentials=credentials, request=request)
+            actions.note_failed_sign_in(step=step, address=address, by=who)
+            if credentials:
+                user_login_failed.send(
+                    __name__, credentials=credentials, request=request
+                )
             raise
+
+
+class _CountedCode(_Counted):
+    def clean_code(self) -> str:
+        code: str = self.counted(super().clean_code, step="code")  # type: ignore[misc]
         return code
+
+
+class _CountedPasskey(_Counted):
+    def clean_credential(self) -> Authenticator:
+        try:
+            return self.counted(super().clean_credential, step="passkey")  # type: ignore[misc]
+        except ValidationError as wrong:
+            if wrong.code != "incorrect_code":
+                raise
+            raise ValidationError(
+                _("通行密钥不对或已删除。请用本人添加的再试一次，或换一种方式。")
+            ) from wrong
 
 
 class CodeForm(_CountedCode, AuthenticateForm):  # type: ignore[misc]
@@ -105,6 +134,18 @@ class CodeAgainForm(_CountedCode, ReauthenticateForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         _word(self, code=gettext_lazy("验证码或备用码"))
         self.fields["code"].widget.attrs.update(CODE)
+
+
+class PasskeyAtSignInForm(_CountedPasskey, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class PasskeyAloneForm(_CountedPasskey, LoginWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class PasskeyAgainForm(_CountedPasskey, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
 
 
 class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from wuzha.security.factors import of
 from wuzha.security.forms import sign_in as forms
 
 
@@ -34,10 +35,17 @@ class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]
     """GET with `Accept: application/json`: what the browser needs to ask for a passkey;
     POST: the browser's answer."""
 
+    form_class = forms.PasskeyAloneForm
+
 
 class FactorAtSignIn(AuthenticateView):  # type: ignore[misc]
     template_name = "security/factor_at_sign_in.html"
     form_class = forms.CodeForm
+    webauthn_form_class = forms.PasskeyAtSignInForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kinds = set(of(self.stage.login.user).values_list("type", flat=True))
+        return {**super().get_context_data(**kwargs), "kinds": kinds}
 
 
 class SignOut(LogoutView):  # type: ignore[misc]
@@ -64,6 +72,7 @@ class FactorAgain(FactorReauthenticateView):  # type: ignore[misc]
 
 class PasskeyAgain(ReauthenticateWebAuthnView):  # type: ignore[misc]
     template_name = "security/passkey_again.html"
+    form_class = forms.PasskeyAgainForm
 
     def form_invalid(self, form: Any) -> Any:
         return self.render_to_response(self.get_context_data(form=form))
