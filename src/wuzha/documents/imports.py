@@ -13,6 +13,7 @@ from datetime import datetime
 from itertools import islice
 
 from django.db import IntegrityError, models, transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from wuzha.documents.columns import Mapped, Values, packed, unpacked
@@ -335,14 +336,18 @@ def discard(run: ImportRun) -> None:
 
 
 @transaction.atomic
-def forget_rows(*, finished_before: datetime) -> int:
-    """Deletes the copies of rows of runs that ended long ago; the runs and their counts
-    stay. What was forgotten can no longer be undone. Returns the number of rows."""
-    ended = ImportRun.objects.filter(
-        state__in=[ImportState.APPLIED, ImportState.UNDONE],
-        finished_at__lt=finished_before,
+def forget_rows(*, untouched_since: datetime, at: datetime) -> int:
+    """Deletes the copies of the rows, and the names of the files, of runs that nobody
+    goes on with, previews too; the runs and their counts stay. What was forgotten is
+    neither applied nor undone any more. Returns the number of runs."""
+    touched = Coalesce("undone_at", "finished_at", "previewed_at", "created_at")
+    left = ImportRun.objects.annotate(touched=touched).filter(
+        touched__lt=untouched_since, forgotten_at=None
     )
-    return ImportRow.objects.filter(run__in=ended).delete()[0]
+    old = left.exclude(state__in=[ImportState.APPLYING, ImportState.UNDOING])
+    keys = list(old.select_for_update().values_list("pk", flat=True))
+    ImportRow.objects.filter(run__in=keys).delete()
+    return ImportRun.objects.filter(pk__in=keys).update(file_name="", forgotten_at=at)
 
 
 def keep_mapping(
@@ -368,6 +373,8 @@ def _locked(run: ImportRun, kind: ImportKind[A] | None = None) -> ImportRun:
 
 def _moved(run: ImportRun, state: ImportState) -> ImportRun:
     locked = _locked(run)
+    if locked.forgotten_at:
+        raise Refused(N_("这次导入的明细已到期清除，只能查看数量。请重新上传文件。"))
     move(locked, state, IMPORT)
     locked.save(update_fields=["state"])
     return locked

@@ -40,6 +40,8 @@ class ImportRun(models.Model):
     previewed_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+    # Since then only the counts are kept.
+    forgotten_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-pk"]
@@ -70,6 +72,7 @@ class ImportRun(models.Model):
             "previewed_at",
             "finished_at",
             "undone_at",
+            "forgotten_at",
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 from wuzha.documents.models import ImportRun
 from wuzha.jobs.queue import Handlers, Long
-from wuzha.organisation.actions.imports import note_import
+from wuzha.jobs.schedule import Scheduled
+from wuzha.organisation.actions.imports import forget_old_imports, note_import
 from wuzha.organisation.importing import ROWS_LEASE, ImportDesk, do_rows
 from wuzha.organisation.models import Person
 from wuzha.organisation.sheets import PEOPLE, UNITS
@@ -17,3 +18,6 @@ def import_job(desk: ImportDesk) -> Long:
 
 
 JOBS: Handlers = {desk.job: import_job(desk) for desk in (UNITS, PEOPLE)}
+SCHEDULE = [
+    Scheduled("organisation.forget_imports", action=forget_old_imports, at=("04:20",)),
+]

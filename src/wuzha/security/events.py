@@ -102,6 +102,7 @@ EVENTS: dict[str, str] = {
     "import.confirmed": N_("确认导入"),
     "import.discarded": N_("放弃导入"),
     "import.done": N_("导入完毕"),
+    "import.forgotten": N_("到期清除导入明细"),
     "import.mapping_saved": N_("保存列对照"),
     "import.previewed": N_("预览导入"),
     "import.taken_back": N_("撤销导入"),

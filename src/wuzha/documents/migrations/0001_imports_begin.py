@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('previewed_at', models.DateTimeField(blank=True, null=True)),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('forgotten_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 'ordering': ['-pk'],

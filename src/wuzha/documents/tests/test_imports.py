@@ -1,5 +1,6 @@
 """An import does what its preview said, once, and can be taken back."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from wuzha.organisation.models import Person
 from wuzha.privacy.fields import blind_index
 
 pytestmark = pytest.mark.django_db
+AT = datetime(2099, 1, 1, tzinfo=UTC)
 
 COLUMNS = Columns(
     [
@@ -296,11 +298,26 @@ def test_the_copies_of_rows_are_forgotten_in_time_and_the_counts_stay(
 ) -> None:
     run = applied(by, ["甲"], ["乙"])
     assert run.finished_at is not None
-    assert imports.forget_rows(finished_before=run.finished_at) == 0
-    ImportRun.objects.update(finished_at="2026-01-01T00:00:00Z")
-    assert imports.forget_rows(finished_before=run.finished_at) == 2
+    assert imports.forget_rows(untouched_since=run.finished_at, at=AT) == 0
+    since = run.finished_at + timedelta(seconds=1)
+    assert imports.forget_rows(untouched_since=since, at=AT) == 1
     run.refresh_from_db()
-    assert run.applied == 2
+    assert (run.applied, run.file_name, run.forgotten_at) == (2, "", AT)
+    assert not ImportRow.objects.exists()
+    with pytest.raises(Refused, match="到期清除"):
+        imports.begin_undoing(run)
+    assert imports.forget_rows(untouched_since=since, at=AT) == 0
+
+
+def test_a_preview_that_nobody_confirmed_is_forgotten_too_but_no_work_under_way(
+    by: Person,
+) -> None:
+    left, under_way = previewed(by, ["甲"]), previewed(by, ["乙"])
+    imports.begin_applying(under_way)
+    assert imports.forget_rows(untouched_since=AT, at=AT) == 1
+    assert list(ImportRow.objects.values_list("run", flat=True)) == [under_way.pk]
+    with pytest.raises(Refused, match="到期清除"):
+        imports.begin_applying(left)
 
 
 def test_a_mapping_is_kept_under_a_name_and_overwritten(by: Person) -> None:

@@ -2,7 +2,10 @@
 the `ImportDesk` says which table and who may; the rows are done by each area's own
 actions, with their own rights and records."""
 
+from datetime import datetime, timedelta
+
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wuzha.audit.record import record
@@ -12,8 +15,9 @@ from wuzha.documents.imports import PlannedFile
 from wuzha.documents.models import ColumnMapping, ImportRun
 from wuzha.documents.states import ImportState
 from wuzha.jobs.queue import enqueue
+from wuzha.lib import params
 from wuzha.lib.refused import Refused
-from wuzha.organisation.access import require
+from wuzha.organisation.access import Permission, require
 from wuzha.organisation.importing import ImportDesk
 from wuzha.organisation.models import Person, Unit
 
@@ -79,3 +83,14 @@ def note_import(*, desk: ImportDesk, run: ImportRun, by: Person) -> None:
         rows=run.undone if undone else run.applied,
         left=run.kept if undone else run.refused,
     )
+
+
+@transaction.atomic
+def forget_old_imports(*, at: datetime, by: Person) -> None:
+    """The copies that imports keep of their rows, when nobody needs them any more."""
+    require(by, Permission.CLOCK_FIRE)
+    today = timezone.localdate(at)
+    days = params.value("retention.import_rows_days", on=today).whole
+    runs = imports.forget_rows(untouched_since=at - timedelta(days=days), at=at)
+    if runs:
+        record("import.forgotten", by=by, count=runs)
