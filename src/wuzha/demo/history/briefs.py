@@ -29,7 +29,9 @@ CONFIRMERS = {
     UnitKind.TOWN: Role.LOCAL_CLERK,
     UnitKind.STATION: Role.STATION_POLICE,
 }
-CONFIRMED = 0.93
+# After midnight, in hours; some have to be reminded, and do it before the next one.
+PROMPT, REMINDED = (6.5, 8.9), (9.2, 20.0)
+LATE = 0.07
 
 
 @dataclass
@@ -72,14 +74,14 @@ class Briefs:
                 due=confirm_by,
                 pre_alarms=[AN_HOUR],
             )
-        at = drawn + timedelta(hours=random.uniform(6.5, 9.3))
+        hours = random.uniform(*(REMINDED if random.random() < LATE else PROMPT))
+        at = drawn + timedelta(hours=hours)
         key = self.world.batch[Brief].key()
-        may_confirm = not waits and not is_zero and at < self.world.now
-        if may_confirm and random.random() < CONFIRMED:
+        if not waits and not is_zero and at < self.world.now:
             self._confirm(row, unit, at)
             timers.stop(CONFIRM_CLOCK, at)
         self.world.batch[Brief].add(id=key, **row)
-        timers.write(self.world.batch, Brief._meta.label, key, self.world.now)
+        self.world.write_clocks(timers, (Brief, key))
 
     def _confirm(self, row: dict[str, Any], unit: Unit, at: datetime) -> None:
         by = self._confirmer(unit)

@@ -26,6 +26,8 @@ SPREAD = 0.85
 DAY_HOURS = range(8, 19)
 # What is done without having to be done.
 UNLIMITED = timedelta(hours=3)
+# The centre asks after what is late until it is done.
+LATEST = timedelta(hours=8)
 # Results of an attempt, with their shares of a thousand.
 RESULTS = (
     *(("persuaded", 420), ("doubts", 115), ("refuses", 40), ("no_risk", 90)),
@@ -34,7 +36,7 @@ RESULTS = (
 )
 SENT_BACK = "本人已搬走，不在本网格居住，请核对现住址。"
 CHEATED_AFTERWARDS, CHEATED_WHILE_MISSED = 0.006, 0.1
-REVIEWED_EARLY = 0.6
+REVIEWED_EARLY = 0.88
 
 
 @dataclass
@@ -216,7 +218,7 @@ class Course:
     def _delay(self, step: str) -> timedelta:
         limit = self.world.rule(self.case.grade).limit(step) or UNLIMITED
         share = self.random.lognormvariate(math.log(SHARES[step]), SPREAD)
-        return limit * share * self.pace
+        return min(limit * share * self.pace, limit + LATEST)
 
     def _pause(self) -> timedelta:
         limit = self.world.rule(self.case.grade).limit("call") or UNLIMITED

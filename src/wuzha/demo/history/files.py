@@ -110,12 +110,12 @@ class File:
         self.world.record(at, event, by=by, subject=subject, unit=self.unit, **facts)
 
     def write(self) -> None:
-        batch, now = self.world.batch, self.world.now
+        batch = self.world.batch
         batch[Incident].add(id=self.key, **self.row)
         for payment in self.payments:
             entered = self.row["entered_at"]
             batch[Payment].add(incident_id=self.key, entered_at=entered, **payment)
-        self.timers.write(batch, Incident._meta.label, self.key, now)
+        self.world.write_clocks(self.timers, (Incident, self.key))
         for order in self.orders:
             order.write()
 
@@ -249,14 +249,14 @@ class Order:
         self.file.world.record(at, event, by=by, subject=subject, unit=unit, **facts)
 
     def write(self) -> None:
-        batch, now = self.file.world.batch, self.file.world.now
-        batch[StopPaymentOrder].add(
+        world = self.file.world
+        world.batch[StopPaymentOrder].add(
             id=self.key,
             incident_id=self.file.key,
             bank_unit_id=self.bank.pk if self.bank else None,
             **self.row,
         )
-        self.timers.write(batch, StopPaymentOrder._meta.label, self.key, now)
+        world.write_clocks(self.timers, (StopPaymentOrder, self.key))
         if self.frozen:
             self.frozen.write()
 
@@ -323,11 +323,11 @@ class Frozen:
         self.order.file.world.record(at, event, by=by, subject=subject, unit=unit)
 
     def write(self) -> None:
-        batch, now = self.order.file.world.batch, self.order.file.world.now
-        batch[Freeze].add(
+        world = self.order.file.world
+        world.batch[Freeze].add(
             id=self.key,
             order_id=self.order.key,
             account_key=blind_index("account", self.order.row["account"]),
             **self.row,
         )
-        self.timers.write(batch, Freeze._meta.label, self.key, now)
+        world.write_clocks(self.timers, (Freeze, self.key))

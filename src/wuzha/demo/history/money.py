@@ -55,6 +55,8 @@ BETTER = (
     "",
 )
 DISMISSED = 0.12
+# In days, until a case is closed.
+INVESTIGATED, NOTHING_TO_STOP = (6, 80), (0.3, 1.4)
 NOT_ACCEPTED = ("民间借贷纠纷，已告知向法院起诉。", "与已受理的案件重复。")
 
 
@@ -229,16 +231,17 @@ class Money:
         return at
 
     def _closed(self, file: File, **warned: str) -> None:
-        """After some weeks; with its review."""
+        """After some weeks, or soon where nothing is left to stop; with its review."""
         random = self.random
-        days = random.uniform(6, 80)
-        at = self.world.reached(file.row["entered_at"] + timedelta(days=days))
+        days = random.uniform(*(INVESTIGATED if file.orders else NOTHING_TO_STOP))
+        span = timedelta(days=days)
+        at = self.world.reached(file.row["entered_at"] + span)
         waits = (StopState.DRAFTED, StopState.ISSUED)
         if any(order.row["state"] in waits for order in file.orders):
             return
         by = self.world.police(file.unit)
         file.review(
-            at - timedelta(hours=random.uniform(1, 30)),
+            at - span * random.uniform(0.02, 0.2),
             by,
             was_reached=random.choice(list(Answer)).value,
             bank_asked=random.choice(list(Answer)).value,

@@ -24,6 +24,7 @@ from wuzha.organisation.access import Role
 from wuzha.organisation.models import Person, Unit
 
 FREEZE_MONTHS, FREEZE_LEFT = 6, timedelta(days=5, hours=3)
+JUST_PAID = "刚转完一笔，账号在手机里，马上上门。"
 
 
 def minutes(number: float) -> timedelta:
@@ -54,6 +55,7 @@ class Opening:
         self._at_the_grid()
         self._at_the_station()
         self._in_triage()
+        self._paid_before_the_meeting()
         self._at_the_bank()
         self._to_issue()
         self._to_renew()
@@ -132,6 +134,42 @@ class Opening:
         return case
 
     # Money
+
+    def _paid_before_the_meeting(self) -> None:
+        """A whole path: warned as the money left, met, an incident, a stop."""
+        by = self.police[0]
+        case = self._case(125, Grade.HIGH, stream=Stream.FUND)
+        case.sign(self._ago(121), by)
+        way = Way.PHONE.value
+        case.attempt(self._ago(115), by, way=way, result="paid", note=JUST_PAID)
+        payment = self._payment(28_600, self._ago(110), at_home=True)
+        told = Telling(self.world.random, case.row["fraud_class"]).paid(self._ago(84))
+        case.meet(self._ago(84), by, **told | _told(payment))
+        case.cheated(self._ago(84))
+        row = self.history.money.row(
+            case.citizen,
+            self._ago(82),
+            ReportChannel.DISSUASION.value,
+            case.row["fraud_class"],
+        )
+        row |= {"warning_ref": case.number, "other_loss_cents": 0}
+        file = File.entered(self.world, row, self.station, [payment], by)
+        file.accept(self._ago(82), by, "incident.opened")
+        case.join_incident(file.key, self._ago(82), by)
+        self.history.files.append(file)
+        self._stopped(file, 75, balance_cents=2_130_000)
+
+    def _stopped(self, file: File, ago: float, *, balance_cents: int) -> Order:
+        """Drafted so long ago, executed a quarter of an hour later."""
+        order = self._draft(file, 0, ago, self.police[0])
+        order.issue(self._ago(ago - 4), self.police[1], self.police[0])
+        [_, teller, *_] = self.world.county.holding(Role.BANK_TELLER, self.branch)
+        order.execute(self._ago(ago - 15), teller)
+        told = {"handler": teller.name, "handler_phone": teller.phone}
+        order.feed_back(
+            self._ago(ago - 19), teller, balance_cents=balance_cents, **told
+        )
+        return order
 
     def _at_the_bank(self) -> None:
         """One waits for its execution, one for the balance."""
@@ -263,3 +301,14 @@ class Opening:
 
     def _ago(self, number: float) -> datetime:
         return self.now - minutes(number)
+
+
+def _told(payment: dict[str, Any]) -> dict[str, Any]:
+    """The same payment as the meeting keeps it."""
+    kept = {
+        "payee_name": payment["payee_name"],
+        "account": payment["payee_account"],
+        "amount_cents": payment["amount_cents"],
+        "paid_at": payment["paid_at"].isoformat(timespec="seconds"),
+    }
+    return {"payments": [kept], "moved_cents": payment["amount_cents"]}

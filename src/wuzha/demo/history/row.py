@@ -81,10 +81,10 @@ class CaseRow:
         batch[Dissuasion].add(
             id=self.key, unit_id=self.unit.pk, place_id=self.place.pk, **self.row
         )
-        self.timers.write(batch, Dissuasion._meta.label, self.key, now)
+        self.world.write_clocks(self.timers, self._subject)
         for asked in self.revisits:
             batch[Revisit].add(id=asked.key, dissuasion_id=self.key, **asked.row)
-            asked.timers.write(batch, Revisit._meta.label, asked.key, now)
+            self.world.write_clocks(asked.timers, (Revisit, asked.key))
         for timer in self.timers.all:
             for step in timer.fired(now):
                 self._record_alarm(timer, step)

@@ -14,6 +14,7 @@ from wuzha.organisation.models import Person, Unit
 
 # What was paid longer ago than this has gone on, and nobody asks a bank for it.
 STOPPED_WITHIN = timedelta(days=2)
+# With a slip in it: drafted anew at once.
 DISCARDED, REFUSED = 0.03, 0.09
 FROZEN_IF_HELD, EXPIRED, UNRELATED = 0.6, 0.85, 0.08
 CAUSES = (
@@ -62,16 +63,22 @@ class Stops:
             return
         at = self._after(at, self.random.uniform(1, 9))
         drafter = self.world.police(file.unit)
-        order = file.draft(account | {"round": len(before) + 1}, at, drafter)
-        order.bank = self.branch(account["bank_name"])
-        before.append(order)
         if self.random.random() < DISCARDED:
-            order.discard(self._after(at, 4), drafter)
-            before.remove(order)
-            return
+            wrong = self._drafted(file, account, at, drafter)
+            at = self._after(at, 4)
+            wrong.discard(at, drafter)
+        order = self._drafted(file, account | {"round": len(before) + 1}, at, drafter)
+        before.append(order)
         at = self._after(at, self.random.lognormvariate(1.8, 0.8))
         order.issue(at, self.world.police(file.unit), drafter)
         self._answered(order, self._after(at, self.random.lognormvariate(1.5, 0.7)))
+
+    def _drafted(
+        self, file: File, account: dict[str, Any], at: datetime, by: Person
+    ) -> Order:
+        order = file.draft(account, at, by)
+        order.bank = self.branch(account["bank_name"])
+        return order
 
     def _answered(self, order: Order, at: datetime) -> None:
         random, by = self.random, self._answerer(order)

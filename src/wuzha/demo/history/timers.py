@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
+from django.db.models import Model
+
 from wuzha.clocks.engine import KINDS
 from wuzha.clocks.models import Clock, ClockChange, ClockStep
 from wuzha.clocks.rules import Span, rule_of, written
@@ -58,6 +60,56 @@ class Timer:
         end = min(until, self.ended_at) if self.ended_at else until
         return [step for step in self.steps if step.at <= end]
 
+    def write(
+        self,
+        batch: Batch,
+        subject: tuple[type[Model], int],
+        now: datetime,
+        *,
+        proved: bool,
+    ) -> None:
+        """With every step and change, if it is to be proved."""
+        model, key = subject
+        clock = batch[Clock].add(
+            kind=self.kind,
+            subject_type=model._meta.label,
+            subject_id=key,
+            unit_id=self.unit.pk,
+            person_id=self.person,
+            state=self.state,
+            level=self._level(now),
+            begins_at=self.begins,
+            due_at=self.due,
+            rule=self.rule,
+            done_at=self.ended_at,
+            in_time=self.in_time,
+        )
+        if proved:
+            self._write_proof(batch, clock, now)
+
+    def _level(self, now: datetime) -> int:
+        alarms = (s for s in self.fired(now) if s.what != StepKind.PRE_ALARM)
+        return max((step.level for step in alarms), default=0)
+
+    def _write_proof(self, batch: Batch, clock: int, now: datetime) -> None:
+        for step in self.steps:
+            batch[ClockStep].add(
+                clock_id=clock,
+                what=step.what,
+                level=step.level,
+                at=step.at,
+                **_fate(step, self, now),
+            )
+        for change in self.changes:
+            batch[ClockChange].add(
+                clock_id=clock,
+                what=ChangeKind.HANDED_OVER,
+                at=change.at,
+                unit_id=change.unit,
+                due_before=self.due,
+                due_after=self.due,
+            )
+
 
 @dataclass
 class Timers:
@@ -105,10 +157,6 @@ class Timers:
             timer.unit, timer.person = unit, person
             timer.changes.append(Change(at, unit.pk))
 
-    def write(self, batch: Batch, label: str, key: int, now: datetime) -> None:
-        for timer in self.all:
-            _write(timer, batch, label, key, now)
-
 
 @dataclass(frozen=True)
 class _Pattern:
@@ -135,42 +183,6 @@ def _steps(pattern: _Pattern, begins: datetime, due: datetime | None) -> list[Pl
         return [Planned(begins + by, what, lvl) for by, what, lvl in pattern.offsets]
     steps = arithmetic.plan(pattern.rule, start=begins, due=due, calendar=china())
     return [Planned(step.at, KINDS[step.what], step.level) for step in steps]
-
-
-def _write(timer: Timer, batch: Batch, label: str, key: int, now: datetime) -> None:
-    fired = timer.fired(now)
-    level = max((s.level for s in fired if s.what != StepKind.PRE_ALARM), default=0)
-    clock = batch[Clock].add(
-        kind=timer.kind,
-        subject_type=label,
-        subject_id=key,
-        unit_id=timer.unit.pk,
-        person_id=timer.person,
-        state=timer.state,
-        level=level,
-        begins_at=timer.begins,
-        due_at=timer.due,
-        rule=timer.rule,
-        done_at=timer.ended_at,
-        in_time=timer.in_time,
-    )
-    for step in timer.steps:
-        batch[ClockStep].add(
-            clock_id=clock,
-            what=step.what,
-            level=step.level,
-            at=step.at,
-            **_fate(step, timer, now),
-        )
-    for change in timer.changes:
-        batch[ClockChange].add(
-            clock_id=clock,
-            what=ChangeKind.HANDED_OVER,
-            at=change.at,
-            unit_id=change.unit,
-            due_before=timer.due,
-            due_after=timer.due,
-        )
 
 
 def _fate(step: Planned, timer: Timer, now: datetime) -> dict[str, datetime]:

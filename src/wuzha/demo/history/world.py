@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from random import Random
 from typing import Any
@@ -14,6 +14,7 @@ from wuzha.audit.models import Outcome as AuditOutcome
 from wuzha.demo.bulk import Batch
 from wuzha.demo.citizens import Citizens
 from wuzha.demo.county import County
+from wuzha.demo.history.timers import Timers
 from wuzha.earlywarnings.models import GradeRule
 from wuzha.earlywarnings.rules import default_rule
 from wuzha.notices.models import Notice
@@ -22,6 +23,7 @@ from wuzha.organisation.models import Person, Unit, UnitKind
 
 # Whoever looks back further than this finds the deeds in their rows, not in notices.
 NEWS = timedelta(days=2)
+BEGINNING = datetime.min.replace(tzinfo=UTC)
 WORKERS = {
     UnitKind.GRID: Role.GRID_WORKER,
     UnitKind.STATION: Role.STATION_POLICE,
@@ -44,6 +46,9 @@ class World:
     citizens: Citizens
     # How slow the people of a town are; 1 is usual.
     pace: dict[int, float] = field(default_factory=dict)
+    # The proof of what ended before (steps of clocks, the audit) is left out: where so
+    # much is made up that it would only fill the disk.
+    proved_since: datetime = BEGINNING
     _rules: dict[str, GradeRule] = field(default_factory=dict)
     _entries: list[tuple[datetime, dict[str, Any]]] = field(default_factory=list)
 
@@ -114,6 +119,8 @@ class World:
         outcome: str = AuditOutcome.DONE,
         **facts: Any,
     ) -> None:
+        if at < self.proved_since:
+            return
         model, key = subject
         self._entries.append(
             (
@@ -129,6 +136,11 @@ class World:
                 },
             )
         )
+
+    def write_clocks(self, timers: Timers, subject: tuple[type[Model], int]) -> None:
+        for timer in timers.all:
+            is_proved = timer.ended_at is None or timer.ended_at >= self.proved_since
+            timer.write(self.batch, subject, self.now, proved=is_proved)
 
     def write_entries(self) -> None:
         """In the order in which things happened, as the audit keeps them."""
