@@ -74,8 +74,8 @@ class Briefs:
                 due=confirm_by,
                 pre_alarms=[AN_HOUR],
             )
-        hours = random.uniform(*(REMINDED if random.random() < LATE else PROMPT))
-        at = drawn + timedelta(hours=hours)
+        after = random.uniform(*(REMINDED if random.random() < LATE else PROMPT))
+        at = drawn + timedelta(hours=after)
         key = self.world.batch[Brief].key()
         if not waits and not is_zero and at < self.world.now:
             self._confirm(row, unit, at)
