@@ -19,6 +19,7 @@ from wuzha.lib.states import move
 from wuzha.notices import outbox
 from wuzha.organisation.access import Permission, on_duty, require
 from wuzha.organisation.models import Person, Unit
+from wuzha.organisation.words import kept
 
 AN_HOUR = timedelta(hours=1)
 DECIDED = ["state", "confirmed_by", "confirmed_at", "note"]
@@ -153,7 +154,7 @@ def answer_alarm(*, step: ClockStep, at: datetime, by: Person) -> None:
     brief = Brief.objects.get(pk=step.clock.subject_id)
     outbox.tell(
         people=on_duty(unit, Permission.BRIEF_CONFIRM, at),
-        item=_("%(brief)s 日报待核对") % {"brief": brief},
+        item=kept("%(brief)s 日报待核对", brief=brief),
         url=f"/briefs/{brief.pk}/",
         subject=brief,
         urgent=False,

@@ -20,6 +20,7 @@ from wuzha.briefs.states import BriefState
 from wuzha.documents.sheets import write_sheet
 from wuzha.organisation.access import Permission, may, scope
 from wuzha.organisation.http import PersonRequest
+from wuzha.organisation.words import in_county_words
 from wuzha.ui.undo import offer_undo
 
 A_PAGE = 50
@@ -177,6 +178,7 @@ def correct(request: PersonRequest, pk: int, key: str) -> HttpResponse:
 
 
 @require_safe
+@in_county_words
 def sheet(request: PersonRequest, pk: int) -> FileResponse:
     found = get_object_or_404(visible_briefs(request), pk=pk)
     return FileResponse(
@@ -192,6 +194,7 @@ def sheet(request: PersonRequest, pk: int) -> FileResponse:
 
 
 @require_safe
+@in_county_words
 def paper(request: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(visible_briefs(request), pk=pk)
     name = f"brief-{found.day:%Y%m%d}-{found.pk}.docx"

@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from wuzha.incidents.models import Freeze, Incident, StopPaymentOrder
 from wuzha.notices import outbox
 from wuzha.notices.outbox import settle
 from wuzha.organisation.access import Permission, on_duty
 from wuzha.organisation.models import Person, Unit
+from wuzha.organisation.words import kept
 
 __all__ = ["settle", "tell_above", "tell_bank", "tell_doer", "tell_police"]
 
@@ -26,7 +25,7 @@ def tell_bank(order: StopPaymentOrder, what: str, *, at: datetime) -> None:
     if branch and (people := on_duty(branch, Permission.STOP_EXECUTE, at)):
         _tell(order, people, what)
         return
-    told = _("本县没有该行经办人，请自行送达银行并登记答复")
+    told = kept("本县没有该行经办人，请自行送达银行并登记答复")
     tell_police(order, order.incident.unit, told, at=at)
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import apprise
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from wuzha.notices.models import Notice
+from wuzha.organisation.words import kept
 
 MOST_LINES = 30
 # Nothing is kept on disk, nothing is loaded from elsewhere.
@@ -36,14 +36,16 @@ def message_of(notices: Sequence[Notice]) -> Message:
         for item, url in items[:MOST_LINES]
     ]
     if len(items) > MOST_LINES:
-        left_out = {"number": len(items) - MOST_LINES}
-        lines.append(_("另有 %(number)d 项，请登录查看。") % left_out)
-    title = _("无诈：有事项需要马上处理") if urgent else _("无诈：待办汇总")
+        left_out = len(items) - MOST_LINES
+        lines.append(kept("另有 %(number)d 项，请登录查看。", number=left_out))
+    title = kept("无诈：有事项需要马上处理") if urgent else kept("无诈：待办汇总")
     return Message(title, "\n".join(lines))
 
 
 def greeting() -> Message:
-    return Message(_("无诈：通知渠道测试"), _("收到这条消息，说明这个渠道可以使用。"))
+    return Message(
+        kept("无诈：通知渠道测试"), kept("收到这条消息，说明这个渠道可以使用。")
+    )
 
 
 def is_readable(url: str) -> bool:

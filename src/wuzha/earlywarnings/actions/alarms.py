@@ -27,6 +27,7 @@ from wuzha.lib.refused import Refused
 from wuzha.notices.outbox import settle
 from wuzha.organisation.access import Permission, deputy_of, on_duty, require
 from wuzha.organisation.models import Person, Unit, UnitKind
+from wuzha.organisation.words import kept
 
 # Left undone, these send the work up; for the others the unit above is only told.
 TAKEN_OVER = (ClockKind.SIGN, ClockKind.CALL, ClockKind.MEET)
@@ -114,7 +115,7 @@ def _clock(dissuasion: Dissuasion, kind: str) -> Clock:
 
 
 def _remind(dissuasion: Dissuasion, clock: Clock, at: datetime, by: Person) -> None:
-    what = _("%(clock)s快到了") % {"clock": ClockKind(clock.kind).label}
+    what = kept("%(clock)s快到了", clock=ClockKind(clock.kind).label)
     _notify(dissuasion, _doers(dissuasion, at), what)
 
 
@@ -127,7 +128,7 @@ def _tell_deputy(
         _keep(dissuasion, column)
     doers = _doers(dissuasion, at)
     deputies = (deputy_of(doer, dissuasion.unit, at) for doer in doers)
-    what = _("%(clock)s已超，请立即处理") % {"clock": ClockKind(clock.kind).label}
+    what = kept("%(clock)s已超，请立即处理", clock=ClockKind(clock.kind).label)
     _notify(dissuasion, [*doers, *filter(None, deputies)], what)
 
 
@@ -145,7 +146,7 @@ def _go_up(dissuasion: Dissuasion, clock: Clock, at: datetime, by: Person) -> No
     _hand_over_clocks(dissuasion, rule, at, restart=rule.restarts)
     _after_sending(dissuasion, why=Why.OVERDUE, at=at, by=by)
     if former:
-        _notify(dissuasion, [former], _("已超时，由上级单位接手"))
+        _notify(dissuasion, [former], kept("已超时，由上级单位接手"))
 
 
 def _tell_above(dissuasion: Dissuasion, clock: Clock, unit: Unit, at: datetime) -> None:
@@ -155,10 +156,11 @@ def _tell_above(dissuasion: Dissuasion, clock: Clock, unit: Unit, at: datetime) 
         if unit.kind == UnitKind.COUNTY
         else Permission.WARNING_WORK
     )
-    what = _("%(unit)s%(clock)s已超，请督办") % {
-        "unit": dissuasion.unit,
-        "clock": ClockKind(clock.kind).label,
-    }
+    what = kept(
+        "%(unit)s%(clock)s已超，请督办",
+        unit=dissuasion.unit,
+        clock=ClockKind(clock.kind).label,
+    )
     _notify(dissuasion, on_duty(unit, permission, at), what)
 
 

@@ -27,6 +27,7 @@ from wuzha.lib.refused import Refused
 from wuzha.lib.states import move
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person, Unit
+from wuzha.organisation.words import kept
 
 ENDED_FIELDS = ("state", "ended_at", "opinion")
 
@@ -88,7 +89,7 @@ def return_feedback(
     rule = rule_of(county=Unit.objects.root(), grade=dissuasion.grade, at=now)
     engine.start_many([_start(dissuasion, "feed_back", rule, now)])
     _note_sending(dissuasion, Why.REVIEWED, reason, now, by)
-    _notify(dissuasion, _doers(dissuasion, now), _("复核退回，请补充后再反馈"))
+    _notify(dissuasion, _doers(dissuasion, now), kept("复核退回，请补充后再反馈"))
     record("dissuasion.returned", by=by, subject=dissuasion, unit=dissuasion.unit)
 
 
@@ -166,7 +167,7 @@ def transfer(
     require(by, Permission.WARNING_REVIEW, dissuasion.unit)
     if not to.strip():
         raise Refused(_("请写明转给哪个县区的反诈中心、由谁接收。"))
-    told = _("转往：%(to)s。%(reason)s") % {"to": to.strip(), "reason": reason}
+    told = kept("转往：%(to)s。%(reason)s", to=to.strip(), reason=reason)
     _end(dissuasion, State.TRANSFERRED, told, at or timezone.now())
     record("dissuasion.transferred", by=by, subject=dissuasion, unit=dissuasion.unit)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from wuzha.clocks import engine
 from wuzha.earlywarnings.actions.row import _alone, _doers, _keep, _notify
@@ -22,6 +21,7 @@ from wuzha.earlywarnings.models import Dissuasion
 from wuzha.earlywarnings.rules import joining_window
 from wuzha.earlywarnings.states import RANK, ClockKind, State, Why
 from wuzha.organisation.models import Person, Unit
+from wuzha.organisation.words import kept
 from wuzha.privacy.fields import blind_indexes
 
 KEYED = ("name", "phone", "identity")
@@ -110,7 +110,7 @@ def _join(case: Dissuasion, warning: WarningIn, desk: Desk, by: Person) -> None:
     if place or (is_higher and case.state != State.TRIAGE):
         _send_anew(case, warning, desk, by)
     else:
-        _notify(case, _doers(case, desk.at), _("同一人又有新的预警"))
+        _notify(case, _doers(case, desk.at), kept("同一人又有新的预警"))
 
 
 def _send_anew(case: Dissuasion, warning: WarningIn, desk: Desk, by: Person) -> None:

@@ -23,6 +23,7 @@ from wuzha.lib.refused import Conflict, Refused
 from wuzha.notices.outbox import settle
 from wuzha.organisation.access import Permission, on_duty, require
 from wuzha.organisation.models import Person, Unit
+from wuzha.organisation.words import kept
 
 
 @transaction.atomic
@@ -89,7 +90,7 @@ def _act_on(dissuasion: Dissuasion, result: str, now: datetime) -> None:
     if result == RevisitResult.AT_RISK:
         people = on_duty(dissuasion.unit, Permission.WARNING_REVIEW, now)
         people += on_duty(Unit.objects.root(), Permission.WARNING_DISPATCH, now)
-        _notify(dissuasion, people, _("回访发现仍与对方联系，请重新劝阻"))
+        _notify(dissuasion, people, kept("回访发现仍与对方联系，请重新劝阻"))
     _keep(dissuasion, "defrauded_at")
 
 
@@ -124,4 +125,4 @@ def _cancel_revisits(dissuasion: Dissuasion, at: datetime) -> None:
 
 def _remind_of_revisit(revisit: Revisit, at: datetime) -> None:
     dissuasion = revisit.dissuasion
-    _notify(dissuasion, _doers(dissuasion, at), _("回访到时间了"))
+    _notify(dissuasion, _doers(dissuasion, at), kept("回访到时间了"))

@@ -6,11 +6,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from wuzha.earlywarnings.models import Dissuasion
-from wuzha.earlywarnings.states import Grade
+from wuzha.earlywarnings.states import Grade, Stream
 from wuzha.lib.refused import Conflict
 from wuzha.notices.outbox import Telling, tell_many
 from wuzha.organisation.access import Permission, deputy_of, on_duty
 from wuzha.organisation.models import Person, Unit
+from wuzha.organisation.words import kept
 
 URGENT = (Grade.CRITICAL, Grade.HIGH)
 
@@ -68,13 +69,13 @@ def _telling(
     """Names the item and what to do; holds nothing of the person."""
     return Telling(
         people=list(people),
-        item=_("%(grade)s%(stream)s %(number)s：%(what)s")
-        % {
-            "grade": dissuasion.get_grade_display(),
-            "stream": dissuasion.get_stream_display(),
-            "number": dissuasion,
-            "what": what,
-        },
+        item=kept(
+            "%(grade)s%(stream)s %(number)s：%(what)s",
+            grade=Grade(dissuasion.grade).label,
+            stream=Stream(dissuasion.stream).label,
+            number=dissuasion,
+            what=what,
+        ),
         url=dissuasion.get_absolute_url(),
         subject=dissuasion,
         urgent=urgent or dissuasion.grade in URGENT,
@@ -86,5 +87,5 @@ def _warn_of_loss(dissuasion: Dissuasion, at: datetime) -> None:
     people = on_duty(Unit.objects.root(), Permission.INCIDENT_OPEN, at)
     people += on_duty(dissuasion.unit, Permission.INCIDENT_OPEN, at)
     _notify(
-        dissuasion, people, _("本人已经转账，请立即转为案件并申请止付"), urgent=True
+        dissuasion, people, kept("本人已经转账，请立即转为案件并申请止付"), urgent=True
     )

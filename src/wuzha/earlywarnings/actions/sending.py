@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from wuzha.clocks import engine
 from wuzha.clocks.models import Clock
 from wuzha.earlywarnings.actions.row import _notify
@@ -14,6 +12,7 @@ from wuzha.lib.states import move
 from wuzha.notices.outbox import settle
 from wuzha.organisation.access import Permission, on_duty
 from wuzha.organisation.models import Person, Unit
+from wuzha.organisation.words import kept
 
 SENT_FIELDS = (
     *("state", "unit", "person", "dispatched_at", "must_meet"),
@@ -142,11 +141,11 @@ def _triage_clock(
 
 
 def _to_triage() -> str:
-    return _("没有确定由谁承办，请分派")
+    return kept("没有确定由谁承办，请分派")
 
 
 def _to_sign() -> str:
-    return _("请签收")
+    return kept("请签收")
 
 
 def _end_clocks(dissuasion: Dissuasion, at: datetime) -> None:

@@ -25,6 +25,7 @@ from wuzha.organisation.access import (
 )
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.models import Unit
+from wuzha.organisation.words import in_county_words
 from wuzha.ui.paging import page_of, total_text
 
 PAGE = 50
@@ -84,6 +85,7 @@ def triage(request: PersonRequest) -> HttpResponse:
 
 @export_page
 @require_safe
+@in_county_words
 def export(request: PersonRequest) -> HttpResponseBase:
     form = FilterForm(request.GET)
     rows = form.filtered(seen_by(request.user))[:MOST_EXPORTED]

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.apps import apps
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from wuzha.audit.record import record
 from wuzha.clocks.models import ClockStep
@@ -17,6 +16,7 @@ from wuzha.incidents.states import ClockKind
 from wuzha.lib.clocks import span_text
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person
+from wuzha.organisation.words import kept
 
 
 @transaction.atomic
@@ -64,10 +64,10 @@ def answer_end_of_freeze(*, step: ClockStep, at: datetime, by: Person) -> None:
 def _what(step: ClockStep) -> str:
     """签发止付，还剩 5分00秒"""
     kind = ClockKind(step.clock.kind).label
-    left = span_text(step.clock.due_at - step.at).said(_)
+    left = span_text(step.clock.due_at - step.at)
     if step.what == StepKind.PRE_ALARM:
-        return _("%(kind)s，%(left)s") % {"kind": kind, "left": left}
-    return _("%(kind)s已超时") % {"kind": kind}
+        return kept("%(kind)s，%(left)s", kind=kind, left=left)
+    return kept("%(kind)s已超时", kind=kind)
 
 
 def _subject(step: ClockStep) -> Subject:

@@ -19,6 +19,7 @@ from wuzha.lib.refused import Conflict, Refused
 from wuzha.lib.states import move
 from wuzha.organisation.access import Permission, may, require
 from wuzha.organisation.models import Person
+from wuzha.organisation.words import kept
 
 FED_BACK = ("balance_cents", "handler", "handler_phone", "fed_back_at")
 
@@ -78,7 +79,7 @@ def execute_stop_payment(
         unit=order.incident.unit,
         balance_cents=order.balance_cents,
     )
-    tell_police(order, order.incident.unit, _("银行已止付，请办理冻结"), at=now)
+    tell_police(order, order.incident.unit, kept("银行已止付，请办理冻结"), at=now)
 
 
 @transaction.atomic
@@ -112,7 +113,7 @@ def feed_back_stop_payment(
         unit=order.incident.unit,
         balance_cents=order.balance_cents,
     )
-    tell_police(order, order.incident.unit, _("银行已反馈余额"), at=now)
+    tell_police(order, order.incident.unit, kept("银行已反馈余额"), at=now)
 
 
 @transaction.atomic
@@ -146,7 +147,7 @@ def refuse_stop_payment(
         unit=order.incident.unit,
         cause=cause,
     )
-    tell_police(order, order.incident.unit, _("银行未执行，请看原因"), at=now)
+    tell_police(order, order.incident.unit, kept("银行未执行，请看原因"), at=now)
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ from wuzha.lib.refused import Conflict, Refused
 from wuzha.lib.states import move
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person
+from wuzha.organisation.words import kept
 
 
 @transaction.atomic
@@ -123,7 +124,9 @@ def find_unrelated(*, freeze: Freeze, at: datetime | None = None, by: Person) ->
     freeze.save(update_fields=["found_unrelated_at"])
     time_unfreezing(freeze, freeze.found_unrelated_at)
     record("freeze.found_unrelated", by=by, subject=freeze, unit=unit)
-    tell_police(freeze, unit, _("查明与案件无关，请解冻"), at=freeze.found_unrelated_at)
+    tell_police(
+        freeze, unit, kept("查明与案件无关，请解冻"), at=freeze.found_unrelated_at
+    )
 
 
 @transaction.atomic
@@ -162,9 +165,9 @@ def expire_freeze(*, freeze: Freeze, at: datetime, by: Person) -> None:
     if freeze.state != FreezeState.IN_FORCE:
         return
     unit = freeze.order.incident.unit
-    _end(freeze, FreezeState.EXPIRED, _("期满未续，自动解除"), at)
+    _end(freeze, FreezeState.EXPIRED, kept("期满未续，自动解除"), at)
     record("freeze.expired", by=by, subject=freeze, unit=unit)
-    tell_police(freeze, unit, _("冻结已到期解除"), at=at)
+    tell_police(freeze, unit, kept("冻结已到期解除"), at=at)
 
 
 def _take_effect(freeze: Freeze, begins: datetime) -> None:

@@ -29,6 +29,7 @@ from wuzha.lib.states import move
 from wuzha.lib.taxonomy import taxonomy
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person, Unit
+from wuzha.organisation.words import kept
 
 BANK_TRANSFER = "bank_transfer"
 VICTIM_KEYS = ("victim_name_key", "victim_phone_key", "victim_identity_key")
@@ -130,7 +131,7 @@ def report_incident(  # noqa: PLR0913 (see `open_incident`)
         identifiers,
     )
     record("incident.reported", by=by, subject=incident, unit=unit, channel=channel)
-    tell_police(incident, unit, _("请受理"), at=now)
+    tell_police(incident, unit, kept("请受理"), at=now)
     return incident
 
 

@@ -25,6 +25,7 @@ from wuzha.lib.refused import Conflict, Refused
 from wuzha.lib.states import move
 from wuzha.organisation.access import Permission, may, require
 from wuzha.organisation.models import Person, Unit, UnitKind
+from wuzha.organisation.words import kept
 
 KEYS = ("account_key", "from_account_key")
 # Somebody is at it, or the money is held already.
@@ -52,7 +53,7 @@ def draft_stop_payment(
     order.save(update_fields=["bank_unit", "at_counter", "reason"])
     record("stop_payment.drafted", by=by, subject=order, unit=incident.unit)
     if not may(by, Permission.STOP_ISSUE, incident.unit):
-        tell_police(order, incident.unit, _("请核对并签发"), at=order.drafted_at)
+        tell_police(order, incident.unit, kept("请核对并签发"), at=order.drafted_at)
     return order
 
 
@@ -84,7 +85,7 @@ def draft_stops_for_accounts(
         left_out=len(asked) - len(drafts),
     )
     if drafts and not may(by, Permission.STOP_ISSUE, incident.unit):
-        tell_police(incident, incident.unit, _("止付草稿待签发"), at=now)
+        tell_police(incident, incident.unit, kept("止付草稿待签发"), at=now)
     return drafts
 
 
@@ -164,7 +165,7 @@ def issue_stop_payment(
         round=order.round,
         requested_cents=order.requested_cents,
     )
-    tell_bank(order, _("请立即核对，执行或答复"), at=now)
+    tell_bank(order, kept("请立即核对，执行或答复"), at=now)
 
 
 @transaction.atomic
@@ -217,7 +218,7 @@ def lift_stop_payment(
     move(order, StopState.LIFTED, STOP_PAYMENT)
     _end(order, reason, now)
     record("stop_payment.lifted", by=by, subject=order, unit=order.incident.unit)
-    tell_bank(order, _("止付已解除，请恢复账户"), at=now)
+    tell_bank(order, kept("止付已解除，请恢复账户"), at=now)
 
 
 @transaction.atomic
@@ -228,11 +229,11 @@ def expire_stop_payment(*, order: StopPaymentOrder, at: datetime, by: Person) ->
     if order.state != StopState.EXECUTED:
         return
     move(order, StopState.EXPIRED, STOP_PAYMENT)
-    order.ended_at, order.end_reason = order.ends_at, _("期满自动解除")
+    order.ended_at, order.end_reason = order.ends_at, kept("期满自动解除")
     order.save(update_fields=["state", "ended_at", "end_reason"])
     engine.cancel(subject=order, kinds=[ClockKind.STOP_END], at=at)
     record("stop_payment.expired", by=by, subject=order, unit=order.incident.unit)
-    tell_police(order, order.incident.unit, _("止付已到期解除"), at=at)
+    tell_police(order, order.incident.unit, kept("止付已到期解除"), at=at)
 
 
 def _draft(

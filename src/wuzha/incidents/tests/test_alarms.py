@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from wuzha.clocks.models import Clock
 from wuzha.incidents import actions
@@ -38,6 +39,15 @@ def test_a_request_that_is_late_goes_to_the_station_and_to_the_county(
         ("lin", f"{case.number}：签发止付已超时"),
         ("wei", f"{case.number}：签发止付已超时"),
     }
+
+
+@pytest.mark.usefixtures("lin", "wei")
+def test_what_is_told_is_in_the_language_of_the_county_whoever_acts(
+    case: Incident, tick: Tick
+) -> None:
+    with override("en"):
+        tick(REPORTED + timedelta(minutes=30))
+    assert ("su", f"{case.number}：签发止付已超时") in told(case)
 
 
 def test_the_bank_is_reminded_before_and_the_police_told_after_its_limit(

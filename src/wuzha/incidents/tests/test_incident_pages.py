@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
+import openpyxl
 from django.contrib.messages import get_messages
 from django.test import Client
 
@@ -318,10 +320,6 @@ def test_a_revealed_phone_is_recorded_and_only_for_who_may(
 def test_the_table_that_leaves_is_masked(
     signed_in: SignIn, case: Incident, stop: StopPaymentOrder, lin: Person
 ) -> None:
-    from io import BytesIO
-
-    import openpyxl
-
     client = signed_in(lin)
     for url in ("/incidents/sheet/", "/stop-payments/sheet/"):
         file = BytesIO(b"".join(client.get(url).streaming_content))
@@ -330,3 +328,16 @@ def test_the_table_that_leaves_is_masked(
         written = str(rows)
         assert "柳青青" not in written and ACCOUNT not in written
         assert "49800" in written
+
+
+def test_a_table_is_in_the_language_of_the_county(
+    signed_in: SignIn, lin: Person, order: StopPaymentOrder
+) -> None:
+    """Whatever the language of the page it is taken from: it is read by others."""
+    english = {"Accept-Language": "en"}
+    client = signed_in(lin)
+    assert "Stop" in client.get("/stop-payments/", headers=english).content.decode()
+    answer = client.get("/stop-payments/sheet/", headers=english)
+    file = BytesIO(b"".join(answer.streaming_content))
+    written = str(list(openpyxl.load_workbook(file).active.values))
+    assert "导出于" in written and str(order.state_label) in written

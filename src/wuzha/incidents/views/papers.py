@@ -14,9 +14,11 @@ from wuzha.incidents.views import incidents, stop_payments
 from wuzha.incidents.views.rows import visible_orders
 from wuzha.organisation.access import Permission, scope
 from wuzha.organisation.http import PersonRequest, found_with
+from wuzha.organisation.words import in_county_words
 
 
 @require_safe
+@in_county_words
 def request_paper(request: PersonRequest, pk: int) -> HttpResponse:
     order = get_object_or_404(visible_orders(request.user), pk=pk)
     actions.read_stop_payment(order=order, how="word", by=request.user)
@@ -28,6 +30,7 @@ def request_paper(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@in_county_words
 def request_fields(request: PersonRequest, pk: int) -> HttpResponse:
     order = get_object_or_404(visible_orders(request.user), pk=pk)
     actions.read_stop_payment(order=order, how="fields", by=request.user)
@@ -40,6 +43,7 @@ def request_fields(request: PersonRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @found_with(Permission.INCIDENT_VIEW)
+@in_county_words
 def incidents_sheet(request: PersonRequest) -> FileResponse:
     held = scope(request.user, Permission.INCIDENT_VIEW)
     units = handlers(held, timezone.localdate())
@@ -56,6 +60,7 @@ def incidents_sheet(request: PersonRequest) -> FileResponse:
 
 @require_safe
 @found_with(Permission.INCIDENT_VIEW)
+@in_county_words
 def stop_payments_sheet(request: PersonRequest) -> FileResponse:
     form = OrderFilter(request.GET or {"state": "open"})
     rows = stop_payments.filtered(request, form).order_by("-drafted_at", "-pk")

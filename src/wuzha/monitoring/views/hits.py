@@ -18,6 +18,7 @@ from wuzha.monitoring.models import AccountHolder, Hit, HitWarning
 from wuzha.monitoring.states import HitState
 from wuzha.organisation.access import Permission, may, visible_to
 from wuzha.organisation.http import PersonRequest
+from wuzha.organisation.words import in_county_words
 from wuzha.ui.undo import offer_undo
 
 A_PAGE = 50
@@ -47,6 +48,7 @@ def hits(request: PersonRequest) -> HttpResponse:
 
 
 @require_safe
+@in_county_words
 def export(request: PersonRequest) -> FileResponse:
     rows, _form = _filtered(request)
     return FileResponse(

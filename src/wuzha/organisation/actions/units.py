@@ -31,6 +31,7 @@ from wuzha.organisation.rows import (
     refuse_ended,
     refuse_taken_code,
 )
+from wuzha.organisation.words import kept
 
 
 class Founding(NamedTuple):
@@ -54,7 +55,7 @@ def found_county(
     )
     administrator = add_person(username=username, name=person_name)
     password = give_password(administrator)
-    machine = add_person(username="clockwork", name=_("时限引擎"), is_machine=True)
+    machine = add_person(username="clockwork", name=kept("时限引擎"), is_machine=True)
     for person, role in (
         (administrator, Role.ADMINISTRATOR),
         (machine, Role.CLOCKWORK),

@@ -30,6 +30,7 @@ from wuzha.organisation.forms.imports import (
 )
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.importing import ImportDesk
+from wuzha.organisation.words import in_county_words
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_SHOWN = 200
@@ -76,6 +77,7 @@ def upload(request: PersonRequest, desk: ImportDesk) -> HttpResponse:
 
 
 @require_safe
+@in_county_words
 def template(request: PersonRequest, desk: ImportDesk) -> HttpResponse:
     content = write_template(desk.kind().columns, title=_(desk.title))
     return HttpResponse(

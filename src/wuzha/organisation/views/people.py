@@ -31,6 +31,7 @@ from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.models import Appointment, Person, Unit, valid_on
 from wuzha.organisation.sheets import people as sheet
 from wuzha.organisation.views.files import as_csv, as_workbook
+from wuzha.organisation.words import kept
 from wuzha.privacy.fields import blind_indexes
 
 PAGE = 50
@@ -89,8 +90,8 @@ def export(request: PersonRequest) -> HttpResponseBase:
     people.note_export(rows=held.count(), by=request.user)
     records = sheet.listed(held.order_by("unit__path", "pk").iterator(chunk_size=500))
     if request.GET.get("format") == "csv":
-        return as_csv(sheet.COLUMNS, records, name=_("人员"))
-    return as_workbook(sheet.COLUMNS, records, name=_("人员"))
+        return as_csv(sheet.COLUMNS, records, name=kept("人员"))
+    return as_workbook(sheet.COLUMNS, records, name=kept("人员"))
 
 
 @editor_page
@@ -179,7 +180,7 @@ def give_passwords(request: PersonRequest) -> HttpResponseBase:
     waiting = rows.filter(_NONE, is_machine=False, is_active=True)[: sheet.MOST_AT_ONCE]
     given = people.give_passwords(people=waiting, by=request.user)
     records = sheet.handed_out(given)
-    return as_workbook(sheet.PASSWORDS, records, name=_("初始密码"))
+    return as_workbook(sheet.PASSWORDS, records, name=kept("初始密码"))
 
 
 @editor_page

@@ -1,7 +1,9 @@
 """The tree of units: browse it, look at one, change it."""
 
 from collections.abc import Callable
-from typing import Any
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -30,9 +32,18 @@ from wuzha.organisation.models import (
 )
 from wuzha.organisation.sheets import units as sheet
 from wuzha.organisation.views.files import as_csv, as_workbook
+from wuzha.organisation.words import kept
 
 FOUND = 50
+# So many institutions of one kind beside one another are folded under its name.
+MANY = 8
 unit_page = found_with(Permission.UNIT_VIEW)
+
+
+class Kind(NamedTuple):
+    label: str
+    units: list[Unit]
+    folded: bool
 
 
 @unit_page
@@ -66,7 +77,7 @@ def tree(request: PersonRequest) -> HttpResponse:
 def branch(request: PersonRequest, pk: int) -> HttpResponse:
     """What is directly below, as a part of the tree."""
     unit = get_object_or_404(_seen(request), pk=pk)
-    return render(request, "organisation/_branch.html", {"children": _below(unit)})
+    return render(request, "organisation/_branch.html", {"kinds": _below(unit)})
 
 
 @unit_page
@@ -79,7 +90,7 @@ def unit(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "unit": row,
         "above": [above[k] for k in row.ancestor_ids if seen.covers(above[k].path)],
-        "children": _below(row),
+        "kinds": _below(row),
         "counts": _counts(row),
         "links": row.links.filter(valid_on(today)).select_related("place"),
         "linked": row.linked.filter(valid_on(today)).select_related("unit"),
@@ -106,8 +117,8 @@ def export(request: PersonRequest) -> HttpResponseBase:
     )
     records = sheet.listed(rows.iterator(chunk_size=500))
     if request.GET.get("format") == "csv":
-        return as_csv(sheet.COLUMNS, records, name=_("单位"))
-    return as_workbook(sheet.COLUMNS, records, name=_("单位"))
+        return as_csv(sheet.COLUMNS, records, name=kept("单位"))
+    return as_workbook(sheet.COLUMNS, records, name=kept("单位"))
 
 
 # One deed a page: found through the door, one form, one action.
@@ -230,7 +241,7 @@ def _tops(request: PersonRequest) -> list[dict[str, Any]]:
     paths = [p for p in held.paths if not any(_is_below(p, q) for q in held.paths)]
     tops = Unit.objects.valid(on=timezone.localdate()).filter(path__in=paths)
     return [
-        {"unit": top, "children": _below(top) if len(paths) <= 2 else None}
+        {"unit": top, "kinds": _below(top) if len(paths) <= 2 else None}
         for top in tops.order_by("path")
     ]
 
@@ -239,11 +250,19 @@ def _is_below(path: str, other: str) -> bool:
     return path != other and path.startswith(other)
 
 
-def _below(unit: Unit) -> list[Unit]:
+def _below(unit: Unit) -> list[Kind]:
     """Places first, in the order of their codes; then institutions by kind."""
-    children = list(figures.children_of(unit, on=timezone.localdate()))
+    children = figures.children_of(unit, on=timezone.localdate())
     order = list(UnitKind)
-    return sorted(children, key=lambda child: order.index(UnitKind(child.kind)))
+    by_kind = sorted(children, key=lambda child: order.index(UnitKind(child.kind)))
+    kinds = (
+        (UnitKind(kind), list(units))
+        for kind, units in groupby(by_kind, key=attrgetter("kind"))
+    )
+    return [
+        Kind(str(kind.label), units, kind not in PLACES and len(units) > MANY)
+        for kind, units in kinds
+    ]
 
 
 def _counts(unit: Unit) -> list[tuple[str, int]]:

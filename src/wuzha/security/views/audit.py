@@ -19,6 +19,7 @@ from wuzha.organisation.access import Permission, scope, visible_to
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.models import Person, Unit
 from wuzha.organisation.views.files import as_csv, as_workbook
+from wuzha.organisation.words import kept
 from wuzha.security import actions, events, sheets
 from wuzha.security.forms.audit import EntryFilter, StubForm
 from wuzha.security.models import AuditCheck
@@ -73,8 +74,8 @@ def export(request: PersonRequest) -> HttpResponseBase:
     actions.note_audit_export(rows=rows.count(), by=request.user)
     records = sheets.listed(rows.iterator(chunk_size=1000))
     if request.GET.get("format") == "csv":
-        return as_csv(sheets.ENTRIES, records, name=_("审计"))
-    return as_workbook(sheets.ENTRIES, records, name=_("审计"))
+        return as_csv(sheets.ENTRIES, records, name=kept("审计"))
+    return as_workbook(sheets.ENTRIES, records, name=kept("审计"))
 
 
 @whole_audit

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wuzha.documents.columns import Column, Columns, Kind
 from wuzha.organisation.http import PersonRequest
 from wuzha.organisation.views.files import as_workbook
+from wuzha.organisation.words import kept
 from wuzha.security import actions
 from wuzha.security.events import field_words, subject_words
 from wuzha.security.factors import require_fresh
@@ -64,7 +65,7 @@ def use(request: PersonRequest, pk: int) -> HttpResponseBase:
         }
         for subject in subjects
     )
-    return as_workbook(columns, records, name=_("成批查看"))
+    return as_workbook(columns, records, name=kept("成批查看"))
 
 
 def _shown(row: Unmasking) -> dict[str, object]:
