@@ -3,6 +3,7 @@ from another system, from a hit. What is of this shape can be received."""
 
 import json
 import unicodedata
+from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from ninja import Schema
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BeforeValidator,
     ConfigDict,
@@ -28,6 +30,8 @@ from wuzha.privacy.fields import blind_index
 KEPT_CONTROLS = "\n\t"
 # Nobody has said yet which kind it is.
 OTHER_CLASS = "F99"
+# A time outside is a slip of the pen or a wrong unit, never that of a warning.
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def _legible(typed: Any) -> Any:
@@ -42,6 +46,14 @@ def _legible(typed: Any) -> Any:
     )
 
 
+def _possible(moment: datetime) -> datetime:
+    """In UTC: databases take fewer offsets from it than RFC 3339 can write."""
+    if not EARLIEST <= moment < LATEST:
+        raise ValueError(_("时间要在 2000 年至 2099 年之间，请核对。"))
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_possible)]
 Short = Annotated[str, BeforeValidator(_legible), Field(max_length=40)]
 Code = Annotated[str, BeforeValidator(_legible), Field(max_length=24)]
 Number = Annotated[str, BeforeValidator(_legible), Field(max_length=64)]
@@ -63,8 +75,8 @@ class WarningIn(Schema):
     grade: Grade = Field(title=N_("等级"))
     signal: Signal = Field(default=Signal.OTHER, title=N_("预警类型"))
     fraud_class: Code = Field(default=OTHER_CLASS, title=N_("诈骗类别"))
-    issued_at: AwareDatetime | None = Field(default=None, title=N_("下发时间"))
-    limit_at: AwareDatetime | None = Field(default=None, title=N_("要求见面时间"))
+    issued_at: Moment | None = Field(default=None, title=N_("下发时间"))
+    limit_at: Moment | None = Field(default=None, title=N_("要求见面时间"))
     name: Short = Field(default="", title=N_("姓名"))
     phone: Code = Field(default="", title=N_("电话"))
     identity: Code = Field(default="", title=N_("身份证号"))

@@ -1,7 +1,7 @@
 """Whatever another system sends: it is received once and whole, or refused with words
 and without a trace."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -28,6 +28,8 @@ MOMENTS = st.datetimes(
     datetime(2030, 1, 1),  # noqa: DTZ001
     timezones=st.just(UTC),
 )
+DAY = timedelta(days=1, minutes=-1)
+ODD_MOMENTS = st.datetimes(timezones=st.builds(timezone, st.timedeltas(-DAY, DAY)))
 PAYLOADS = st.fixed_dictionaries(
     {
         "source_number": st.one_of(st.text(max_size=70), st.sampled_from("ab")),
@@ -44,8 +46,8 @@ PAYLOADS = st.fixed_dictionaries(
         "address": st.one_of(CHINESE, ANY),
         "place_code": st.one_of(st.just("990101100200001"), ANY),
         "clue": st.one_of(CHINESE, ANY),
-        "issued_at": st.one_of(MOMENTS, ANY),
-        "limit_at": st.one_of(MOMENTS, ANY),
+        "issued_at": st.one_of(MOMENTS, ODD_MOMENTS, ANY),
+        "limit_at": st.one_of(MOMENTS, ODD_MOMENTS, ANY),
         "colour": ANY,
     },
 )
