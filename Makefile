@@ -33,7 +33,9 @@ demo: .venv/app
 system:
 	tools/system.sh $(APT)
 
-test: .venv/dev system check test-pure test-sqlite test-postgresql
+# Both databases at once: a core each.
+test: .venv/dev system check test-pure
+	$(MAKE) --jobs=2 --output-sync=target test-sqlite test-postgresql
 
 test-sqlite: .venv/dev
 	$(BIN)/pytest

@@ -9,7 +9,10 @@ import pytest
 
 from tests.journeys.processes import Nursery, Service, service
 
-pytestmark = [pytest.mark.kill, pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [
+    *(pytest.mark.kill, pytest.mark.slow, pytest.mark.django_db),
+    pytest.mark.timeout(300),
+]
 
 DEEDS = "tests.journeys.deeds"
 WORK_OF_A_WARNING = ("dispatch", "sign", "attempt", "meet", "feed_back", "close")

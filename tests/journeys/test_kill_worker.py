@@ -10,9 +10,12 @@ import pytest
 from tests.journeys.killed_worker import JOBS, SUBJECTS
 from tests.journeys.processes import Nursery, service
 
-pytestmark = [pytest.mark.kill, pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [
+    *(pytest.mark.kill, pytest.mark.slow, pytest.mark.django_db),
+    pytest.mark.timeout(300),
+]
 
-SECONDS = 25
+SECONDS = 12
 DEEDS = "tests.journeys.killed_worker"
 STEPS = 3 * SUBJECTS
 
