@@ -215,5 +215,7 @@ def test_a_killed_parent_leaves_nobody_behind(
     with served(environment) as (process, port):
         until(lambda: health(port))
         left = children(process)
+        assert left
         process.kill()
         until(lambda: not any(map(is_there, left.values())))
+        assert health(port) is None
