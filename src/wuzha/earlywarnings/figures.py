@@ -14,7 +14,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncHour
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +31,7 @@ from wuzha.lib.periods import Period
 from wuzha.organisation.models import Unit
 
 HOURS = 24
+AN_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -143,17 +143,25 @@ def url_of(key: str, *, unit: Unit, first: str, last: str, stream: str = "") -> 
 
 
 def received_by_hour(*, unit: Unit, until: datetime) -> dict[datetime, int]:
-    """Of the 24 hours up to now, the beginning of each hour → how many came."""
+    """Of the 24 hours up to now, the beginning of each hour → how many came. Counted
+    by ranges: cutting every time to its hour takes SQLite far longer."""
     since = (until - timedelta(hours=HOURS - 1)).replace(
         minute=0, second=0, microsecond=0
     )
     rows = Dissuasion.objects.received(since, until).exclude(state=State.DUPLICATE)
     if unit.parent_id is not None:
         rows = rows.in_part(unit)
-    counted: Any = rows.annotate(hour=TruncHour("received_at")).values_list("hour")
-    found: dict[datetime, int] = dict(counted.annotate(Count("pk")))
-    hours = (since + timedelta(hours=n) for n in range(HOURS))
-    return {hour: found.get(hour, 0) for hour in hours}
+    hours = [since + timedelta(hours=n) for n in range(HOURS)]
+    counted: Any = rows.aggregate(
+        **{
+            f"hour_{n}": Count(
+                "received_at",
+                filter=Q(received_at__gte=hour, received_at__lt=hour + AN_HOUR),
+            )
+            for n, hour in enumerate(hours)
+        }
+    )
+    return {hour: counted[f"hour_{n}"] for n, hour in enumerate(hours)}
 
 
 def open_cases(unit: Unit) -> DissuasionQuerySet:

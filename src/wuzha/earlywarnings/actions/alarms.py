@@ -22,7 +22,7 @@ from wuzha.earlywarnings.actions.sending import (
 from wuzha.earlywarnings.actions.steps import IN_TIME
 from wuzha.earlywarnings.desk import Desk
 from wuzha.earlywarnings.models import Dissuasion, Revisit
-from wuzha.earlywarnings.states import OPEN, ClockKind, Why
+from wuzha.earlywarnings.states import ClockKind, Why
 from wuzha.lib.refused import Refused
 from wuzha.notices.outbox import settle
 from wuzha.organisation.access import Permission, deputy_of, on_duty, require
@@ -35,12 +35,11 @@ TAKEN_OVER = (ClockKind.SIGN, ClockKind.CALL, ClockKind.MEET)
 
 @transaction.atomic
 def answer_alarm(*, step: ClockStep, at: datetime, by: Person) -> None:
-    """Of any clock on a dissuasion."""
+    """Of any clock on a dissuasion. Whatever ends the work ends its clocks."""
     dissuasion = Dissuasion.objects.get(pk=step.clock.subject_id)
     _alone(dissuasion)
     require(by, Permission.CLOCK_FIRE, dissuasion.unit)
-    if dissuasion.state in OPEN:
-        ANSWERS[StepKind(step.what)](dissuasion, step.clock, at, by)
+    ANSWERS[StepKind(step.what)](dissuasion, step.clock, at, by)
     record(
         "dissuasion.alarm",
         by=by,
@@ -59,8 +58,7 @@ def answer_revisit_alarm(*, step: ClockStep, at: datetime, by: Person) -> None:
         pk=step.clock.subject_id
     )
     require(by, Permission.CLOCK_FIRE, revisit.dissuasion.unit)
-    if revisit.done_at is None and revisit.cancelled_at is None:
-        _remind_of_revisit(revisit, at)
+    _remind_of_revisit(revisit, at)
     record("revisit.due", by=by, subject=revisit.dissuasion, hours=revisit.hours)
 
 

@@ -102,8 +102,7 @@ def _hand_over_clocks(
     """What runs goes along; what has ended and is to be done again begins anew."""
     running = {clock.kind: clock for clock in Clock.objects.of(dissuasion).open()}
     for clock in running.values():
-        if clock.kind in WORK_CLOCKS:
-            engine.hand_over(clock=clock, unit=dissuasion.unit, restart=restart, at=at)
+        engine.hand_over(clock=clock, unit=dissuasion.unit, restart=restart, at=at)
     ahead = _steps_ahead(dissuasion, rule)
     missing = [step for step in ahead if f"warning.{step}" not in running]
     engine.start_many(_start(dissuasion, step, rule, at) for step in missing)

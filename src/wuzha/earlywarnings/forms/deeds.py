@@ -12,7 +12,8 @@ from wuzha.clocks.models import Clock
 from wuzha.earlywarnings.desk import Desk
 from wuzha.earlywarnings.models import Dissuasion
 from wuzha.earlywarnings.states import ClockKind, State
-from wuzha.organisation.access import Permission, scope
+from wuzha.incidents.models import Incident
+from wuzha.organisation.access import Permission, scope, visible_to
 from wuzha.organisation.models import PLACES, Person, Unit, UnitKind
 
 MOST_UNITS = 12
@@ -137,6 +138,23 @@ class DuplicateForm(ReasonForm):
         if other is None:
             raise forms.ValidationError(_("没有这个编号，请从列表里抄写。"))
         return other
+
+
+class IncidentForm(DeedForm):
+    number = forms.CharField(
+        label=lazy("案件编号"),
+        max_length=20,
+        help_text=lazy("例如 AJ2026-000123。"),
+    )
+
+    def clean_number(self) -> Incident:
+        typed = self.cleaned_data["number"].strip()
+        key = typed.rpartition("-")[2]
+        seen = visible_to(self.person, Permission.INCIDENT_VIEW, Incident.objects.all())
+        found = seen.filter(pk=key).first() if key.isdecimal() else None
+        if found is None:
+            raise forms.ValidationError(_("没有这个案件，请从案件页抄写编号。"))
+        return found
 
 
 class TransferForm(ReasonForm):

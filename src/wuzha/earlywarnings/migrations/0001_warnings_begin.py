@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='dissuasion',
-            index=models.Index(fields=['received_at'], name='dissuasion_received'),
+            index=models.Index(fields=['received_at', 'state'], name='dissuasion_received'),
         ),
         migrations.AddIndex(
             model_name='dissuasion',

@@ -158,7 +158,8 @@ class Dissuasion(models.Model):
                 condition=Q(ended_at=None),
                 name="dissuasion_open_by_state",
             ),
-            models.Index(fields=["received_at"], name="dissuasion_received"),
+            # With the state, so that what came in an hour is counted from it alone.
+            models.Index(fields=["received_at", "state"], name="dissuasion_received"),
             models.Index(fields=["place", "received_at"], name="dissuasion_by_place"),
             models.Index(fields=["unit", "received_at"], name="dissuasion_by_unit"),
             models.Index(

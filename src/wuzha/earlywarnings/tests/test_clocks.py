@@ -275,6 +275,13 @@ def test_a_rule_that_restarts_gives_the_next_unit_the_whole_limit(
     assert (clock.unit, clock.due_at) == (station, at + 30 * MINUTE)
 
 
+def test_a_rule_needs_its_reason(guan: Person, county: Unit) -> None:
+    with pytest.raises(Refused, match="依据"):
+        actions.set_grade_rule(
+            county=county, grade="low", rule=rule_in(county), reason=" ", by=guan
+        )
+
+
 def test_a_rule_cannot_begin_in_the_past(guan: Person, county: Unit) -> None:
     with pytest.raises(Refused, match="不能早于现在"):
         actions.set_grade_rule(

@@ -72,6 +72,20 @@ def test_who_moved_to_another_unit_gives_it_back(
     assert released(case, clockwork).person is None
 
 
+def test_who_left_one_of_two_units_keeps_what_is_of_the_other(
+    case: Dissuasion, hong: Person, other_grid: Unit, clockwork: Person
+) -> None:
+    today = timezone.localdate()
+    Appointment.objects.create(
+        person=hong,
+        role="grid_worker",
+        unit=other_grid,
+        valid_from=today - timedelta(days=9),
+        valid_to=today,
+    )
+    assert released(case, clockwork).person == hong
+
+
 def test_what_is_done_stays_with_who_did_it(
     case: Dissuasion, hong: Person, clockwork: Person
 ) -> None:

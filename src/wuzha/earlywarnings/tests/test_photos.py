@@ -87,6 +87,15 @@ def test_a_photo_is_kept_sealed_once_and_each_look_is_recorded(
 
 
 @pytest.mark.django_db
+def test_a_few_photos_are_enough(case: Dissuasion, hong: Person) -> None:
+    for number in range(3):
+        other = BARE.replace(b"\x12", bytes((number,)))
+        actions.add_photo(dissuasion=case, content=other, by=hong)
+    with pytest.raises(Refused, match="最多保存 3 张"):
+        actions.add_photo(dissuasion=case, content=BARE, by=hong)
+
+
+@pytest.mark.django_db
 def test_a_renamed_file_is_refused_in_words(
     case: Dissuasion, hong: Person, signed_in: Callable[[Person], Client]
 ) -> None:

@@ -99,6 +99,8 @@ reveal = reveal_view(door=_opened, fields=REVEALED)
 def _next(person: Person, row: Dissuasion) -> dict[str, Any]:
     """The one next step, and what else is possible."""
     deeds = dict(deeds_for(person, row))
+    if row.incident:
+        deeds.pop("join", None)
     may_work = row.is_open and may(person, Permission.WARNING_WORK, row.unit)
     primary = ""
     if row.state == State.TRIAGE:

@@ -87,6 +87,10 @@ def _transfer(case: Dissuasion, kept: Kept, by: Person) -> None:
     actions.transfer(dissuasion=case, to=kept["to"], reason=kept["reason"], by=by)
 
 
+def _join(case: Dissuasion, kept: Kept, by: Person) -> None:
+    actions.join_incident(dissuasion=case, incident=kept["number"], by=by)
+
+
 def _pause(case: Dissuasion, kept: Kept, by: Person) -> None:
     actions.pause_clock(
         dissuasion=case, kind=kept["kind"], reason=kept["reason"], by=by
@@ -167,6 +171,14 @@ DEEDS = {
         states=ENDABLE,
         run=_transfer,
         consequences=(lazy("所有时限停止，本县不再办理。此状态不能恢复。"),),
+    ),
+    "join": Deed(
+        verb=lazy("关联已有案件"),
+        done=lazy("已关联，计入预警后被骗。"),
+        form=forms.IncidentForm,
+        permission=Permission.INCIDENT_OPEN,
+        states=(*OPEN, State.CLOSED),
+        run=_join,
     ),
     "reopen": Deed(
         verb=lazy("重新办理"),
