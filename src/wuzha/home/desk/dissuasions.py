@@ -153,8 +153,10 @@ def _moves(keys: Iterable[int]) -> dict[int, Mark]:
 def _reviews(seat: Seat) -> Iterable[Item]:
     if not seat.may(Permission.WARNING_REVIEW):
         return
-    rows = visible_to(seat.person, Permission.WARNING_REVIEW, Dissuasion.objects.all())
-    rows = rows.filter(state=State.FED_BACK).select_related("unit", "place")
+    # What is open has an index; fed back alone would be sought among all there were.
+    waiting = Dissuasion.objects.open().filter(state=State.FED_BACK)
+    rows = visible_to(seat.person, Permission.WARNING_REVIEW, waiting)
+    rows = rows.select_related("unit", "place")
     rows = rows.order_by("fed_back_at")
     few = list(rows[: FEW + 1])
     if len(few) <= FEW:

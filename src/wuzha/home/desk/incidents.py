@@ -26,7 +26,7 @@ def now(seat: Seat, clocks: Sequence[Clock]) -> Iterable[Item]:
         Q(pk__in=ends) | Q(unit__in=seat.units(*OPENERS)),
         state=IncidentState.REPORTED,
     )
-    for row in rows.select_related("unit", "reporting_unit"):
+    for row in rows.select_related("unit", "reporting_unit").order_by():
         clock = ends.get(row.pk)
         yield Item(
             title=title_of(row),
@@ -49,7 +49,7 @@ def waiting(seat: Seat) -> Iterable[Item]:
         state=IncidentState.REPORTED, entered_by__in=seat.people
     )
     may_open = seat.may(Permission.INCIDENT_VIEW)
-    for row in rows.select_related("unit"):
+    for row in rows.select_related("unit").order_by():
         yield Item(
             title=title_of(row),
             kind=_("等“%(unit)s”受理") % {"unit": row.unit},

@@ -54,7 +54,8 @@ def waiting(seat: Seat) -> Iterable[Item]:
     drafted = StopPaymentOrder.objects.filter(
         state=StopState.DRAFTED, drafted_by__in=seat.people
     ).exclude(incident__unit__in=seat.units(*ISSUERS))
-    for order in (sent | drafted).select_related("incident", "bank_unit"):
+    both = (sent | drafted).select_related("incident", "bank_unit")
+    for order in both.order_by():
         yield Item(
             title=title_of(order),
             kind=_waits_for(order),
