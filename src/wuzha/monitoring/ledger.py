@@ -1,9 +1,12 @@
 """The transfers of a run: one checked Parquet file each, outside the database. Read
 here for what a page or a trace needs of them, never as a whole."""
 
+import secrets
+import shutil
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
@@ -22,6 +25,7 @@ SELECT t.tx_id, t.at_us, t.src, t.dst, t.amount_cents FROM transfers t
 JOIN wanted w ON t.tx_id = w.tx_id ORDER BY t.at_us, t.tx_id"""
 BETWEEN = "SELECT * FROM transfers WHERE at_us BETWEEN {since} AND {until}"
 MOST_ROWS = 200
+UPLOAD = "upload-"
 MICROSECOND = timedelta(microseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -34,6 +38,26 @@ def folder() -> Path:
 
 def file_of(run_id: int) -> Path:
     return folder() / f"{run_id}.parquet"
+
+
+def new_upload(suffix: str) -> Path:
+    """Where an uploaded file waits for its run, under a name of our own."""
+    return folder() / f"{UPLOAD}{secrets.token_hex(8)}{suffix}"
+
+
+def forget_uploads(paths: Iterable[Path]) -> None:
+    """Their run has ended. Files that were handed in otherwise stay where they are."""
+    for path in paths:
+        if path.parent == folder() and path.name.startswith(UPLOAD):
+            path.unlink(missing_ok=True)
+
+
+def scratch(run_id: int) -> TemporaryDirectory[str]:
+    """Room for the work of a run; what one that was killed left there goes."""
+    prefix = f".run-{run_id}-"
+    for left in folder().glob(f"{prefix}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    return TemporaryDirectory(dir=folder(), prefix=prefix)
 
 
 def moment(microseconds: int) -> datetime:

@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from wuzha.detection.engines import EngineError
@@ -24,6 +23,7 @@ from wuzha.monitoring.states import RunState
 from wuzha.organisation.models import Person
 
 Progress = Callable[[str, float], None]
+ENDED = (RunState.DONE, RunState.FAILED)
 
 
 def run_rules(
@@ -36,19 +36,23 @@ def run_rules(
     """What is wrong with the files ends the run with a sentence; nothing is half kept:
     the hits of a run that fails were found in full or not at all."""
     found = RuleRun.objects.select_related("unit").get(pk=run)
-    if found.state == RunState.DONE:
-        return
+    paths = [Path(file) for file in files]
+    if found.state not in ENDED:
+        _search(found, paths, by, progress)
+    ledger.forget_uploads(paths)
+
+
+def _search(found: RuleRun, paths: list[Path], by: Person, progress: Progress) -> None:
     begin_run(run=found, by=by)
-    with TemporaryDirectory(dir=ledger.folder(), prefix=".run-") as scratch:
+    with ledger.scratch(found.pk) as scratch:
         try:
-            paths = [Path(file) for file in files]
             search = search_files(paths, None, Path(scratch), progress=progress)
         except (TableError, RuleError, EngineError) as wrong:
             fail_run(run=found, problem=str(wrong), by=by)
             return
         for chunk in _chunks(_with_transfers(search)):
             keep_hits(run=found, hits=chunk, by=by)
-        shutil.move(search.transfers, ledger.file_of(run))
+        shutil.move(search.transfers, ledger.file_of(found.pk))
         finish_run(run=found, search=search, by=by)
 
 

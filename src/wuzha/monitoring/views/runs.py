@@ -1,4 +1,3 @@
-import secrets
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +74,7 @@ def new(request: PersonRequest) -> HttpResponse:
 def _kept(file: Any) -> Path:
     """Under a name of our own: the one it came with is never used as a path."""
     suffix = Path(file.name).suffix.lower()
-    path = ledger.folder() / f"upload-{secrets.token_hex(8)}{suffix}"
+    path = ledger.new_upload(suffix)
     with path.open("wb") as target:
         for chunk in file.chunks():
             target.write(chunk)
