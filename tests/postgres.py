@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,7 +31,7 @@ def binaries() -> Path:
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(settings: Sequence[str] = FAST) -> Iterator[str]:
     """Yields the DATABASE_URL of an empty database."""
     root = os.geteuid() == 0
     # The server refuses to run as root; nobody owns the folder then.
@@ -58,7 +58,7 @@ def server() -> Iterator[str]:
             **here,
         )
         options = f"-k {folder} -c listen_addresses='' " + " ".join(
-            f"-c {option}" for option in (*FAST, "max_connections=200")
+            f"-c {option}" for option in (*settings, "max_connections=200")
         )
         control = [binaries() / "pg_ctl", "-D", data, "-w"]
         subprocess.run(
