@@ -103,6 +103,8 @@ class Reader:
                 self.units[unit.code] = [unit]
 
     def plan(self, values: Values) -> Plan:
+        for column in COLUMNS:
+            values.setdefault(column.name, None)
         errors = list(self._errors(values))
         unit = self._unit(values)
         key = f"{values['username']}\n{values['role']}\n{unit.pk if unit else ''}"

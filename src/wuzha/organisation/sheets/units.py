@@ -113,6 +113,8 @@ class Reader:
         self.by_name[unit.name].remove(unit)
 
     def plan(self, values: Values) -> Plan:
+        for column in COLUMNS:
+            values.setdefault(column.name, None)
         code = unit_code(str(values["kind"]), str(values["code"] or ""))
         values["code"] = code.value
         errors = list(self._errors(values))
@@ -123,8 +125,8 @@ class Reader:
             return Plan(Planned.ERROR, key, errors)
         known = self._known(values)
         if known is None:
-            for name in (str(values["code"] or ""), str(values["name"])):
-                self.coming[name] = str(values["kind"])
+            for name in filter(None, (values["code"], values["name"])):
+                self.coming[str(name)] = str(values["kind"])
             return Plan(Planned.CREATE, key)
         if problem := self._misfit(known, values):
             return Plan(Planned.ERROR, key, [problem])

@@ -101,6 +101,18 @@ def test_units_are_previewed_and_come_in_with_their_parents_and_links(desk, guan
     assert list(events)[-1] == "import.done" and "unit.created" in events
 
 
+def test_columns_that_nobody_needs_may_be_left_out(desk):
+    titles, rows = UNIT_TITLES[:2] + UNIT_TITLES[3:4], [("某村", "村社区", "河口镇")]
+    run = desk.upload("units", rows, titles)
+    assert counts(run) == (1, 0, 0, 0)
+    desk.press("units", "confirm")
+    assert Unit.objects.get(name="某村").parent.name == "河口镇"
+    titles = (PEOPLE_TITLES[0], PEOPLE_TITLES[1], PEOPLE_TITLES[4], PEOPLE_TITLES[5])
+    run = desk.upload("people", [("mou01", "某", "乡村专干", "某村")], titles)
+    desk.press("people", "confirm")
+    assert desk.run.applied == 1
+
+
 def test_the_same_file_again_changes_nothing(desk):
     desk.bring_in("units", NEW_UNITS)
     before = Unit.objects.count(), UnitLink.objects.count()
