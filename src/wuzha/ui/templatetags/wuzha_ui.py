@@ -55,6 +55,12 @@ def wan(cents: int | None) -> str:
 
 
 @register.filter
+def in_wan(cents: int | None) -> str:
+    """1234567 → 1.2: where the unit stands beside it."""
+    return "" if cents is None else str(money.wan_text(cents).facts["wan"])
+
+
+@register.filter
 def when(moment: datetime | None) -> str:
     return "" if moment is None else times.when_text(moment)
 
