@@ -50,7 +50,7 @@ class IncidentFilter(PeriodForm):
     )
     fraud_class = forms.ChoiceField(
         label=lazy("类别"),
-        choices=lambda: [ALL, *((c.code, c.short) for c in taxonomy().classes)],
+        choices=lambda: [ALL, *((c.code, _(c.short)) for c in taxonomy().classes)],
         required=False,
     )
     unit = forms.ModelChoiceField(
@@ -109,9 +109,9 @@ def _midnight(day: date) -> datetime:
 
 def _incident_states() -> list[tuple[str, Any]]:
     labels = [(key, said(INCIDENT.label(key))) for key in INCIDENT.labels]
-    return [(OPEN, lazy("未结")), ALL, *(one for one in labels if one[0] != OPEN)]
+    return [(OPEN, lazy("未办结")), ALL, *(one for one in labels if one[0] != OPEN)]
 
 
 def _order_states() -> list[tuple[str, Any]]:
     labels = [(key, said(STOP_PAYMENT.label(key))) for key in STOP_PAYMENT.labels]
-    return [(OPEN, lazy("未了")), ALL, *labels]
+    return [(OPEN, lazy("未办结")), ALL, *labels]

@@ -1,6 +1,7 @@
 """Freezes: decided, extended, lifted."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,16 +31,17 @@ from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.security.factors import require_fresh
 from wuzha.ui.undo import offer_undo
 
-MOST = 200
+A_PAGE = 30
 
 
 @require_safe
 @found_with(Permission.INCIDENT_VIEW)
 def freezes(request: PersonRequest) -> HttpResponse:
     """What is frozen now, what runs out first on top."""
-    rows = list(visible_freezes(request.user).filter(state__in=FREEZE.open)[:MOST])
-    first_clock(Freeze, rows)
-    return render(request, "incidents/freezes.html", {"freezes": rows})
+    rows = visible_freezes(request.user).filter(state__in=FREEZE.open)
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    first_clock(Freeze, page.object_list)
+    return render(request, "incidents/freezes.html", {"page": page})
 
 
 @require_safe
