@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import gettext as _
 
 from wuzha.audit.models import Entry
+from wuzha.lib.money import yuan_text
 from wuzha.lib.words import N_
 from wuzha.organisation.access import Role
 
@@ -222,6 +223,10 @@ NOUNS: dict[str, str] = {
 
 FACTS: dict[str, str] = {
     "address": N_("来自"),
+    "amount_cents": N_("金额"),
+    "balance_cents": N_("余额"),
+    "before": N_("原来"),
+    "belief": N_("是否劝住"),
     "cause": N_("原因"),
     "channel": N_("渠道"),
     "code": N_("编码"),
@@ -237,8 +242,10 @@ FACTS: dict[str, str] = {
     "found": N_("找到"),
     "fraud_class": N_("类别"),
     "grade": N_("等级"),
+    "had_warning": N_("此前有预警"),
     "hits": N_("命中"),
     "hours": N_("钟点"),
+    "how": N_("方式"),
     "incident": N_("案件"),
     "kind": N_("种类"),
     "late": N_("迟到"),
@@ -246,6 +253,7 @@ FACTS: dict[str, str] = {
     "level": N_("级别"),
     "method": N_("请求"),
     "methods": N_("方式"),
+    "money_moved": N_("钱已转出"),
     "name": N_("名称"),
     "new": N_("新增"),
     "on": N_("日期"),
@@ -253,8 +261,11 @@ FACTS: dict[str, str] = {
     "parts": N_("拆为"),
     "person": N_("人员"),
     "reason": N_("理由"),
+    "requested_cents": N_("申请止付"),
     "result": N_("结果"),
+    "revisits_waived": N_("免去的回访"),
     "role": N_("岗位"),
+    "round": N_("第几次"),
     "rows": N_("行数"),
     "rule": N_("规则"),
     "seals": N_("封条"),
@@ -282,12 +293,59 @@ FIELDS: dict[str, str] = {
     "victim_phone": N_("受害人电话"),
 }
 
+YES_OR_NO = {
+    "True": N_("是"),
+    "False": N_("否"),
+    "yes": N_("是"),
+    "no": N_("否"),
+    "None": N_("没有说"),
+}
+WAYS_IN = {
+    "password": N_("密码"),
+    "code": N_("验证码"),
+    "totp": N_("手机验证器"),
+    "passkey": N_("通行密钥"),
+    "codes": N_("备用码"),
+}
 VALUES: dict[str, Mapping[str, str]] = {
-    "step": {"password": N_("密码"), "code": N_("验证码"), "passkey": N_("通行密钥")},
+    "step": WAYS_IN,
+    "methods": WAYS_IN,
     "kind": {
-        "totp": N_("手机验证器"),
-        "passkey": N_("通行密钥"),
-        "codes": N_("备用码"),
+        **WAYS_IN,
+        "warning.triage": N_("分派时限"),
+        "warning.sign": N_("签收时限"),
+        "warning.call": N_("拨打时限"),
+        "warning.meet": N_("见面时限"),
+        "warning.feed_back": N_("反馈时限"),
+        "warning.revisit": N_("回访时限"),
+        "stop.request": N_("签发止付"),
+        "stop.execution": N_("银行执行"),
+        "stop.feedback": N_("银行反馈"),
+        "stop.end": N_("续止或冻结"),
+        "freeze.end": N_("续冻或解冻"),
+    },
+    "belief": {
+        "persuaded": N_("已劝住"),
+        "wavering": N_("半信半疑"),
+        "unmoved": N_("仍然相信对方"),
+    },
+    "door": {"system": N_("系统"), "sheet": N_("表格"), "hand": N_("人工")},
+    "grade": {
+        "critical": N_("特高危"),
+        "high": N_("高危"),
+        "medium": N_("中危"),
+        "low": N_("低危"),
+    },
+    "had_warning": YES_OR_NO,
+    "how": {"page": N_("页面"), "word": "Word", "fields": N_("字段文件")},
+    "late": YES_OR_NO,
+    "money_moved": YES_OR_NO,
+    "stream": {"fund": N_("资金预警"), "contact": N_("触网预警")},
+    "way": {"phone": N_("电话"), "visit": N_("上门")},
+    "what": {
+        "pre_alarm": N_("快到了"),
+        "due": N_("到时"),
+        "level": N_("逐级上报"),
     },
 }
 
@@ -317,8 +375,10 @@ def fact_words(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _value_words(name: str, value: str) -> str:
-    if name == "field":
-        return field_words(value)
+    if name in {"field", "fields"}:
+        return _("、").join(map(field_words, value.split(", ")))
+    if name.endswith("_cents"):
+        return yuan_text(int(value))
     if name == "role" and value in Role:
         return str(Role(value).label)
     known = VALUES.get(name, {})
