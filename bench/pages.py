@@ -3,7 +3,7 @@
 Each page is asked as somebody who has it in the menu, in one process and without a
 network, some times to warm up and then so often that half and 95 % mean something.
 
-    python -m bench.pages [--small]         # on the database that DATABASE_URL names
+    python -m bench.pages [--times N]       # on the database that DATABASE_URL names
 """
 
 import argparse
@@ -45,7 +45,7 @@ PAGES = (
     ("xianju", "/freezes/"),
     ("yinhang", "/bank/"),
     ("zhiban", "/briefs/"),
-    ("zhiban", "/briefs/today/"),
+    ("zhiban", "/briefs/{brief}/"),
     ("guanli", "/units/"),
     ("guanli", "/people/"),
     ("shenji", "/audit/"),
@@ -127,12 +127,23 @@ def _cookie(username: str) -> str:
 
 
 def _known() -> dict[str, Any]:
+    from django.utils import timezone
+
+    from wuzha.briefs.actions import draw_up
     from wuzha.earlywarnings.models import Dissuasion
     from wuzha.incidents.models import Incident
-    from wuzha.organisation.models import Unit
+    from wuzha.organisation.models import Person, Unit
 
+    now = timezone.now()
+    brief = draw_up(
+        unit=Unit.objects.get(kind="county"),
+        day=timezone.localdate(),
+        at=now,
+        by=Person.objects.get(username="zhiban"),
+    )
     case = Dissuasion.objects.open().exclude(phone_key="").latest("received_at")
     return {
+        "brief": brief.pk,
         "case": case.pk,
         "phone": case.phone,
         "incident": Incident.objects.latest("reported_at").pk,
