@@ -1,7 +1,7 @@
 """The rules put to transfers in the demo, by its second analyst, and the holders of the
 accounts that the hits speak of: without one a hit reaches nobody."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -23,9 +23,10 @@ from wuzha.monitoring.running import run_rules
 from wuzha.monitoring.states import RunState
 from wuzha.organisation.access import Role
 
-# Of a large file, the hits that an analyst looks at first; and of these, how many are
-# traced, so that whoever got the money has a name as well.
-MOST_HITS, MOST_TRACED = 40, 8
+# Of a large file, the hits of each rule that an analyst looks at first; and of these,
+# how many are traced, so that whoever got the money has a name as well.
+MOST_HITS, MOST_TRACED = 10, 3
+AT_THE_FIRST = 0.4
 # Told what is being done, and how much of the whole has been done, 0 to 1.
 Progress = Callable[[str, float], None]
 
@@ -62,30 +63,39 @@ def research(
     if run.state == RunState.FAILED:
         raise Refused(run.problem)
     citizens = Citizens(county, now.date(), random, 0)
-    best = Hit.objects.to_review().filter(run=run).order_by("-score", "-at", "pk")
-    accounts = dict.fromkeys(_accounts(best[:MOST_HITS]))
-    for account in accounts:
+    for account in _accounts(run):
         if AccountHolder.objects.holding(account) is None:
             holder = _holder(account, citizens, random)
             keep_holder(holder=holder, unit=county.root, by=analyst)
     return run
 
 
-def _accounts(hits: Iterable[Hit]) -> Iterable[str]:
+def _accounts(run: RuleRun) -> list[str]:
     """Of those who may have been deceived, and of those who got the money."""
-    for place, hit in enumerate(hits):
-        yield from hit.victims
-        if hit.suspect:
-            yield hit.suspect
-        if place < MOST_TRACED:
-            payments = [one for victim in hit.victims for one in hit.paid_by(victim)]
-            yield from (one.account for one in accounts_reached(hit, payments))
+    found: list[str] = []
+    hits = Hit.objects.to_review().filter(run=run)
+    for rule in sorted(set(hits.values_list("rule", flat=True))):
+        best = hits.filter(rule=rule).order_by("-score", "-at", "pk")[:MOST_HITS]
+        for place, hit in enumerate(best):
+            found += [*hit.victims, hit.suspect]
+            found += _reached(hit) if place < MOST_TRACED else []
+    return [account for account in dict.fromkeys(found) if account]
+
+
+def _reached(hit: Hit) -> list[str]:
+    payments = [one for victim in hit.victims for one in hit.paid_by(victim)]
+    return [one.account for one in accounts_reached(hit, payments)]
 
 
 def _holder(account: str, citizens: Citizens, random: Random) -> AccountHolder:
     citizen = citizens.stranger()
-    branches = [branch.name for branch in citizens.county.branches]
-    bank = random.choice([*branches, *plots().banks])
+    here, *others = (branch.name for branch in citizens.county.branches)
+    # Often the branch of the demo's own account, so that it can execute the stop.
+    bank = (
+        here
+        if random.random() < AT_THE_FIRST
+        else random.choice([*others, *plots().banks])
+    )
     return AccountHolder(
         account=account,
         name=citizen.name,

@@ -42,8 +42,9 @@ def phone(text: str) -> str:
 
 
 def bank_account(text: str) -> str:
-    """Only the last 4: ****0123."""
-    return STARS + text[-4:] if len(text) >= 8 else STARS
+    """Only the last 4: ****0123; of a short one, which no bank card has, the last 2."""
+    shown = 4 if len(text) >= 8 else 2
+    return STARS + text[-shown:] if len(text) >= 5 else STARS
 
 
 def bank_account_for_bank(text: str) -> str:

@@ -39,7 +39,8 @@ def test_a_phone_shows_enough_to_recognise_it(text: str, masked: str) -> None:
 def test_an_account_shows_its_end_and_to_banks_also_its_bank() -> None:
     assert masking.bank_account("6222021234567890123") == "****0123"
     assert masking.bank_account_for_bank("6222021234567890123") == "622202****0123"
-    assert masking.bank_account("12345") == "****"
+    assert masking.bank_account("123456") == "****56"
+    assert masking.bank_account("1234") == "****"
     assert masking.bank_account_for_bank("12345678") == "****5678"
 
 
