@@ -1,12 +1,21 @@
 """The cast is at hand for every test, in the areas as well as in tests/."""
 
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 pytest_plugins = ["tests.cast", "tests.browser"]
 ANOTHER_DATABASE = ("only SQLite", "only PostgreSQL")
+
+
+@pytest.fixture(autouse=True)
+def _chinese_again() -> Iterator[None]:
+    """A request in English leaves its language with the thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.hookimpl(trylast=True)

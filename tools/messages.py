@@ -4,7 +4,8 @@
     messages.py --missing  print what has no English yet, one JSON line a sentence
     messages.py --check    exit 1 when a sentence has no English or the .mo is stale
 
-The sentences in the source are Chinese: they are the keys. No system gettext is needed.
+The sentences in the source are Chinese: they are the keys. So are the words by which
+rows of `data/` are shown. No system gettext is needed.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import io
 import json
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +28,8 @@ PO = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 ONE = ("_", "N_", "gettext", "gettext_lazy", "gettext_noop", "Sentence", "said", "kept")
 MANY = ("ngettext", "ngettext_lazy")
+# Keys of `data/` that hold what a page shows; what is said to citizens stays Chinese.
+SHOWN = {"label", "name", "short", "title", "plain", "advice"}
 ALIAS = re.compile(r"\b(n?)gettext\w* as (\w+)")
 TRANSLATE = re.compile(
     r"""(?:\{%-?\s*(?:translate|trans)\s+|_\()(?:"([^"]+)"|'([^']+)')"""
@@ -71,6 +75,16 @@ def _asked(body: str, options: str) -> str:
     return re.sub(r"\{\{\s*(\w+)\s*\}\}", r"%(\1)s", body)
 
 
+def from_data(raw: object) -> Iterator[Text]:
+    if isinstance(raw, list):
+        for row in raw:
+            yield from from_data(row)
+    elif isinstance(raw, dict):
+        for key, value in raw.items():
+            shown = key in SHOWN and isinstance(value, str)
+            yield from [value] if shown else from_data(value)
+
+
 def gather() -> Catalog:
     catalogue = Catalog(locale="en", domain="django", charset="utf8")
     for path in sorted(PACKAGE.rglob("*")):
@@ -81,6 +95,8 @@ def gather() -> Catalog:
             found = from_python(path)
         elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
             found = from_template(path)
+        elif path.suffix == ".toml":
+            found = from_data(tomllib.loads(path.read_text("utf8")))
         else:
             continue
         name = path.relative_to(ROOT).as_posix()

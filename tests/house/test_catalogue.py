@@ -1,12 +1,17 @@
 """The screens speak English too: every sentence has it, and whoever asks gets it."""
 
+import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from tools import messages
+from wuzha.lib.datafiles import DATA
+from wuzha.organisation.models import Person
 
 
 @pytest.mark.slow
@@ -18,6 +23,27 @@ def test_every_sentence_has_english_with_the_same_placeholders() -> None:
 
 def test_the_compiled_catalogue_is_fresh() -> None:
     assert not messages.stale(), "run `make messages`"
+
+
+def test_the_words_of_every_row_of_data_have_english() -> None:
+    shown = [
+        word
+        for path in sorted(DATA.rglob("*.toml"))
+        for word in messages.from_data(tomllib.loads(path.read_text("utf8")))
+    ]
+    with override("en"):
+        left = {word for word in shown if messages.CHINESE.search(gettext(str(word)))}
+    assert len(shown) > 300 and not left
+
+
+@pytest.mark.django_db
+def test_a_class_of_fraud_and_a_result_are_english_on_an_english_page(
+    signed_in: Callable[[Person], Client], lin: Person
+) -> None:
+    asked = {"accept-language": "en"}
+    page = signed_in(lin).get("/incidents/new/", headers=asked)
+    assert "Fake investment" in page.text and "Gold" in page.text
+    assert "虚假投资" not in page.text
 
 
 @pytest.mark.django_db

@@ -105,7 +105,7 @@ def _attempts(case: Dissuasion) -> Iterator[Happened]:
         what = _("第 %(number)d 次联系（%(way)s）：%(result)s") % {
             "number": number,
             "way": attempt.get_way_display(),
-            "result": labels[attempt.result].label,
+            "result": _(labels[attempt.result].label),
         }
         tone = "done" if attempt.reached else ""
         yield Happened(attempt.at, what, attempt.by.name, attempt.note, tone)

@@ -18,7 +18,7 @@ from typing import Any
 from wuzha.lib.clocks import Limit, Unit
 from wuzha.lib.datafiles import DATA, BadTable, build, read
 from wuzha.lib.refused import MissingTable
-from wuzha.lib.words import N_
+from wuzha.lib.words import N_, Sentence
 
 CONFIDENCE = {
     "A": N_("已读原文"),
@@ -141,7 +141,7 @@ class Parameters:
                 return parameter
         raise NotInForce(
             N_("“{label}”在{on}没有有效的规定。请核对日期，或在参数表中补充该时段。"),
-            label=self._of(key)[0].label,
+            label=Sentence(self._of(key)[0].label),
             on=on,
         )
 
@@ -154,7 +154,7 @@ class Parameters:
                     "“{label}”还没有核实过的数值（{basis}），不能据此计算。"
                     "请查对原文后填入参数表。"
                 ),
-                label=parameter.label,
+                label=Sentence(parameter.label),
                 basis=parameter.basis,
             )
         return parameter

@@ -43,7 +43,7 @@ def warnings_for(account_name: str) -> list[Sentence]:
                 "请先向开户银行核实账户性质。"
             ),
             word=word,
-            kind=kind.name,
+            kind=Sentence(kind.name),
             basis=table.basis,
         )
         for kind, word in hints

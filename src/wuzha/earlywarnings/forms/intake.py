@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as lazy
 from pydantic import ValidationError
 
+from wuzha.earlywarnings.forms.visits import fraud_choices
 from wuzha.earlywarnings.intake import OTHER_CLASS, WarningIn, said_errors
 from wuzha.earlywarnings.states import Grade, Signal, Source, Stream
 from wuzha.incidents.models import AgeBand, Sex
-from wuzha.lib.taxonomy import taxonomy
 
 OPTIONAL = [("", lazy("不填"))]
 
@@ -40,7 +40,7 @@ class WarningForm(forms.Form):
     )
     fraud_class = forms.ChoiceField(
         label=lazy("诈骗类别"),
-        choices=lambda: taxonomy().choices,
+        choices=fraud_choices,
         initial=OTHER_CLASS,
     )
     signal = forms.ChoiceField(

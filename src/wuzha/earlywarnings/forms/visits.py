@@ -33,8 +33,12 @@ class EntryForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
+def fraud_choices() -> list[tuple[str, str | Promise]]:
+    return [(code, _(name)) for code, name in taxonomy().choices]
+
+
 def result_choices() -> list[tuple[str, str | Promise]]:
-    return [(r.code, r.label) for r in contact_results().values() if not r.retired]
+    return [(r.code, _(r.label)) for r in contact_results().values() if not r.retired]
 
 
 class AttemptForm(EntryForm):
@@ -65,7 +69,7 @@ class MeetingForm(EntryForm):
     )
     measures = forms.MultipleChoiceField(
         label=lazy("已做的事"),
-        choices=lambda: [(m.code, m.label) for m in measures().values()],
+        choices=lambda: [(m.code, _(m.label)) for m in measures().values()],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -78,7 +82,8 @@ class MeetingForm(EntryForm):
         help_text=lazy("对方自称什么人，说了什么，要本人做什么。"),
     )
     fraud_class = forms.ChoiceField(
-        label=lazy("诈骗类别"), choices=lambda: taxonomy().choices
+        label=lazy("诈骗类别"),
+        choices=fraud_choices,
     )
     amount = forms.CharField(
         label=lazy("转出金额"),

@@ -207,7 +207,7 @@ class Dissuasion(models.Model):
 
     @property
     def class_name(self) -> str:
-        return taxonomy().fraud_class(self.fraud_class).short
+        return gettext(taxonomy().fraud_class(self.fraud_class).short)
 
     @property
     def is_open(self) -> bool:

@@ -138,7 +138,7 @@ def _meeting(row: Dissuasion) -> dict[str, Any] | None:
     return {
         "met": met,
         "photos": list(met.photos.only("pk")),
-        "measures": [labels[code].label for code in met.measures if code in labels],
+        "measures": [_(labels[code].label) for code in met.measures if code in labels],
     }
 
 

@@ -11,6 +11,7 @@ from wuzha.earlywarnings.models import Dissuasion
 from wuzha.earlywarnings.views.rows import seen_by, workable_by
 from wuzha.lib.taxonomy import taxonomy
 from wuzha.organisation.http import PersonRequest
+from wuzha.organisation.words import in_county_words
 
 PAPERS = {
     "order": "earlywarnings/paper_order.html",
@@ -20,6 +21,7 @@ PAPERS = {
 
 
 @require_safe
+@in_county_words
 def paper(request: PersonRequest, pk: int, kind: str) -> HttpResponse:
     """The notice names the person, for a signature: whoever meets them prints it."""
     if kind not in PAPERS:

@@ -131,7 +131,9 @@ def attempt(request: PersonRequest, pk: int) -> HttpResponse:
     )
     result = contact_results()[made.result]
     undo = reverse("earlywarnings:take_back_attempt", args=(made.pk,))
-    return saved(request, _here(case), f"{result.label}。{result.advice}", undo)
+    facts = {"result": _(result.label), "advice": _(result.advice)}
+    said = _("%(result)s。%(advice)s") % facts
+    return saved(request, _here(case), said, undo)
 
 
 @worker_page
@@ -289,7 +291,7 @@ def _attempts(case: Dissuasion) -> list[dict[str, Any]]:
         {
             "at": one.at,
             "what": _("%(way)s：%(result)s")
-            % {"way": one.get_way_display(), "result": labels[one.result].label},
+            % {"way": one.get_way_display(), "result": _(labels[one.result].label)},
             "who": one.by,
             "detail": one.note,
         }

@@ -14,7 +14,6 @@ from wuzha.earlywarnings.states import AT_WORK, OPEN, ClockKind, State, Why
 from wuzha.home.desk.items import FEW, Item, Mark, Timed, earliest, limit_name
 from wuzha.home.desk.seats import Seat
 from wuzha.lib.masking import STAR
-from wuzha.lib.taxonomy import taxonomy
 from wuzha.organisation.access import Permission, visible_to
 
 WORK = frozenset({Permission.WARNING_WORK})
@@ -126,8 +125,7 @@ def _item(
     return Item(
         title=title_of(row),
         kind=row.get_stream_display(),
-        note=_("%(kind)s · %(number)s")
-        % {"kind": taxonomy().fraud_class(row.fraud_class).short, "number": row},
+        note=_("%(kind)s · %(number)s") % {"kind": row.class_name, "number": row},
         step=_(step),
         url=url_of(row, seat),
         grade=row.grade,

@@ -61,6 +61,6 @@ def waiting(seat: Seat) -> Iterable[Item]:
 
 
 def title_of(row: Incident) -> str:
-    kind = taxonomy().fraud_class(row.fraud_class).short
+    kind = _(taxonomy().fraud_class(row.fraud_class).short)
     who = masking.name(row.victim_name)
     return _("%(who)s，%(kind)s") % {"who": who, "kind": kind} if who else kind

@@ -45,6 +45,10 @@ ROWS, MOST_PAYMENTS = 5, 50
 EMPTY = " "
 
 
+def _money_forms() -> list[tuple[str, str]]:
+    return [(code, _(name)) for code, name in taxonomy().money_out_choices]
+
+
 class PaymentForm(CheckedForm):
     """One payment. Only account and amount are needed now; the bank needs all four."""
 
@@ -206,7 +210,7 @@ class ReportForm(forms.Form):
     other_loss_cents = CentsField(label=lazy("其他损失"), required=False)
     money_out_form = forms.ChoiceField(
         label=lazy("其他损失的形式"),
-        choices=lambda: taxonomy().money_out_choices,
+        choices=_money_forms,
         initial="bank_transfer",
         required=False,
     )
@@ -277,7 +281,7 @@ class CorrectionForm(PersonForm):
     )
     other_loss_cents = CentsField(label=lazy("其他损失"), required=False)
     money_out_form = forms.ChoiceField(
-        label=lazy("其他损失的形式"), choices=lambda: taxonomy().money_out_choices
+        label=lazy("其他损失的形式"), choices=_money_forms
     )
     reported_at = MomentField(label=lazy("报案时间"))
     channel = forms.ChoiceField(label=lazy("怎样报来的"), choices=ReportChannel)
@@ -340,9 +344,9 @@ def _classes() -> list[tuple[str, str] | tuple[str, list[tuple[str, str]]]]:
     """Each class, with its sub-types below it."""
     choices: list[tuple[str, str] | tuple[str, list[tuple[str, str]]]] = []
     for kind in taxonomy().classes:
-        whole = (kind.code, _("%(name)s（不细分）") % {"name": kind.short})
-        subtypes = [(one.code, one.name) for one in kind.subtypes]
-        choices.append((kind.name, [whole, *subtypes]))
+        whole = (kind.code, _("%(name)s（不细分）") % {"name": _(kind.short)})
+        subtypes = [(one.code, _(one.name)) for one in kind.subtypes]
+        choices.append((_(kind.name), [whole, *subtypes]))
     return choices
 
 

@@ -1,6 +1,7 @@
 """How incidents, orders and freezes look: `{% load incidents %}`."""
 
 from django import template
+from django.utils.translation import gettext as _
 
 from wuzha.incidents.models import Freeze, Incident, StopPaymentOrder
 from wuzha.incidents.states import FreezeState, IncidentState, StopState
@@ -51,17 +52,18 @@ def without_numbers(text: str) -> str:
 
 @register.filter
 def fraud(incident: Incident) -> str:
-    return taxonomy().fraud_class(incident.fraud_class).short
+    return _(taxonomy().fraud_class(incident.fraud_class).short)
 
 
 @register.filter
 def fraud_whole(incident: Incident) -> str:
     """Class and sub-type."""
     kinds, subtype = taxonomy(), incident.fraud_subtype
-    name = kinds.fraud_class(incident.fraud_class).name
-    return f"{name} · {kinds.subtype(subtype).name}" if subtype else name
+    name = _(kinds.fraud_class(incident.fraud_class).name)
+    return f"{name} · {_(kinds.subtype(subtype).name)}" if subtype else name
 
 
 @register.filter
 def money_form(incident: Incident) -> str:
-    return dict(taxonomy().money_out_choices).get(incident.money_out_form, "")
+    form = dict(taxonomy().money_out_choices).get(incident.money_out_form)
+    return _(form) if form else ""
