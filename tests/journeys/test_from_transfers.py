@@ -1,0 +1,146 @@
+"""From a file of transfers to the money stopped, in a real browser.
+
+The rules find a payment that was passed on at once, the analyst asks the bank who paid
+and warns, the station meets the person, the hit becomes an incident, its drafts stand
+ready, the police issue one and the bank executes it.
+"""
+
+import re
+from pathlib import Path
+from random import Random
+
+import pytest
+from django.conf import LazySettings
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from tests.browser import SignIn
+from wuzha.demo.transfers import Ledger
+from wuzha.earlywarnings.models import Dissuasion
+from wuzha.incidents.models import StopPaymentOrder
+from wuzha.jobs.models import Job
+from wuzha.monitoring.actions import keep_holder
+from wuzha.monitoring.models import AccountHolder, Hit
+from wuzha.monitoring.running import run_rules
+from wuzha.organisation.models import Person, Unit
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
+# In the made-up month: one large payment, most of it gone again within the half-hour.
+PAID_YUAN = "26,800.00"
+
+
+@pytest.fixture
+def ledger(settings: LazySettings, tmp_path: Path) -> Ledger:
+    settings.HOME = tmp_path
+    ledger = Ledger(Random(99), timezone.now())
+    ledger.write(tmp_path / "month.parquet")
+    return ledger
+
+
+def test_from_a_file_of_transfers_to_the_money_stopped(
+    cast: dict[str, Person],
+    county: Unit,
+    station: Unit,
+    branch: Unit,
+    ledger: Ledger,
+    tmp_path: Path,
+    sign_in: SignIn,
+) -> None:
+    receiver(ledger.mules[0], branch, by=cast["zhou"])
+    analyst = sign_in(cast["zhou"])
+    the_file_is_handed_in(analyst, tmp_path / "month.parquet", by=cast["zhou"])
+    hit = the_hit_explains_itself(analyst, ledger)
+    the_bank_tells_who_paid(analyst, hit)
+    case = the_analyst_warns(analyst)
+    assert case.unit == station
+    the_station_meets_the_person(sign_in(cast["su"], phone=True), case)
+    the_hit_becomes_an_incident(sign_in(cast["lin"]), hit)
+    orders = StopPaymentOrder.objects.order_by("level", "pk")
+    assert [order.level for order in orders] == [1, 2, 2]
+    first = orders[0]
+    assert (first.account, first.amount_cents) == (ledger.mules[0], 26_800_00)
+    the_police_issue(sign_in(cast["su"]), first)
+    the_bank_executes(sign_in(cast["qiao"]), first)
+
+
+def receiver(account: str, branch: Unit, *, by: Person) -> None:
+    """Asked about before: the account that the money went to."""
+    holder = AccountHolder(
+        account=account, name="闵某", bank_name=branch.name, told_by="柜面主任"
+    )
+    keep_holder(holder=holder, unit=branch.parent or branch, by=by)
+
+
+def the_file_is_handed_in(page: Page, file: Path, *, by: Person) -> None:
+    page.goto("/hits/")
+    page.get_by_role("link", name="研判新流水").click()
+    page.get_by_label("交易流水").set_input_files(file)
+    page.get_by_role("button", name="开始研判").click()
+    expect(page.get_by_text("研判在后台进行")).to_be_visible()
+    run_rules(**Job.objects.get(name="monitoring.run").arguments, by=by)
+    page.reload()
+    expect(page.get_by_text("快进快出").first).to_be_visible()
+
+
+def the_hit_explains_itself(page: Page, ledger: Ledger) -> Hit:
+    found = Hit.objects.filter(rule="fast_in_fast_out").order_by("-score")
+    hit = next(one for one in found if one.victims == [ledger.households[0]])
+    page.goto("/hits/?rule=fast_in_fast_out")
+    page.get_by_role("link", name=hit.number).click()
+    expect(page.get_by_text(PAID_YUAN).first).to_be_visible()
+    expect(page.get_by_text("规则所指").first).to_be_visible()
+    return hit
+
+
+def the_bank_tells_who_paid(page: Page, hit: Hit) -> None:
+    page.get_by_role("link", name="确认并预警").click()
+    page.get_by_role("link", name="未登记，向开户行核实后登记").click()
+    page.get_by_label("持有人姓名").fill("季某安")
+    page.get_by_label("电话").fill("15400001111")
+    page.get_by_label("住址").fill("河口镇柳湾村12号")
+    page.get_by_label("由谁告知").fill("河口支行柜面主任")
+    page.get_by_role("button", name="登记持有人").click()
+    expect(page).to_have_url(re.compile(f"/hits/{hit.pk}/confirm/"))
+
+
+def the_analyst_warns(page: Page) -> Dissuasion:
+    page.get_by_text("高危", exact=True).click()
+    page.get_by_role("button", name="确认并发出预警").click()
+    expect(page.get_by_text("已发出预警").first).to_be_visible()
+    return Dissuasion.objects.get()
+
+
+def the_station_meets_the_person(page: Page, case: Dissuasion) -> None:
+    page.goto(f"/visits/{case.pk}/")
+    page.get_by_role("button", name="签收").click()
+    page.locator("summary", has_text="已经见面").click()
+    meeting = page.locator("form", has=page.locator("[name=belief]"))
+    meeting.locator("[name=belief]").first.check(force=True)
+    meeting.get_by_text("已经转出", exact=True).click()
+    meeting.get_by_role("button", name="保存见面记录").click()
+    expect(page.get_by_text("已见面").first).to_be_visible()
+
+
+def the_hit_becomes_an_incident(page: Page, hit: Hit) -> None:
+    page.goto(f"/hits/{hit.pk}/")
+    page.get_by_role("link", name="转为案件").click()
+    page.get_by_role("button", name="转为案件").click()
+    expect(page.get_by_text("止付草稿已备好").first).to_be_visible()
+    expect(page.get_by_text(PAID_YUAN).first).to_be_visible()
+
+
+def the_police_issue(page: Page, order: StopPaymentOrder) -> None:
+    page.goto(f"/stop-payments/{order.pk}/")
+    page.get_by_role("link", name="签发止付").click()
+    page.get_by_role("button", name="签发止付").click()
+    expect(page.get_by_text("已签发").first).to_be_visible()
+
+
+def the_bank_executes(page: Page, order: StopPaymentOrder) -> None:
+    page.goto("/bank/")
+    page.locator(f"main a[href='{order.get_absolute_url()}']").first.click()
+    page.get_by_label("止付时账户余额").fill("300")
+    page.get_by_role("button", name="登记已止付").click()
+    expect(page.get_by_text("起只收不付")).to_be_visible()
+    order.refresh_from_db()
+    assert (order.state, order.balance_cents) == ("executed", 300_00)
