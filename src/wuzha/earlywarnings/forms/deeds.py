@@ -43,7 +43,7 @@ class DispatchForm(ReasonForm):
     """Units that the address or the rule points to, or that are found by name."""
 
     unit = forms.TypedChoiceField(
-        label=lazy("分派给"), coerce=int, widget=forms.RadioSelect
+        label=lazy("承办单位"), coerce=int, widget=forms.RadioSelect
     )
     place_name = forms.CharField(
         label=lazy("记住地名"),
