@@ -1,11 +1,17 @@
-"""Pages that everybody passes through, in a real browser at both widths."""
+"""Pages in a real browser: those that everybody passes through at both widths, and
+every page there is on a phone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from tests.browser import SignIn
+from tests.browser import PHONE, SignIn
+from tests.cast import CAST
+from tests.house.test_matrix import tables
 from wuzha.organisation.models import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
@@ -21,6 +27,7 @@ SEEN = {
     "guan": ("/units/", "/people/"),
 }
 Check = Callable[[Page], None]
+SignedIn = Callable[[Person], Client]
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
@@ -45,3 +52,63 @@ def test_a_page_opens_without_a_fault(
             expect(page.locator("main h1").first).to_be_visible()
             no_serious_fault(page)
         assert not wrong
+
+
+@pytest.mark.parametrize("table", tables(), ids=lambda table: table.__name__)
+def test_every_page_fits_a_phone(
+    table: Any,
+    cast: dict[str, Person],
+    request: pytest.FixtureRequest,
+    signed_in: SignedIn,
+    sign_in: SignIn,
+    no_serious_fault: Check,
+) -> None:
+    for name, addresses in pages(table, cast, request, signed_in).items():
+        page = sign_in(cast[name], phone=True)
+        wrong: list[str] = []
+        page.on("pageerror", lambda error, wrong=wrong: wrong.append(str(error)))
+        for address in addresses:
+            page.goto(address)
+            width = page.evaluate(
+                "Math.max(innerWidth, document.scrollingElement.scrollWidth)"
+            )
+            assert width <= PHONE["width"], f"{address} is {width} wide"
+            no_serious_fault(page)
+        assert not wrong
+
+
+def pages(
+    table: Any,
+    cast: dict[str, Person],
+    request: pytest.FixtureRequest,
+    signed_in: SignedIn,
+) -> dict[str, list[str]]:
+    """What the table of who gets in lets somebody open, by who looks at it."""
+    arguments = getattr(table, "arguments", lambda cast, request: {})
+    given = arguments(cast, request)
+    clients = {name: signed_in(cast[name]) for name in CAST}
+    found: dict[str, list[str]] = {}
+    for view, name in openable(table.MATRIX):
+        address = reverse(view, args=given.get(view, ()))
+        if is_page(clients[name], address):
+            found.setdefault(name, []).append(address)
+    return found
+
+
+def openable(matrix: dict[str, dict[str, int]]) -> Iterator[tuple[str, str]]:
+    """Each view that shows something, and the first of the cast who gets it."""
+    for view, answers in matrix.items():
+        for name in CAST:
+            if answers.get(name, answers.get("*")) == 200:
+                yield view, name
+                break
+
+
+def is_page(client: Client, address: str) -> bool:
+    """Not a file, a part of a page or an answer for machines."""
+    answer = client.get(address)
+    if answer.streaming:
+        # Read to its end, the file is closed.
+        b"".join(answer.streaming_content)
+        return False
+    return b"<main" in answer.content
