@@ -126,7 +126,7 @@ def _refuse_missing(found: list[str], table: Sequence[Column], place: Place) -> 
                     file=place.file,
                     column=" 或 ".join(column.read_from),
                     meaning=column.meaning,
-                    found="、".join(found),
+                    found=tuple(found),
                 )
             )
 

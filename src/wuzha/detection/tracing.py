@@ -109,7 +109,7 @@ def _seeds(transfers: pa.Table, seeds: Sequence[str]) -> list[Row]:
         raise TableError(
             Sentence(
                 N_("流水中找不到 {missing}，无法从它追踪；请核对流水号或补充流水"),
-                missing="、".join(sorted(missing)),
+                missing=tuple(sorted(missing)),
             )
         )
     return rows

@@ -176,12 +176,12 @@ def _choice(column: Column, cell: Cell) -> Reading:
         if typed == plain(word):
             return value, None
     labels = list(column.choices.values())
+    more = ("……",) if len(labels) > _SHOWN_CHOICES else ()
     raise NotRead(
         Sentence(
             N_("“{shown}”不在可选范围内，请改为：{labels}。"),
             shown=str(cell)[:_SHOWN],
-            labels="、".join(labels[:_SHOWN_CHOICES])
-            + ("……" if len(labels) > _SHOWN_CHOICES else ""),
+            labels=(*map(Sentence, labels[:_SHOWN_CHOICES]), *more),
         )
     )
 

@@ -123,7 +123,7 @@ def _too_many(facts: SheetFacts, most: int) -> Refused:
 def _about_sheets(hidden: Sequence[str], used: str) -> Iterator[Sentence]:
     others = [name for name in hidden if name != used]
     if others:
-        yield Sentence(N_("隐藏的工作表没有读取：{sheets}。"), sheets="、".join(others))
+        yield Sentence(N_("隐藏的工作表没有读取：{sheets}。"), sheets=tuple(others))
 
 
 class _Reader:
@@ -151,9 +151,9 @@ class _Reader:
 
     def notices(self) -> Iterator[Sentence]:
         for template, numbers in self._noticed.items():
-            named = "、".join(map(str, numbers[:_NAMED_ROWS]))
-            more = "……" if len(numbers) > _NAMED_ROWS else ""
-            yield Sentence(template, rows=named + more, count=len(numbers))
+            more = ("……",) if len(numbers) > _NAMED_ROWS else ()
+            named = (*numbers[:_NAMED_ROWS], *more)
+            yield Sentence(template, rows=named, count=len(numbers))
 
     def _is_empty(self, number: int, row: Sequence[Cell]) -> bool:
         return number - 1 not in self._marked and not any(map(_holds, row))

@@ -145,5 +145,5 @@ def _incomplete(book: Book, header: Header) -> Refused:
     )
 
 
-def _quoted(words: Iterable[str]) -> str:
-    return "、".join(f"“{word}”" for word in words)
+def _quoted(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"“{word}”" for word in words)

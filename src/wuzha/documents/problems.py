@@ -40,16 +40,22 @@ class RowProblem:
 
 
 def packed_sentence(sentence: Sentence) -> dict[str, Any]:
-    facts = {
-        name: packed_sentence(fact) if isinstance(fact, Sentence) else str(fact)
-        for name, fact in sentence.facts.items()
-    }
+    facts = {name: _packed(fact) for name, fact in sentence.facts.items()}
     return {"template": sentence.template, "facts": facts}
 
 
 def unpacked_sentence(raw: dict[str, Any]) -> Sentence:
-    facts = {
-        name: unpacked_sentence(fact) if isinstance(fact, dict) else fact
-        for name, fact in raw["facts"].items()
-    }
+    facts = {name: _unpacked(fact) for name, fact in raw["facts"].items()}
     return Sentence(raw["template"], **facts)
+
+
+def _packed(fact: object) -> Any:
+    if isinstance(fact, Sentence):
+        return packed_sentence(fact)
+    return [_packed(one) for one in fact] if isinstance(fact, tuple) else str(fact)
+
+
+def _unpacked(fact: Any) -> object:
+    if isinstance(fact, dict):
+        return unpacked_sentence(fact)
+    return tuple(map(_unpacked, fact)) if isinstance(fact, list) else fact

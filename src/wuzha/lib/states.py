@@ -112,7 +112,7 @@ def _refusal(state: str, to: str, moves: Moves) -> Sentence:
     return Sentence(
         N_("{noun}现在是“{state}”，不能改为“{to}”。下一步可以是：{choices}。"),
         state=moves.label(state),
-        choices="、".join(moves.labels[name] for name in moves.after(state)),
+        choices=tuple(moves.label(name) for name in moves.after(state)),
         **facts,
     )
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from wuzha.notices.messages import is_readable
 from wuzha.notices.models import DigestHour
 from wuzha.notices.states import SCHEMES, SELF_SERVICE, ChannelKind
+from wuzha.ui.words import listed
 
 
 class ChannelForm(forms.Form):
@@ -71,5 +72,5 @@ class DigestHoursForm(forms.Form):
 
 
 def _wrong_scheme(schemes: frozenset[str]) -> str:
-    known = "、".join(f"{scheme}://" for scheme in sorted(schemes))
+    known = listed(f"{scheme}://" for scheme in sorted(schemes))
     return _("这种渠道的地址应以 %(known)s 开头。") % {"known": known}

@@ -1,6 +1,15 @@
-"""The words that scripts say, in the reader's language; `words.js` reads them."""
+"""Words in the reader's language: lists, and what scripts say (`words.js` reads it)."""
+
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+
+from wuzha.lib.words import SEPARATOR
+
+
+def listed(words: Iterable[object]) -> str:
+    """A、B、C, or A, B, C."""
+    return _(SEPARATOR).join(map(str, words))
 
 
 def script_words() -> dict[str, str]:

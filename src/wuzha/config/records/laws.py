@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from wuzha.audit.models import Entry
 from wuzha.clocks.models import Clock
+from wuzha.ui.words import listed
 
 Rows = QuerySet[Any]
 MOST_NAMED = 5
@@ -35,7 +36,7 @@ class Law:
         found = list(self.broken()[: MOST_NAMED + 1])
         if not found:
             return
-        named = "、".join(f"{row._meta.label} {row.pk}" for row in found[:MOST_NAMED])
+        named = listed(f"{row._meta.label} {row.pk}" for row in found[:MOST_NAMED])
         if len(found) > MOST_NAMED:
             named = _("%(named)s等") % {"named": named}
         yield _("“%(law)s”不成立：%(named)s") % {"law": _(self.says), "named": named}

@@ -167,7 +167,7 @@ def _name(token: Token, names: Mapping[str, Kind]) -> Name:
             Sentence(
                 N_("没有名为「{name}」的量，可用的有：{names}"),
                 name=token.text,
-                names="、".join(names),
+                names=tuple(names),
             )
         )
     return Name(token.text, names[token.text])

@@ -52,7 +52,7 @@ class Section:
             if key not in known:
                 raise self.error(
                     key,
-                    Sentence(N_("不认识此键；可用：{known}"), known="、".join(known)),
+                    Sentence(N_("不认识此键；可用：{known}"), known=tuple(known)),
                 )
         return self
 
@@ -83,7 +83,7 @@ class Section:
         value, known = self.text(key), [str(choice) for choice in choices]
         if value not in known:
             raise self.error(
-                key, Sentence(N_("应为以下之一：{known}"), known="、".join(known))
+                key, Sentence(N_("应为以下之一：{known}"), known=tuple(known))
             )
         return choices(value)
 

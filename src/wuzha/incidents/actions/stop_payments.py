@@ -26,6 +26,7 @@ from wuzha.lib.states import move
 from wuzha.organisation.access import Permission, may, require
 from wuzha.organisation.models import Person, Unit, UnitKind
 from wuzha.organisation.words import kept
+from wuzha.ui.words import listed
 
 KEYS = ("account_key", "from_account_key")
 # Somebody is at it, or the money is held already.
@@ -341,7 +342,7 @@ def _refuse_to_issue(order: StopPaymentOrder, incident: Incident, at: datetime) 
     if missing := order.missing_items:
         raise Refused(
             _("%(number)s还缺%(items)s，银行无法核对，不能签发。请补全后再签发。")
-            % {"number": order.number, "items": "、".join(missing)}
+            % {"number": order.number, "items": listed(missing)}
         )
     if why_not := _why_not_stop(order.account, at, unless=()):
         raise why_not

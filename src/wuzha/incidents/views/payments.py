@@ -61,7 +61,8 @@ def add_identifier(request: PersonRequest, pk: int) -> HttpResponse:
         )
     else:
         for errors in form.errors.values():
-            messages.warning(request, "；".join(map(str, errors)))
+            for error in errors:
+                messages.warning(request, str(error))
     return redirect(incident)
 
 

@@ -30,7 +30,7 @@ def social_credit_code(typed: Typed) -> Checked:
         return error(
             value,
             N_("统一社会信用代码里不会有“{strange}”，请对照营业执照改正。"),
-            strange="、".join(strange),
+            strange=tuple(strange),
         )
     if _credit_check(value) != value[-1]:
         return error(value, N_("统一社会信用代码校验不通过，请对照营业执照逐位核对。"))

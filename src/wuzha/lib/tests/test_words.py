@@ -32,3 +32,12 @@ def test_a_sentence_survives_copying_and_pickling() -> None:
     sentence = Sentence("{count}条", count=3)
     for twin in (copy.deepcopy(sentence), pickle.loads(pickle.dumps(sentence))):
         assert twin.said(ENGLISH.__getitem__) == "3 rows"
+
+
+def test_a_list_among_the_facts_is_joined_as_the_language_does_it() -> None:
+    english = {"、": ", ", "还缺{items}。": "Missing: {items}.", "账号": "account"}
+    missing = Sentence(N_("还缺{items}。"), items=(Sentence("账号"), "4402"))
+    assert missing == "还缺账号、4402。"
+    assert missing.said(lambda text: english.get(text, text)) == (
+        "Missing: account, 4402."
+    )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from wuzha.lib.codes import mobile
 from wuzha.organisation.models import Unit
+from wuzha.ui.words import listed
 
 USERNAME = re.compile(r"[a-z][a-z0-9_.-]{1,39}")
 NAMED = 4
@@ -100,13 +101,13 @@ class MobileField(forms.CharField):
 
 def _unclear(text: str, found: list[Unit], units: QuerySet[Unit]) -> str:
     if found:
-        names = "、".join(f"{u.parent}的{u}（{u.code}）" for u in found[:NAMED])
+        names = listed(f"{u.parent} {u} {u.code}" for u in found[:NAMED])
         return _("叫“%(text)s”的单位不止一个，请填编码：%(names)s。") % {
             "text": text,
             "names": names,
         }
     like = units.filter(name__contains=text)[:NAMED]
-    names = "、".join(f"{unit}（{unit.code}）" for unit in like)
+    names = listed(f"{unit} {unit.code}" for unit in like)
     if names:
         return _("没有叫“%(text)s”的单位，是不是：%(names)s？") % {
             "text": text,
