@@ -26,17 +26,17 @@ class Face:
 def running_face(
     *, due_at: datetime, started_at: datetime | None, then: str, now: datetime
 ) -> Face:
-    """`then`: who gets it when time is up. Without a start it is plain until due."""
+    """`then`: who gets it some time after it is due. Without a start it is plain
+    until it is due."""
     start = started_at or now
     lit = light(now, start=start, due=due_at)
-    goes = _("已转%(then)s") if lit is Light.OVERDUE else _("届时转%(then)s")
     left = remaining(now, due_at)
     whole = due_at - start
     return Face(
         shown=SHOWN[lit],
         left=said(span_text(left)),
         words=_("%(when)s 到时") % {"when": when_text(due_at)},
-        goes_to=goes % {"then": then} if then else "",
+        goes_to=_("超时未办将转%(then)s") % {"then": then} if then else "",
         rest=max(0, min(100, round(100 * (left / whole)))) if whole else 0,
         counting=True,
     )

@@ -62,7 +62,7 @@ def test_a_running_clock_has_a_word_and_a_state(
     assert f'data-state="{state}"' in html
     assert words in html
     assert "data-clock" in html
-    assert ("已转派出所" if state == "overdue" else "届时转派出所") in html
+    assert "超时未办将转派出所" in html
 
 
 @pytest.mark.parametrize(
