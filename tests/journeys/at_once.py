@@ -31,7 +31,9 @@ def at_once(*deeds: Deed) -> list[Refused | None]:
         return list(pool.map(run, deeds))
 
 
-def one_wins(first: Deed, second: Deed, *, event: str, kind: type = Conflict) -> None:
+def assert_one_wins(
+    first: Deed, second: Deed, *, event: str, kind: type = Conflict
+) -> None:
     """And its deed is recorded once."""
     before = Entry.objects.filter(event=event).count()
     told = [answer for answer in at_once(first, second) if answer is not None]

@@ -142,3 +142,4 @@ def test_the_audit_is_sealed_without_a_gap_whenever_it_is_killed(desk: Desk) -> 
     desk.do("leave_unsealed", 4100)
     desk.do_under_fire("seal")
     desk.restart()
+    assert desk.do("unsealed") == 0

@@ -131,7 +131,9 @@ def test_every_answer_stays_on_this_machine(
         for name in one_of_each(expected):
             client = Client() if name == "stranger" else signed_in(cast[name])
             response = getattr(client, method)(url)
-            look_at(response, f"{method} {url} by {name}: {response.status_code}")
+            assert_stays_here(
+                response, f"{method} {url} by {name}: {response.status_code}"
+            )
 
 
 def arguments_of(table: Any, cast: Any, request: Any) -> dict[str, tuple[Any, ...]]:
@@ -144,7 +146,7 @@ def policy_of(response: Any) -> dict[str, str]:
     return dict(part.strip().split(" ", 1) for part in parts)
 
 
-def look_at(response: Any, what: str) -> None:
+def assert_stays_here(response: Any, what: str) -> None:
     assert policy_of(response) == OF_POLICY, what
     assert response.headers["X-Content-Type-Options"] == "nosniff", what
     assert response.headers["X-Frame-Options"] == "DENY", what
@@ -289,7 +291,7 @@ def test_what_is_not_a_page_stays_here_as_well(
     client.force_login(guan, backend="django.contrib.auth.backends.ModelBackend")
     response = getattr(client, method)(path)
     assert response.status_code == status
-    look_at(response, path)
+    assert_stays_here(response, path)
 
 
 @pytest.mark.django_db
@@ -314,4 +316,4 @@ def test_a_fault_of_ours_tells_nothing_and_loads_nothing(
     response = client.get("/")
     assert response.status_code == 500
     assert "13800138000" not in response.content.decode()
-    look_at(response, "500")
+    assert_stays_here(response, "500")

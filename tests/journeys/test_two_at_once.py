@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.journeys.at_once import Deed, at_once, one_wins
+from tests.journeys.at_once import Deed, assert_one_wins, at_once
 from wuzha.config.records.checking import faults
 from wuzha.earlywarnings import actions as warnings
 from wuzha.earlywarnings.actions import MeetingIn
@@ -43,7 +43,7 @@ def again(row: Dissuasion) -> Dissuasion:
 def test_a_warning_is_signed_for_by_one(
     case: Dissuasion, hong: Person, second: Person
 ) -> None:
-    one_wins(
+    assert_one_wins(
         lambda: warnings.sign(dissuasion=again(case), by=hong),
         lambda: warnings.sign(dissuasion=again(case), by=second),
         event="dissuasion.signed",
@@ -60,7 +60,9 @@ def test_a_warning_is_sent_to_one_unit(
             dissuasion=again(case), unit=unit, reason="住在别处", seen=seen, by=by
         )
 
-    one_wins(send(station, lin), send(county, wei), event="dissuasion.dispatched")
+    assert_one_wins(
+        send(station, lin), send(county, wei), event="dissuasion.dispatched"
+    )
 
 
 def test_who_signs_and_who_sends_it_elsewhere_do_not_both_have_it(
@@ -88,7 +90,7 @@ def test_one_of_two_meetings_stands(
             by=by,
         )
 
-    one_wins(meet(hong), meet(second), event="dissuasion.met")
+    assert_one_wins(meet(hong), meet(second), event="dissuasion.met")
     assert case.meetings.count() == 1
 
 
@@ -125,7 +127,7 @@ def test_what_came_of_it_is_fed_back_once(
             dissuasion=again(met), outcome=outcome, opinion="见面后", by=by
         )
 
-    one_wins(
+    assert_one_wins(
         feed_back("dissuaded", hong),
         feed_back("no_risk", second),
         event="dissuasion.fed_back",
@@ -140,13 +142,13 @@ def test_a_warning_is_closed_by_one(
     def close(by: Person) -> Deed:
         return lambda: warnings.close(dissuasion=again(met), waive_revisits=True, by=by)
 
-    one_wins(close(su), close(wei), event="dissuasion.closed")
+    assert_one_wins(close(su), close(wei), event="dissuasion.closed")
 
 
 def test_a_warning_becomes_one_incident(
     met: Dissuasion, su: Person, wei: Person, lin: Person
 ) -> None:
-    one_wins(
+    assert_one_wins(
         lambda: warnings.open_case(dissuasion=again(met), by=lin),
         lambda: warnings.open_case(dissuasion=again(met), by=wei),
         event="incident.opened",
@@ -168,7 +170,7 @@ def test_a_revisit_is_recorded_once(
             by=by,
         )
 
-    one_wins(ask(hong), ask(second), event="revisit.done")
+    assert_one_wins(ask(hong), ask(second), event="revisit.done")
 
 
 def test_two_warnings_for_one_person_are_one_visit(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from tests.journeys.at_once import Deed, at_once, one_wins
+from tests.journeys.at_once import Deed, assert_one_wins, at_once
 from wuzha.audit.models import Entry
 from wuzha.briefs import actions as briefs
 from wuzha.briefs.models import Brief
@@ -68,7 +68,7 @@ def test_a_reported_incident_is_accepted_by_one(
         reported_at=timezone.now(),
         by=qiao,
     )
-    one_wins(
+    assert_one_wins(
         lambda: incidents.accept_incident(incident=reported, by=su),
         lambda: incidents.accept_incident(incident=reported, by=wei),
         event="incident.accepted",
@@ -88,7 +88,7 @@ def test_a_bank_has_executed_once(
     def execute(by: Person) -> Deed:
         return lambda: incidents.execute_stop_payment(order=order, at=EXECUTED, by=by)
 
-    one_wins(execute(qiao), execute(ding), event="stop_payment.executed")
+    assert_one_wins(execute(qiao), execute(ding), event="stop_payment.executed")
 
 
 def test_a_recalled_order_is_not_executed(
@@ -122,13 +122,15 @@ def test_a_balance_is_fed_back_once(
             order=order, answer=answer, by=by
         )
 
-    one_wins(feed_back(1, qiao), feed_back(2, ding), event="stop_payment.fed_back")
+    assert_one_wins(
+        feed_back(1, qiao), feed_back(2, ding), event="stop_payment.fed_back"
+    )
 
 
 def test_a_stop_is_renewed_once(
     stop: StopPaymentOrder, su: Person, wei: Person
 ) -> None:
-    one_wins(
+    assert_one_wins(
         lambda: incidents.renew_stop_payment(order=stop, by=su),
         lambda: incidents.renew_stop_payment(order=stop, by=wei),
         event="stop_payment.renewal_drafted",
@@ -148,7 +150,7 @@ def test_a_stop_is_frozen_once(
             order=stop, term="ordinary", amount_cents=1, approval=PAPER, by=by
         )
 
-    one_wins(freeze(wei), freeze(other), event="freeze.decided")
+    assert_one_wins(freeze(wei), freeze(other), event="freeze.decided")
     assert Freeze.objects.count() == 1
 
 
@@ -170,7 +172,7 @@ def test_a_freeze_is_extended_once(
     def extend(by: Person) -> Deed:
         return lambda: incidents.extend_freeze(freeze=made, approval=paper, by=by)
 
-    one_wins(extend(wei), extend(other), event="freeze.extended")
+    assert_one_wins(extend(wei), extend(other), event="freeze.extended")
     assert FreezeRenewal.objects.get().starts_at == until
 
 
@@ -184,7 +186,7 @@ def test_an_incident_is_closed_by_one(
         lambda: incidents.review_incident(incident=incident, review=review, by=wei),
     )
     assert answers == [None, None]
-    one_wins(
+    assert_one_wins(
         lambda: incidents.close_incident(incident=incident, by=su),
         lambda: incidents.close_incident(incident=incident, by=wei),
         event="incident.closed",
@@ -202,7 +204,7 @@ def test_a_hit_is_confirmed_once_for_a_victim(
             hit=hit, account=VICTIM, grade="high", by=by
         )
 
-    one_wins(confirm(zhou), confirm(wei), event="hit.confirmed")
+    assert_one_wins(confirm(zhou), confirm(wei), event="hit.confirmed")
     assert EarlyWarning.objects.count() == 1
 
 
@@ -225,7 +227,7 @@ def test_a_hit_becomes_an_incident_once(
         mine = type(raised).objects.select_related("hit", "warning__dissuasion").get()
         return lambda: monitoring.open_incident_of_hit(raised=mine, by=by)
 
-    one_wins(open_incident(wei), open_incident(lin), event="hit.became_incident")
+    assert_one_wins(open_incident(wei), open_incident(lin), event="hit.became_incident")
     incident = Incident.objects.get()
     assert (incident.payments.count(), incident.orders.count()) == (1, 1)
 
@@ -235,12 +237,12 @@ def test_a_brief_is_confirmed_and_published_once(
 ) -> None:
     day = timezone.localdate() - timedelta(days=1)
     brief = briefs.draw_up(unit=county, day=day, at=timezone.now(), by=lin)
-    one_wins(
+    assert_one_wins(
         lambda: briefs.confirm_brief(brief=brief, by=lin),
         lambda: briefs.confirm_brief(brief=brief, by=wei),
         event="brief.confirmed",
     )
-    one_wins(
+    assert_one_wins(
         lambda: briefs.publish_brief(brief=brief, by=lin),
         lambda: briefs.publish_brief(brief=brief, by=wei),
         event="brief.published",
@@ -309,7 +311,9 @@ def test_a_username_is_given_once(
             by=by,
         )
 
-    one_wins(create(guan), create(other_guan), event="person.created", kind=Refused)
+    assert_one_wins(
+        create(guan), create(other_guan), event="person.created", kind=Refused
+    )
 
 
 def test_a_code_is_given_to_one_unit(
@@ -325,4 +329,6 @@ def test_a_code_is_given_to_one_unit(
             by=by,
         )
 
-    one_wins(create(guan), create(other_guan), event="unit.created", kind=Refused)
+    assert_one_wins(
+        create(guan), create(other_guan), event="unit.created", kind=Refused
+    )

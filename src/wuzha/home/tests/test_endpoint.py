@@ -25,7 +25,7 @@ def _somebody_in_the_grid(hong: Person, su: Person, lin: Person) -> None:
     """Whoever the rule sends a warning to."""
 
 
-def problem(answer: Any, status: int) -> dict[str, Any]:
+def expect_problem(answer: Any, status: int) -> dict[str, Any]:
     assert answer.status_code == status
     assert answer["Content-Type"].startswith("application/problem+json")
     said: dict[str, Any] = answer.json()
@@ -112,7 +112,7 @@ def test_the_keys_of_two_systems_do_not_meet(
 
 @pytest.mark.parametrize("key", ["short", "k" * 65, "with blank", "中文中文中文中文"])
 def test_a_key_that_is_none_is_refused(push: Push, key: str) -> None:
-    said = problem(push(sent(), key=key), 422)
+    said = expect_problem(push(sent(), key=key), 422)
     assert said["errors"][0]["field"] == "Idempotency-Key"
 
 
@@ -138,14 +138,14 @@ def test_a_key_that_is_none_is_refused(push: Push, key: str) -> None:
 def test_a_field_that_is_wrong_is_named_with_its_remedy(
     push: Push, change: dict[str, Any], field: str, word: str
 ) -> None:
-    said = problem(push(sent(**change)), 422)
+    said = expect_problem(push(sent(**change)), 422)
     (error,) = said["errors"]
     assert error["field"] == field
     assert word in error["problem"]
 
 
 def test_what_is_missing_is_named(push: Push) -> None:
-    said = problem(push({}), 422)
+    said = expect_problem(push({}), 422)
     assert {error["field"] for error in said["errors"]} >= {"source_number", "grade"}
 
 
@@ -173,7 +173,7 @@ def test_what_is_missing_is_named(push: Push) -> None:
 def test_a_body_that_cannot_be_read_leaves_no_trace(
     push: Push, body: bytes, status: int
 ) -> None:
-    problem(push(body), status)
+    expect_problem(push(body), status)
     assert not Dissuasion.objects.exists()
 
 
@@ -182,18 +182,18 @@ def test_a_line_end_is_part_of_a_text(push: Push) -> None:
 
 
 def test_another_media_type_is_refused(push: Push) -> None:
-    problem(push(b"<warning/>", media_type="text/xml"), 415)
+    expect_problem(push(b"<warning/>", media_type="text/xml"), 415)
 
 
 def test_a_body_that_is_too_large_is_refused(push: Push, settings: Any) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2000
-    problem(push(sent(clue="长" * 1900)), 413)
+    expect_problem(push(sent(clue="长" * 1900)), 413)
 
 
 @pytest.mark.parametrize("bearer", ["", "wrong", "wz_" + "0" * 43, "wz_\u4e00"])
 def test_without_a_good_token_nothing_is_said(push: Push, bearer: str) -> None:
     answer = push(sent(), bearer=bearer)
-    assert problem(answer, 401)
+    assert expect_problem(answer, 401)
     assert answer["WWW-Authenticate"] == "Bearer"
 
 
@@ -201,7 +201,7 @@ def test_a_session_is_no_token(signed_in: Any, lin: Person) -> None:
     answer = signed_in(lin).post(
         "/api/v1/warnings", sent(), content_type="application/json"
     )
-    problem(answer, 401)
+    expect_problem(answer, 401)
 
 
 def test_a_machine_without_the_right_is_refused_and_remembered(
@@ -209,7 +209,7 @@ def test_a_machine_without_the_right_is_refused_and_remembered(
 ) -> None:
     Appointment.objects.filter(person=feed).delete()
     for path, body in (("/api/v1/warnings", sent()), (BATCH, {"warnings": [sent()]})):
-        problem(push(body, path), 403)
+        expect_problem(push(body, path), 403)
     refused = Entry.objects.filter(event="access.refused", by="feed")
     assert refused.count() == 2
 
@@ -228,7 +228,7 @@ def test_a_batch_answers_each(push: Push) -> None:
 @pytest.mark.parametrize("count", [0, 501])
 def test_a_batch_has_one_to_five_hundred(push: Push, count: int) -> None:
     batch = {"warnings": [sent(f"N{n}") for n in range(count)]}
-    said = problem(push(batch, BATCH), 422)
+    said = expect_problem(push(batch, BATCH), 422)
     assert said["errors"][0]["field"] == "warnings"
 
 
@@ -246,7 +246,7 @@ def test_the_state_of_ones_own_warning_is_told(push: Push, token: str) -> None:
 @pytest.mark.parametrize("number", ["Y9999999", "1", "Y1", "YY", "Y" + "9" * 18, "%00"])
 def test_a_number_that_is_not_there_is_not_found(token: str, number: str) -> None:
     client = Client(headers={"Authorization": f"Bearer {token}"})
-    problem(client.get(f"/api/v1/warnings/{number}/status"), 404)
+    expect_problem(client.get(f"/api/v1/warnings/{number}/status"), 404)
 
 
 def test_what_somebody_else_pushed_is_not_found(

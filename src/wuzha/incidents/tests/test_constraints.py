@@ -22,7 +22,7 @@ from wuzha.incidents.tests.test_freeze_actions import DECIDED, PAPER
 from wuzha.organisation.models import Person
 
 
-def breaks(row: models.Model, **columns: Any) -> None:
+def assert_refused(row: models.Model, **columns: Any) -> None:
     for column, value in columns.items():
         setattr(row, column, value)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -30,7 +30,7 @@ def breaks(row: models.Model, **columns: Any) -> None:
     row.refresh_from_db()
 
 
-def copies(row: models.Model, **columns: Any) -> None:
+def assert_not_copied(row: models.Model, **columns: Any) -> None:
     row.pk = None
     row._state.adding = True
     for column, value in columns.items():
@@ -52,32 +52,32 @@ def frozen(stop: StopPaymentOrder, wei: Person) -> Freeze:
 
 
 def test_incident(case: Incident, su: Person) -> None:
-    breaks(case, loss_cents=-1)
-    breaks(case, other_loss_cents=-1)
-    breaks(case, state="closed")
-    breaks(case, closed_at=EXECUTED, closed_by=su)
-    breaks(case, state="closed", closed_at=EXECUTED)
-    breaks(case, accepted_at=None)
-    breaks(case, state="dismissed")
+    assert_refused(case, loss_cents=-1)
+    assert_refused(case, other_loss_cents=-1)
+    assert_refused(case, state="closed")
+    assert_refused(case, closed_at=EXECUTED, closed_by=su)
+    assert_refused(case, state="closed", closed_at=EXECUTED)
+    assert_refused(case, accepted_at=None)
+    assert_refused(case, state="dismissed")
 
 
 def test_payment(case: Incident) -> None:
     paid = Payment.objects.get()
-    breaks(paid, amount_cents=0)
-    breaks(paid, payee_account="", payee_account_key="")
+    assert_refused(paid, amount_cents=0)
+    assert_refused(paid, payee_account="", payee_account_key="")
 
 
 def test_identifier_once_an_incident(case: Incident) -> None:
     Identifier.of(case, kind="phone", value="13900005555").save()
-    copies(Identifier.objects.get())
+    assert_not_copied(Identifier.objects.get())
 
 
 def test_one_order_under_way_per_account(draft: StopPaymentOrder) -> None:
-    copies(draft)
+    assert_not_copied(draft)
 
 
 def test_one_stop_in_force_per_account(stop: StopPaymentOrder) -> None:
-    copies(stop)
+    assert_not_copied(stop)
 
 
 def test_orders_of_different_accounts_live_side_by_side(
@@ -91,41 +91,41 @@ def test_orders_of_different_accounts_live_side_by_side(
 
 
 def test_a_stop_in_its_steps(draft: StopPaymentOrder, su: Person) -> None:
-    breaks(draft, state="issued")
+    assert_refused(draft, state="issued")
     issued = {"state": "issued", "issued_by": su, "issued_at": EXECUTED}
-    breaks(draft, **issued, account_name="")
-    breaks(draft, **issued, transferred_at=None)
-    breaks(draft, **issued, amount_cents=0)
-    breaks(draft, **issued, account="", account_key="")
-    breaks(draft, balance_cents=-1)
-    breaks(draft, requested_cents=draft.amount_cents - 1)
-    breaks(draft, amount_cents=-1)
-    breaks(draft, round=0)
-    breaks(draft, level=0)
-    breaks(draft, renews=draft)
+    assert_refused(draft, **issued, account_name="")
+    assert_refused(draft, **issued, transferred_at=None)
+    assert_refused(draft, **issued, amount_cents=0)
+    assert_refused(draft, **issued, account="", account_key="")
+    assert_refused(draft, balance_cents=-1)
+    assert_refused(draft, requested_cents=draft.amount_cents - 1)
+    assert_refused(draft, amount_cents=-1)
+    assert_refused(draft, round=0)
+    assert_refused(draft, level=0)
+    assert_refused(draft, renews=draft)
 
 
 def test_a_stop_with_its_answer(order: StopPaymentOrder, su: Person) -> None:
-    breaks(order, state="executed")
-    breaks(
+    assert_refused(order, state="executed")
+    assert_refused(
         order,
         state="executed",
         answered_by=su,
         executed_at=EXECUTED,
         ends_at=EXECUTED,
     )
-    breaks(order, state="executed", answered_by=su, executed_at=EXECUTED)
-    breaks(order, state="executed", executed_at=EXECUTED, ends_at=ENDS)
-    breaks(order, state="refused", refused_at=EXECUTED, answered_by=su)
-    breaks(order, state="refused", refusal_cause="other", answered_by=su)
+    assert_refused(order, state="executed", answered_by=su, executed_at=EXECUTED)
+    assert_refused(order, state="executed", executed_at=EXECUTED, ends_at=ENDS)
+    assert_refused(order, state="refused", refused_at=EXECUTED, answered_by=su)
+    assert_refused(order, state="refused", refusal_cause="other", answered_by=su)
 
 
 def test_a_freeze(frozen: Freeze) -> None:
-    breaks(frozen, until=None)
-    breaks(frozen, until=frozen.starts_at)
-    breaks(frozen, amount_cents=-1)
-    breaks(frozen, ended_at=DECIDED)
-    breaks(frozen, state="unfrozen")
+    assert_refused(frozen, until=None)
+    assert_refused(frozen, until=frozen.starts_at)
+    assert_refused(frozen, amount_cents=-1)
+    assert_refused(frozen, ended_at=DECIDED)
+    assert_refused(frozen, state="unfrozen")
 
 
 def test_one_freeze_in_force_per_account(
@@ -135,13 +135,13 @@ def test_one_freeze_in_force_per_account(
     stop._state.adding = True
     stop.state = "expired"
     stop.save()
-    copies(frozen, order=stop)
+    assert_not_copied(frozen, order=stop)
 
 
 def test_a_renewal(frozen: Freeze, wei: Person) -> None:
     renewal = actions.extend_freeze(freeze=frozen, approval=PAPER, by=wei)
-    breaks(renewal, until=renewal.starts_at - timedelta(days=1))
-    copies(FreezeRenewal.objects.get())
+    assert_refused(renewal, until=renewal.starts_at - timedelta(days=1))
+    assert_not_copied(FreezeRenewal.objects.get())
 
 
 def test_a_review(case: Incident, su: Person) -> None:
@@ -152,7 +152,7 @@ def test_a_review(case: Incident, su: Person) -> None:
         ),
         by=su,
     )
-    breaks(review, had_warning="yes")
-    breaks(review, met_in_time="yes")
-    breaks(review, missed="")
-    copies(Review.objects.get())
+    assert_refused(review, had_warning="yes")
+    assert_refused(review, met_in_time="yes")
+    assert_refused(review, missed="")
+    assert_not_copied(Review.objects.get())
