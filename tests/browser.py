@@ -79,7 +79,7 @@ def sign_in(
 
 
 @pytest.fixture
-def no_serious_fault() -> Callable[[Page], None]:
+def assert_no_serious_fault() -> Callable[[Page], None]:
     """WCAG 2.2 A and AA by axe, in the page as it stands."""
     axe = Axe()
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

@@ -1,5 +1,5 @@
-"""Pages in a real browser: those that everybody passes through on a desk, and every page
-there is on a phone."""
+"""Pages in a real browser: on a desk those that everybody passes through, on a phone
+every page there is."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -35,7 +35,7 @@ SignedIn = Callable[[Person], Client]
 def test_a_page_opens_without_a_fault(
     cast: dict[str, Person],
     sign_in: SignIn,
-    no_serious_fault: Check,
+    assert_no_serious_fault: Check,
 ) -> None:
     for name, addresses in SEEN.items():
         page = sign_in(cast[name])
@@ -43,7 +43,7 @@ def test_a_page_opens_without_a_fault(
         for address in addresses:
             page.goto(address)
             expect(page.locator("main h1").first).to_be_visible()
-            no_serious_fault(page)
+            assert_no_serious_fault(page)
         assert not wrong
 
 
@@ -54,7 +54,7 @@ def test_every_page_fits_a_phone(
     request: pytest.FixtureRequest,
     signed_in: SignedIn,
     sign_in: SignIn,
-    no_serious_fault: Check,
+    assert_no_serious_fault: Check,
 ) -> None:
     for name, addresses in pages(table, cast, request, signed_in).items():
         page = sign_in(cast[name], phone=True)
@@ -65,7 +65,7 @@ def test_every_page_fits_a_phone(
                 "Math.max(innerWidth, document.scrollingElement.scrollWidth)"
             )
             assert width <= PHONE["width"], f"{address} is {width} wide"
-            no_serious_fault(page)
+            assert_no_serious_fault(page)
         assert not wrong
 
 

@@ -56,7 +56,7 @@ def test_every_page_stands_at_both_widths_without_a_serious_fault(
     night: tuple[Incident, StopPaymentOrder],
     cast: dict[str, Person],
     sign_in: SignIn,
-    no_serious_fault: Check,
+    assert_no_serious_fault: Check,
     phone: bool,
 ) -> None:
     incident, order = night
@@ -81,7 +81,7 @@ def test_every_page_stands_at_both_widths_without_a_serious_fault(
         for address in addresses:
             page.goto(address)
             expect(page.locator("main h1").first).to_be_visible()
-            no_serious_fault(page)
+            assert_no_serious_fault(page)
             beyond = "document.documentElement.scrollWidth > innerWidth"
             assert not page.evaluate(beyond), f"{address} is wider than the screen"
         assert not wrong

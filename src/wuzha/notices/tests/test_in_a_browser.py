@@ -47,16 +47,16 @@ def test_notices_and_channels_are_readable(
     hong: Person,
     guan: Person,
     sign_in: SignIn,
-    no_serious_fault: Callable[[Page], None],
+    assert_no_serious_fault: Callable[[Page], None],
     phone: bool,
 ) -> None:
     page = sign_in(hong, phone=phone)
     for path in ("/notices/", "/notices/?all=1", "/notices/channels/"):
         page.goto(path)
-        no_serious_fault(page)
+        assert_no_serious_fault(page)
     administrator = sign_in(guan, phone=phone)
     administrator.goto("/notices/channels/all/")
-    no_serious_fault(administrator)
+    assert_no_serious_fault(administrator)
 
 
 def test_a_notice_leads_to_its_item_and_counts_as_seen(
