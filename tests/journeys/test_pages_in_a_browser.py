@@ -28,6 +28,7 @@ SEEN = {
     "an": ("/audit/",),
     "guan": ("/units/", "/people/"),
 }
+HERE = ("http://localhost:", "http://127.0.0.1:", "data:")
 Check = Callable[[Page], None]
 SignedIn = Callable[[Person], Client]
 
@@ -70,8 +71,13 @@ def test_every_page_fits_a_phone(
 
 
 def faults_of(page: Page) -> list[str]:
-    """What its scripts and its console complain of from now on."""
+    """What its scripts and its console complain of from now on, the content policy
+    among it, and whatever it asks of another machine."""
     wrong: list[str] = []
+    page.on(
+        "request",
+        lambda asked: None if asked.url.startswith(HERE) else wrong.append(asked.url),
+    )
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on(
         "console",
