@@ -14,9 +14,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page
 
-from tests.browser import SignIn
 from tests.cast import CAST
 from tests.house.floors import PACKAGE
 from tests.house.test_matrix import tables
@@ -218,50 +216,6 @@ def test_a_sheet_or_picture_loads_nothing_from_elsewhere(path: Path) -> None:
 def test_a_script_of_ours_names_no_other_machine(path: Path) -> None:
     text = NAMESPACES.sub("", path.read_text("utf8"))
     assert not re.search(r"\b(?:https?|wss?)://|[\"'`]//\w", text)
-
-
-def is_page(page: Page, url: str) -> bool:
-    """And no file that the browser would put away."""
-    answer = page.request.get(url)
-    return answer.ok and "text/html" in answer.headers["content-type"]
-
-
-@pytest.mark.browser
-@pytest.mark.slow
-@pytest.mark.timeout(300)
-@pytest.mark.django_db
-def test_a_browser_on_every_page_asks_this_machine_alone(
-    cast: dict[str, Person],
-    request: pytest.FixtureRequest,
-    sign_in: SignIn,
-    live_server: Any,
-    settings: Any,
-    tmp_path: Path,
-) -> None:
-    settings.HOME = tmp_path
-    pages: dict[str, Page] = {}
-    asked: list[str] = []
-    complaints: list[str] = []
-    for name in ("lin", "su", "hong", "qiao", "zhou", "guan", "an"):
-        page = pages[name] = sign_in(cast[name])
-        page.on("request", lambda one: asked.append(one.url))
-        page.on(
-            "console",
-            lambda said: complaints.append(said.text) if said.type == "error" else None,
-        )
-    seen = 0
-    for table in tables():
-        given = arguments_of(table, cast, request)
-        for view, expected in table.MATRIX.items():
-            welcome = [n for n in pages if expected.get(n, expected["*"]) == 200]
-            url = live_server.url + reverse(view, args=given.get(view, ()))
-            if welcome and is_page(pages[welcome[0]], url):
-                pages[welcome[0]].goto(url, wait_until="load")
-                seen += 1
-    assert seen > 30
-    outside = [url for url in asked if not url.startswith((live_server.url, "data:"))]
-    assert outside == []
-    assert [said for said in complaints if "Security" in said] == []
 
 
 @pytest.fixture
