@@ -183,7 +183,9 @@ def _orders(unit: Unit) -> StopPaymentQuerySet:
 
 def _within(unit: Unit, prefix: str = "") -> Q:
     """A town counts by where the victim lives, a station by what it works on, the
-    county by both."""
+    county has them all."""
+    if unit.parent_id is None:
+        return Q()
     by_work = Q(**{f"{prefix}unit__path__startswith": unit.path})
     return by_work | Q(**{f"{prefix}place__path__startswith": unit.path})
 

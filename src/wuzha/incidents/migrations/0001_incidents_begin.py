@@ -258,6 +258,18 @@ class Migration(migrations.Migration):
             model_name='stoppaymentorder',
             index=models.Index(fields=['issued_at'], name='stop_by_its_issue'),
         ),
+        migrations.AddIndex(
+            model_name='stoppaymentorder',
+            index=models.Index(fields=['executed_at'], name='stop_by_its_execution'),
+        ),
+        migrations.AddIndex(
+            model_name='stoppaymentorder',
+            index=models.Index(fields=['refused_at'], name='stop_by_its_refusal'),
+        ),
+        migrations.AddIndex(
+            model_name='freeze',
+            index=models.Index(fields=['decided_at'], name='freeze_by_its_decision'),
+        ),
         migrations.AddConstraint(
             model_name='stoppaymentorder',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('drafted', 'issued'))), fields=('account_key',), name='one_order_under_way_per_account'),

@@ -70,6 +70,7 @@ class Freeze(models.Model):
         ordering: ClassVar = ["until", "pk"]
         indexes: ClassVar = [
             models.Index(fields=["state", "until"], name="freeze_by_its_end"),
+            models.Index(fields=["decided_at"], name="freeze_by_its_decision"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

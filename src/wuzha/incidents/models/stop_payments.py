@@ -146,6 +146,8 @@ class StopPaymentOrder(models.Model):
             models.Index(fields=["state", "ends_at"], name="stop_by_its_end"),
             models.Index(fields=["bank_unit", "state"], name="stop_at_the_bank"),
             models.Index(fields=["issued_at"], name="stop_by_its_issue"),
+            models.Index(fields=["executed_at"], name="stop_by_its_execution"),
+            models.Index(fields=["refused_at"], name="stop_by_its_refusal"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
