@@ -8,7 +8,6 @@ from datetime import datetime
 from django.utils import timezone
 
 from wuzha.clocks import engine
-from wuzha.clocks.models import Clock
 from wuzha.incidents.models import Freeze, FreezeTerm, Incident, StopPaymentOrder
 from wuzha.incidents.states import ClockKind
 from wuzha.lib import params
@@ -47,16 +46,13 @@ def time_first_entry(incident: Incident, at: datetime) -> None:
     )
 
 
-def time_request(incident: Incident, at: datetime) -> None:
-    """From the report to the first order that is issued; once an incident."""
-    timed = Clock.objects.of(incident).filter(kind=ClockKind.REQUEST)
-    if timed.exclude(state="cancelled").exists():
-        return
+def time_request(incident: Incident, begins: datetime | None, at: datetime) -> None:
+    """From the report, unless told otherwise, to the first order that is issued."""
     engine.start(
         kind=ClockKind.REQUEST,
         subject=incident,
         unit=incident.unit,
-        begins=incident.reported_at,
+        begins=begins or incident.reported_at,
         limit=number("stop_payment.request_minutes", at).limit,
         levels=number("stop_payment.request_levels", at).limits,
     )

@@ -117,6 +117,7 @@ EVENTS: dict[str, str] = {
     "incident.read": N_("查看案件"),
     "incident.reopened": N_("重新打开案件"),
     "incident.reported": N_("报告案件"),
+    "incident.request_ended": N_("止付申请不再计时"),
     "incident.restored": N_("恢复案件"),
     "incident.reviewed": N_("复盘案件"),
     "leave.cancelled": N_("销假"),

@@ -188,3 +188,17 @@ def test_a_report_is_taken_up_by_the_county_and_awaited_by_the_bank(
     assert awaited.kind == "等“青石县”受理"
     actions.accept_incident(incident=Incident.objects.get(), by=lin)
     assert desk(ding).waiting == []
+
+
+def test_a_case_whose_account_another_holds_asks_for_no_draft(
+    draft: StopPaymentOrder, other_station: Unit, other_su: Person, desk: Any
+) -> None:
+    now = timezone.now()
+    make.open_case(
+        unit=other_station,
+        by=other_su,
+        reported_at=now - timedelta(minutes=4),
+        at=now,
+        payments=[make.payment(paid_at=now - timedelta(minutes=9))],
+    )
+    assert desk(other_su).now == []

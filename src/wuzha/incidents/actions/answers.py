@@ -12,6 +12,7 @@ from wuzha.clocks import engine
 from wuzha.incidents.inputs import BankAnswer
 from wuzha.incidents.models import StopPaymentOrder
 from wuzha.incidents.notifying import tell_police
+from wuzha.incidents.requesting import retime_requests
 from wuzha.incidents.states import STOP_PAYMENT, ClockKind, StopState
 from wuzha.incidents.timing import time_feedback, time_papers, time_stop
 from wuzha.lib import codes
@@ -138,6 +139,7 @@ def refuse_stop_payment(
             *("state", "answered_by", "refused_at", "refusal_cause", "refusal_note")
         ]
     )
+    retime_requests(order, at=now, by=by)
     _keep_answer(order, answer or BankAnswer(), now)
     engine.stop(subject=order, kind=ClockKind.EXECUTION, at=now)
     record(

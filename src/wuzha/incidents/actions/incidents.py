@@ -22,8 +22,9 @@ from wuzha.incidents.models import (
     StopPaymentOrder,
 )
 from wuzha.incidents.notifying import settle, tell_police
+from wuzha.incidents.requesting import retime_request
 from wuzha.incidents.states import INCIDENT, ClockKind, IncidentState
-from wuzha.incidents.timing import time_first_entry, time_request
+from wuzha.incidents.timing import time_first_entry
 from wuzha.lib.refused import Refused
 from wuzha.lib.states import move
 from wuzha.lib.taxonomy import taxonomy
@@ -184,7 +185,7 @@ def restore_incident(
     move(incident, IncidentState.REPORTED, INCIDENT)
     incident.dismissal_reason = ""
     incident.save(update_fields=["state", "dismissal_reason"])
-    _start_clocks(incident, at or timezone.now())
+    _start_clocks(incident, at or timezone.now(), by)
     record("incident.restored", by=by, subject=incident, unit=incident.unit)
 
 
@@ -294,14 +295,13 @@ def _enter(
     )
     incident.loss_cents = incident.losses()
     incident.save(update_fields=["loss_cents"])
-    _start_clocks(incident, incident.entered_at)
+    _start_clocks(incident, incident.entered_at, incident.entered_by)
     return incident
 
 
-def _start_clocks(incident: Incident, at: datetime) -> None:
+def _start_clocks(incident: Incident, at: datetime, by: Person) -> None:
     time_first_entry(incident, at)
-    if incident.payments.exists():
-        time_request(incident, at)
+    retime_request(incident, begins=incident.reported_at, at=at, by=by)
 
 
 def _accept(incident: Incident, at: datetime) -> None:

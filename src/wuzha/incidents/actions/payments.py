@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wuzha.audit.record import record
 from wuzha.incidents.inputs import IdentifierIn, PaymentIn
 from wuzha.incidents.models import Identifier, Incident, Payment, StopPaymentOrder
-from wuzha.incidents.timing import time_request
+from wuzha.incidents.requesting import retime_request
 from wuzha.lib.refused import Refused
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person
@@ -32,7 +32,7 @@ def add_payment(
     added = Payment(incident=incident, entered_at=now, **payment.fields())
     added.save(force_insert=True)
     _count_losses(incident)
-    time_request(incident, now)
+    retime_request(incident, at=now, by=by)
     record(
         "payment.added",
         by=by,
@@ -44,7 +44,9 @@ def add_payment(
 
 
 @transaction.atomic
-def correct_payment(*, payment: Payment, to: PaymentIn, by: Person) -> None:
+def correct_payment(
+    *, payment: Payment, to: PaymentIn, at: datetime | None = None, by: Person
+) -> None:
     require(by, Permission.INCIDENT_EDIT, payment.incident.unit)
     incident = _editable(payment.incident)
     _refuse_what_was_sent(payment)
@@ -54,6 +56,7 @@ def correct_payment(*, payment: Payment, to: PaymentIn, by: Person) -> None:
         setattr(payment, column, value)
     payment.save(update_fields=[*columns, *KEYS])
     _count_losses(incident)
+    retime_request(incident, at=at or timezone.now(), by=by)
     record(
         "payment.corrected",
         by=by,
@@ -73,16 +76,22 @@ def remove_payment(*, payment: Payment, at: datetime | None = None, by: Person) 
     payment.removed_at = at or timezone.now()
     payment.save(update_fields=["removed_at"])
     _count_losses(incident)
+    retime_request(incident, at=payment.removed_at, by=by)
     record("payment.removed", by=by, subject=payment, unit=incident.unit)
 
 
 @transaction.atomic
-def restore_payment(*, payment: Payment, by: Person) -> None:
+def restore_payment(
+    *, payment: Payment, at: datetime | None = None, by: Person
+) -> None:
+    """The clock of the request counts from the report, as if it had not ended."""
     require(by, Permission.INCIDENT_EDIT, payment.incident.unit)
     incident = _editable(payment.incident)
     payment.removed_at = None
     payment.save(update_fields=["removed_at"])
     _count_losses(incident)
+    reported_at = incident.reported_at
+    retime_request(incident, begins=reported_at, at=at or timezone.now(), by=by)
     record("payment.restored", by=by, subject=payment, unit=incident.unit)
 
 

@@ -1,7 +1,7 @@
 """A stop-payment order on the side of those who ask for it: drafted by anyone
 entitled, issued by the police alone, renewed once, lifted, or run out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -13,6 +13,7 @@ from wuzha.clocks import engine
 from wuzha.incidents.inputs import AccountIn
 from wuzha.incidents.models import Incident, Payment, StopPaymentOrder
 from wuzha.incidents.notifying import tell_bank, tell_police
+from wuzha.incidents.requesting import retime_requests, why_not_stop
 from wuzha.incidents.states import (
     STOP_PAYMENT,
     UNDER_WAY,
@@ -20,7 +21,7 @@ from wuzha.incidents.states import (
     IncidentState,
     StopState,
 )
-from wuzha.incidents.timing import most_stops, time_execution
+from wuzha.incidents.timing import time_execution
 from wuzha.lib.refused import Conflict, Refused
 from wuzha.lib.states import move
 from wuzha.organisation.access import Permission, may, require
@@ -29,8 +30,6 @@ from wuzha.organisation.words import kept
 from wuzha.ui.words import listed
 
 KEYS = ("account_key", "from_account_key")
-# Somebody is at it, or the money is held already.
-TAKEN = (*UNDER_WAY, StopState.EXECUTED)
 
 
 @transaction.atomic
@@ -75,7 +74,7 @@ def draft_stops_for_accounts(
     drafts = [
         _draft(incident, account, now, by)
         for account in asked
-        if _why_not_stop(account.fields()["account"], now) is None
+        if why_not_stop(account.fields()["account"], now) is None
     ]
     record(
         "stop_payment.drafted_for_accounts",
@@ -119,21 +118,29 @@ def correct_stop_payment(
 
 
 @transaction.atomic
-def discard_stop_payment(*, order: StopPaymentOrder, by: Person) -> None:
+def discard_stop_payment(
+    *, order: StopPaymentOrder, at: datetime | None = None, by: Person
+) -> None:
     """A draft that is not wanted; it can be taken back."""
     require(by, Permission.STOP_DRAFT, order.incident.unit)
     order = StopPaymentOrder.objects.locked(order)
     move(order, StopState.DISCARDED, STOP_PAYMENT)
     order.save(update_fields=["state"])
+    retime_requests(order, at=at or timezone.now(), by=by)
     record("stop_payment.discarded", by=by, subject=order, unit=order.incident.unit)
 
 
 @transaction.atomic
-def restore_stop_payment(*, order: StopPaymentOrder, by: Person) -> None:
+def restore_stop_payment(
+    *, order: StopPaymentOrder, at: datetime | None = None, by: Person
+) -> None:
+    """The clock of the request counts from the report, as if it had not ended."""
     require(by, Permission.STOP_DRAFT, order.incident.unit)
     order = StopPaymentOrder.objects.locked(order)
     move(order, StopState.DRAFTED, STOP_PAYMENT)
     _write(order, ["state"])
+    reported_at = order.incident.reported_at
+    retime_requests(order, begins=reported_at, at=at or timezone.now(), by=by)
     record("stop_payment.restored", by=by, subject=order, unit=order.incident.unit)
 
 
@@ -177,7 +184,7 @@ def recall_stop_payment(
     require(by, Permission.STOP_ISSUE, order.incident.unit)
     order = StopPaymentOrder.objects.locked(order)
     move(order, StopState.RECALLED, STOP_PAYMENT)
-    _end(order, reason, at or timezone.now())
+    _end(order, reason, at or timezone.now(), by)
     record("stop_payment.recalled", by=by, subject=order, unit=order.incident.unit)
 
 
@@ -194,10 +201,11 @@ def renew_stop_payment(
             _("%(number)s%(state)s，只有止付中或刚到期的才能续止。")
             % {"number": order.number, "state": order.state_label}
         )
-    if why_not := _why_not_stop(order.account, now, unless=UNDER_WAY):
+    if why_not := why_not_stop(order.account, now, unless=UNDER_WAY):
         raise why_not
     renewal = _copied(order, now, by)
     _write(renewal)
+    retime_requests(renewal, at=now, by=by)
     record(
         "stop_payment.renewal_drafted",
         by=by,
@@ -217,7 +225,7 @@ def lift_stop_payment(
     order = StopPaymentOrder.objects.locked(order)
     now = at or timezone.now()
     move(order, StopState.LIFTED, STOP_PAYMENT)
-    _end(order, reason, now)
+    _end(order, reason, now, by)
     record("stop_payment.lifted", by=by, subject=order, unit=order.incident.unit)
     tell_bank(order, kept("止付已解除，请恢复账户"), at=now)
 
@@ -233,6 +241,7 @@ def expire_stop_payment(*, order: StopPaymentOrder, at: datetime, by: Person) ->
     order.ended_at, order.end_reason = order.ends_at, kept("期满自动解除")
     order.save(update_fields=["state", "ended_at", "end_reason"])
     engine.cancel(subject=order, kinds=[ClockKind.STOP_END], at=at)
+    retime_requests(order, at=at, by=by)
     record("stop_payment.expired", by=by, subject=order, unit=order.incident.unit)
     tell_police(order, order.incident.unit, kept("止付已到期解除"), at=at)
 
@@ -246,7 +255,7 @@ def _draft(
             % {"number": incident.number, "state": incident.state_label}
         )
     columns = to.fields()
-    if why_not := _why_not_stop(columns["account"], at):
+    if why_not := why_not_stop(columns["account"], at):
         raise why_not
     before = StopPaymentOrder.objects.executed().of_account(columns["account"])
     order = StopPaymentOrder(
@@ -259,37 +268,8 @@ def _draft(
         **columns,
     )
     _write(order)
+    retime_requests(order, at=at, by=by)
     return order
-
-
-def _why_not_stop(
-    account: str, at: datetime, *, unless: Sequence[StopState] = TAKEN
-) -> Refused | None:
-    """Looks at all incidents, for the bank stops an account, not a case."""
-    orders = StopPaymentOrder.objects.of_account(account)
-    taken = orders.filter(state__in=unless).select_related("incident__unit").first()
-    if taken is not None:
-        return Conflict(
-            _(
-                "这个账户已有%(number)s（%(state)s，%(unit)s），不必重复起草。"
-                "需要时请与该单位联系。"
-            )
-            % {
-                "number": taken.number,
-                "state": taken.state_label,
-                "unit": taken.incident.unit.name,
-            }
-        )
-    most = most_stops(at).whole
-    if orders.executed().count() >= most:
-        return Refused(
-            _(
-                "这个账户已止付%(times)d次，达到上限，不能再次止付。"
-                "需要继续控制的，请办理冻结。"
-            )
-            % {"times": most}
-        )
-    return None
 
 
 def _account_of(payment: Payment) -> AccountIn:
@@ -344,14 +324,15 @@ def _refuse_to_issue(order: StopPaymentOrder, incident: Incident, at: datetime) 
             _("%(number)s还缺%(items)s，银行无法核对，不能签发。请补全后再签发。")
             % {"number": order.number, "items": listed(missing)}
         )
-    if why_not := _why_not_stop(order.account, at, unless=()):
+    if why_not := why_not_stop(order.account, at, unless=()):
         raise why_not
 
 
-def _end(order: StopPaymentOrder, reason: str, at: datetime) -> None:
+def _end(order: StopPaymentOrder, reason: str, at: datetime, by: Person) -> None:
     order.ended_at, order.end_reason = at, reason.strip()
     order.save(update_fields=["state", "ended_at", "end_reason"])
     engine.cancel(subject=order, at=at)
+    retime_requests(order, at=at, by=by)
 
 
 def _write(order: StopPaymentOrder, columns: list[str] | None = None) -> None:

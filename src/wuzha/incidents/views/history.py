@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from wuzha.clocks.models import Clock
+from wuzha.clocks.states import ClockState
 from wuzha.incidents.models import Freeze, Incident, StopPaymentOrder
-from wuzha.incidents.states import StopState
+from wuzha.incidents.states import ClockKind, StopState
 from wuzha.lib.masking import bank_account
 from wuzha.lib.money import yuan_text
 from wuzha.organisation.models import Person
@@ -57,6 +59,11 @@ def _of_incident(incident: Incident) -> Iterator[Event]:
     yield Event(incident.entered_at, _("录入"), incident.entered_by)
     if incident.accepted_at and incident.accepted_at != incident.entered_at:
         yield Event(incident.accepted_at, _("受理"), str(incident.unit))
+    for clock in Clock.objects.of(incident).filter(
+        kind=ClockKind.REQUEST, state=ClockState.CANCELLED
+    ):
+        if clock.done_at and clock.done_at != incident.closed_at:
+            yield Event(clock.done_at, _("签发止付不再计时"))
     if incident.closed_at:
         yield Event(
             incident.closed_at, _("结案"), incident.closed_by or "", tone="done"

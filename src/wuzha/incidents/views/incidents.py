@@ -20,6 +20,7 @@ from wuzha.incidents.forms.stop_payments import ReasonForm, ReviewForm
 from wuzha.incidents.jurisdiction import handlers, homes
 from wuzha.incidents.linking import linked_incidents
 from wuzha.incidents.models import Answer, Freeze, Incident, Review, StopPaymentOrder
+from wuzha.incidents.requesting import unasked
 from wuzha.incidents.searching import incidents_matching
 from wuzha.incidents.states import UNDER_WAY, IncidentState, StopState
 from wuzha.incidents.views.history import history_of
@@ -80,6 +81,7 @@ def _filter(request: PersonRequest) -> IncidentFilter:
 def incident(request: PersonRequest, pk: int) -> HttpResponse:
     found = _one(request, pk)
     payments = [_Shown.of(one) for one in found.payments.standing()]
+    accounts = list(unasked(found, timezone.now())) if found.is_open else []
     people = ("drafted_by", "issued_by", "answered_by")
     orders = list(found.orders.select_related("bank_unit", *people))
     freezes = list(
@@ -105,7 +107,8 @@ def incident(request: PersonRequest, pk: int) -> HttpResponse:
         "review": Review.objects.filter(incident=found).first(),
         "history": history_of(found, orders, freezes),
         "can": can,
-        "undrafted": _undrafted(payments, orders),
+        "undrafted": [one.payment for one in accounts if one.is_left],
+        "why_not": next((one.why_not for one in accounts if one.why_not), None),
         "drafts": [one for one in orders if one.state == StopState.DRAFTED],
         "waiting": [one for one in orders if one.state in UNDER_WAY],
         "reveal": _reveal(can),
@@ -127,13 +130,6 @@ class _Shown:
     def of(cls, payment: Any) -> "_Shown":
         problem = codes.bank_account(payment.payee_account).problem
         return cls(payment, payment.missing_items, said(problem) if problem else "")
-
-
-def _undrafted(payments: list[_Shown], orders: list[StopPaymentOrder]) -> list[Any]:
-    """Payments into accounts for which nothing has been done; one an account."""
-    taken = {one.account_key for one in orders if one.state != StopState.DISCARDED}
-    first = {one.row.payee_account_key: one.row for one in reversed(payments)}
-    return [row for key, row in first.items() if key not in taken]
 
 
 def _clocks(
