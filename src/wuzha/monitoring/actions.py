@@ -1,7 +1,6 @@
 """Every change of runs, hits and account holders."""
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +19,7 @@ from wuzha.jobs.queue import enqueue
 from wuzha.lib.refused import Conflict, Refused
 from wuzha.lib.states import move
 from wuzha.monitoring import ledger
+from wuzha.monitoring.ledger import shown_name
 from wuzha.monitoring.models import AccountHolder, Hit, HitWarning, RuleRun
 from wuzha.monitoring.reached import accounts_reached, payment_of
 from wuzha.monitoring.states import HIT, RUN, HitState, RunState
@@ -32,13 +32,16 @@ REVIEWED = ["state", "reviewed_by", "reviewed_at", "dismiss_cause", "note"]
 
 
 @transaction.atomic
-def record_run(*, files: list[str], unit: Unit, by: Person) -> RuleRun:
-    """A run that is about to begin: the rules are put to the files by `run_rules`."""
+def record_run(
+    *, files: list[str], names: Sequence[str] = (), unit: Unit, by: Person
+) -> RuleRun:
+    """A run that is about to begin: the rules are put to the files by `run_rules`.
+    `names` are what people call the files; without them their own names are shown."""
     require(by, Permission.RULES_RUN, unit)
     run = RuleRun.objects.create(
         unit=unit,
         started_by=by,
-        files="、".join(Path(file).name for file in files)[:400],
+        files="、".join(shown_name(name) for name in names or files)[:400],
         created_at=timezone.now(),
     )
     record("rules.run_started", by=by, subject=run, unit=unit)
@@ -46,10 +49,12 @@ def record_run(*, files: list[str], unit: Unit, by: Person) -> RuleRun:
 
 
 @transaction.atomic
-def start_run(*, files: list[str], unit: Unit, by: Person) -> RuleRun:
+def start_run(
+    *, files: list[str], names: Sequence[str] = (), unit: Unit, by: Person
+) -> RuleRun:
     """The same in the background. `files`: paths that the worker can read."""
     require(by, Permission.RULES_RUN, unit)
-    run = record_run(files=files, unit=unit, by=by)
+    run = record_run(files=files, names=names, unit=unit, by=by)
     enqueue("monitoring.run", {"run": run.pk, "files": files}, by=by)
     record("rules.run_queued", by=by, subject=run, unit=unit)
     return run

@@ -3,6 +3,7 @@ here for what a page or a trace needs of them, never as a whole."""
 
 import secrets
 import shutil
+import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,6 +27,7 @@ JOIN wanted w ON t.tx_id = w.tx_id ORDER BY t.at_us, t.tx_id"""
 BETWEEN = "SELECT * FROM transfers WHERE at_us BETWEEN {since} AND {until}"
 MOST_ROWS = 200
 UPLOAD = "upload-"
+LONGEST_NAME = 100
 MICROSECOND = timedelta(microseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -45,10 +47,22 @@ def new_upload(suffix: str) -> Path:
     return folder() / f"{UPLOAD}{secrets.token_hex(8)}{suffix}"
 
 
+def shown_name(name: str) -> str:
+    """What a file is called, to be read and never to be opened: without folders and
+    what no screen shows; a long one keeps its end."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    legible = "".join(one for one in last if unicodedata.category(one)[0] != "C")
+    return legible.strip()[-LONGEST_NAME:]
+
+
+def is_upload(path: Path) -> bool:
+    return path.parent == folder() and path.name.startswith(UPLOAD)
+
+
 def forget_uploads(paths: Iterable[Path]) -> None:
     """Their run has ended. Files that were handed in otherwise stay where they are."""
     for path in paths:
-        if path.parent == folder() and path.name.startswith(UPLOAD):
+        if is_upload(path):
             path.unlink(missing_ok=True)
 
 

@@ -44,9 +44,11 @@ class RuleRun(models.Model):
         ]
 
     class Privacy:
-        personal: ClassVar[dict[str, str]] = {}
+        personal: ClassVar = {
+            "files": "people put the name of a victim into the name of a file",
+        }
         plain: ClassVar = [
-            "unit", "started_by", "files", "state", "created_at", "finished_at",
+            "unit", "started_by", "state", "created_at", "finished_at",
             "transfers", "first_at", "last_at", "hit_count", "problem",
         ]  # fmt: skip
 

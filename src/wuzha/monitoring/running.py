@@ -48,12 +48,20 @@ def _search(found: RuleRun, paths: list[Path], by: Person, progress: Progress) -
         try:
             search = search_files(paths, None, Path(scratch), progress=progress)
         except (TableError, RuleError, EngineError) as wrong:
-            fail_run(run=found, problem=str(wrong), by=by)
+            fail_run(run=found, problem=_said(wrong, found, paths), by=by)
             return
         for chunk in _chunks(_with_transfers(search)):
             keep_hits(run=found, hits=chunk, by=by)
         shutil.move(search.transfers, ledger.file_of(found.pk))
         finish_run(run=found, search=search, by=by)
+
+
+def _said(wrong: Exception, found: RuleRun, paths: list[Path]) -> str:
+    """An uploaded file is called what it was called when it came."""
+    said = str(wrong)
+    for path in filter(ledger.is_upload, paths):
+        said = said.replace(path.name, found.files)
+    return said
 
 
 def _with_transfers(search: Search) -> Iterator[dict[str, Any]]:

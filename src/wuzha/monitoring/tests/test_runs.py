@@ -1,20 +1,25 @@
 """The rules are put to a file once; what they said is kept with its transfers."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 
 from wuzha.config.cli import main
 from wuzha.jobs.models import Job
 from wuzha.monitoring.actions import start_run
-from wuzha.monitoring.ledger import file_of
+from wuzha.monitoring.ledger import file_of, shown_name
 from wuzha.monitoring.models import Hit, RuleRun
 from wuzha.monitoring.running import run_rules
 from wuzha.organisation.models import Person, Unit
 
+SignIn = Callable[[Person], Client]
 MINUTE = 60_000_000
 START = 1_767_225_600_000_000
 
@@ -91,3 +96,45 @@ def test_the_command_keeps_the_hits_of_a_file(
     assert "7 笔流水" in capsys.readouterr().out
     assert Hit.objects.filter(rule="fast_in_fast_out").exists()
     assert main(["monitor", str(transfers), "--by", "nobody"]) == 2
+
+
+def upload(client: Client, name: str, content: bytes) -> RuleRun:
+    file = SimpleUploadedFile(name, content)
+    assert client.post(reverse("monitoring:new_run"), {"file": file}).status_code == 302
+    return RuleRun.objects.get()
+
+
+def test_an_uploaded_file_is_shown_by_the_name_it_came_with(
+    transfers: Path, county: Unit, zhou: Person, signed_in: SignIn
+) -> None:
+    client = signed_in(zhou)
+    run = upload(client, "十月\u202e流水.parquet", transfers.read_bytes())
+    assert run.files == "十月流水.parquet"
+    (path,) = Job.objects.get(name="monitoring.run").arguments["files"]
+    assert "流水" not in path
+    page = client.get(reverse("monitoring:run", args=(run.pk,))).content.decode()
+    assert "十月流水.parquet" in page
+    assert "upload-" not in page
+
+
+def test_what_is_wrong_with_an_upload_names_it_as_it_came(
+    county: Unit, zhou: Person, signed_in: SignIn
+) -> None:
+    run = upload(signed_in(zhou), "十月流水.csv", b"a,b\n1,2\n")
+    run_now(run, zhou)
+    assert run.state == "failed"
+    assert "十月流水.csv" in run.problem
+    assert "upload-" not in run.problem
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("../../etc/a.csv", "a.csv"),
+        ("C:\\流水\\b.csv", "b.csv"),
+        ("x" * 300 + ".csv", "x" * 96 + ".csv"),
+        ("一\x00\n二.csv", "一二.csv"),
+    ],
+)
+def test_the_name_of_a_file_is_only_text(name: str, shown: str) -> None:
+    assert shown_name(name) == shown

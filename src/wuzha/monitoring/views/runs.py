@@ -52,8 +52,10 @@ def new(request: PersonRequest) -> HttpResponse:
     require(request.user, Permission.RULES_RUN)
     form = TransfersForm(request.POST or None, request.FILES or None)
     if form.is_valid():
+        file = form.cleaned_data["file"]
         run = actions.start_run(
-            files=[str(_kept(form.cleaned_data["file"]))],
+            files=[str(_kept(file))],
+            names=[file.name],
             unit=Unit.objects.root(),
             by=request.user,
         )
