@@ -172,3 +172,10 @@ def test_the_pages_lead_from_the_hit_to_the_warning(
     assert Dissuasion.objects.get().phone == "15400001111"
     shown = client.get(reverse("monitoring:hit", args=[hit.pk])).content.decode()
     assert str(Dissuasion.objects.get()) in shown
+
+
+def test_the_holders_stand_as_a_list_within_their_card(
+    hit: Hit, zhou: Person, signed_in: SignIn
+) -> None:
+    page = signed_in(zhou).get(reverse("monitoring:confirm", args=(hit.pk,)))
+    assert '<div class="panel__body"><ul>' in page.content.decode()
