@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from wuzha.clocks.models import Clock
 from wuzha.earlywarnings import actions
 from wuzha.earlywarnings.models import PlaceName
 from wuzha.earlywarnings.tests.making import receive
@@ -148,3 +149,15 @@ def test_names_of_places_are_added_and_removed_on_their_page(
     kept = PlaceName.objects.get()
     desk.post(reverse("earlywarnings:remove_place_name", args=(kept.pk,)))
     assert "老渡口" not in desk.get(url).content.decode()
+
+
+@pytest.mark.usefixtures("everybody")
+def test_pausing_is_offered_while_a_clock_runs(desk: Client, lin: Person) -> None:
+    case = receive(by=lin)
+    pause = reverse("earlywarnings:deed", args=(case.pk, "pause"))
+    assert pause in desk.get(case.get_absolute_url()).content.decode()
+    for clock in Clock.objects.running().of(case):
+        actions.pause_clock(dissuasion=case, kind=clock.kind, reason="外出", by=lin)
+    page = desk.get(case.get_absolute_url()).content.decode()
+    assert pause not in page
+    assert f"/warnings/{case.pk}/resume/" in page

@@ -115,7 +115,8 @@ def _next(person: Person, row: Dissuasion) -> dict[str, Any]:
         "may_visit": may_work and row.state in (*BEFORE_MEETING[1:], State.MET),
         "is_lost": lost,
         "may_open_case": row.incident is None and may(person, Permission.INCIDENT_OPEN),
-        "may_pause": "pause" in deeds,
+        "may_resume": row.is_open
+        and may(person, Permission.WARNING_DISPATCH, row.unit),
     }
 
 

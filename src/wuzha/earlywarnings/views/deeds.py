@@ -35,9 +35,12 @@ class Deed:
     states: tuple[State, ...]
     run: Callable[[Dissuasion, Kept, Person], None]
     consequences: tuple[Words, ...] = ()
+    # What else of the case has to be so.
+    needs: Callable[[Dissuasion], bool] = lambda case: True
 
     def is_for(self, person: Person, case: Dissuasion) -> bool:
-        return case.state in self.states and may(person, self.permission, case.unit)
+        is_possible = case.state in self.states and self.needs(case)
+        return is_possible and may(person, self.permission, case.unit)
 
 
 def _dispatch(case: Dissuasion, kept: Kept, by: Person) -> None:
@@ -144,6 +147,7 @@ DEEDS = {
         permission=Permission.WARNING_DISPATCH,
         states=OPEN,
         run=_pause,
+        needs=lambda case: bool(forms.clock_choices(case)),
         consequences=(lazy("恢复以前不再提醒，剩下的时间保留。"),),
     ),
     "invalid": Deed(
