@@ -87,7 +87,8 @@ class EndForm(forms.Form):
 class _Colleagues(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, person: Person) -> str:
         """Two may have one name."""
-        return f"{person.name}（{person.username}）"
+        facts = {"name": person.name, "username": person.username}
+        return _("%(name)s（%(username)s）") % facts
 
 
 class DeputiesForm(forms.Form):

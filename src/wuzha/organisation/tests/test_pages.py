@@ -309,6 +309,9 @@ def test_everybody_names_their_own_deputies(signed_in, hong, other_hong, tan, mo
     client, held = signed_in(hong), hong.appointments.get()
     page = text(client, "deputies", held.pk)
     assert "莫某（mo）" in page and "网格员桂" not in page, "works too far away"
+    client.cookies["django_language"] = "en"
+    assert "莫某 (mo)" in text(client, "deputies", held.pk)
+    del client.cookies["django_language"]
     post(client, "deputies", held.pk, deputy_0=mo.pk, deputy_1="", deputy_2="")
     assert held.deputies.get().person == neighbour.person
     assert "莫某" in text(client, "duties")
