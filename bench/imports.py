@@ -47,7 +47,7 @@ def _write(file: Path, rows: int) -> None:
     county = standing()
     citizens = Citizens(county, now.date(), random, 0)
     [feed] = county.holding(Role.FEED)
-    orders = Orders(random, feed, feed, "X")
+    orders = Orders(random, feed, feed, f"X{now:%d%H%M%S}")
     columns = list(INTAKE)
     with Workbook(str(file), {"constant_memory": True}) as book:
         sheet = book.add_worksheet()

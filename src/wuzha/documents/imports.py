@@ -223,7 +223,10 @@ def _applied_at_once(rows: list[ImportRow], kind: ImportKind[A], by: A) -> bool:
         row.object_label, row.object_id = applied.label, applied.pk
         row.before, row.after = dict(applied.before), dict(applied.after)
     columns = ("outcome", "object_label", "object_id", "before", "after")
-    ImportRow.objects.bulk_update(rows, columns)
+    # Many times quicker than bulk_update, which writes a case for each row and column.
+    ImportRow.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["id"], update_fields=columns
+    )
     return True
 
 

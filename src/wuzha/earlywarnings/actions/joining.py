@@ -110,7 +110,8 @@ def _join(case: Dissuasion, warning: WarningIn, desk: Desk, by: Person) -> None:
     if place or (is_higher and case.state != State.TRIAGE):
         _send_anew(case, warning, desk, by)
     else:
-        _notify(case, _doers(case, desk.at), kept("同一人又有新的预警"))
+        doers = _doers(case, desk.at, here=desk.people(case.unit))
+        _notify(case, doers, kept("同一人又有新的预警"))
 
 
 def _send_anew(case: Dissuasion, warning: WarningIn, desk: Desk, by: Person) -> None:

@@ -37,9 +37,13 @@ def _keep(dissuasion: Dissuasion, *fields: str) -> None:
     dissuasion.save(update_fields=[*fields, "version"])
 
 
-def _doers(dissuasion: Dissuasion, at: datetime) -> list[Person]:
-    """Who has to act: the signer, in their absence the deputy, else all at the unit."""
-    here = on_duty(dissuasion.unit, Permission.WARNING_WORK, at)
+def _doers(
+    dissuasion: Dissuasion, at: datetime, *, here: list[Person] | None = None
+) -> list[Person]:
+    """Who has to act: the signer, in their absence the deputy, else all at the unit.
+    `here`: who is on duty there, when that is known already."""
+    if here is None:
+        here = on_duty(dissuasion.unit, Permission.WARNING_WORK, at)
     signer = dissuasion.person
     if signer is None:
         return here
