@@ -1,6 +1,6 @@
 """What an area says of a table that can be imported."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, Self, TypeVar
 
@@ -21,6 +21,8 @@ class Actor(Protocol):
 
 
 A = TypeVar("A", bound=Actor)
+# A column, or "" for the row as a whole, and what is wrong there and what to do.
+Fault = tuple[str, Sentence]
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Plan:
 
     outcome: Planned
     key: str = ""
-    errors: Sequence[tuple[str, Sentence]] = ()
+    errors: Sequence[Fault] = ()
     subject: Any = None
 
 
@@ -72,6 +74,9 @@ class ImportKind(Generic[A]):
     plan_row: Callable[[Values], Plan]
     apply_row: Callable[[Values, Plan, A], Applied]
     undo_row: Callable[[Applied, A], None]
+    # What else is wrong with a row that has unreadable cells, which are None: so that
+    # all of it is told at once. What it says of those cells again is left out.
+    faults: Callable[[Values], Iterable[Fault]] = lambda values: ()
     # For tables of thousands of rows: the same for as many as the mechanics give. If
     # `apply_rows` is refused, each row goes on its own and says what is wrong with it.
     plan_rows: Callable[[Sequence[Values]], Sequence[Plan]] | None = None

@@ -129,7 +129,18 @@ def _row_plans(table: Table, kind: ImportKind[A]) -> Iterator[tuple[TableRow, Pl
         rows = table.rows[start : start + _KEPT_AT_ONCE]
         plans = iter(kind.plans([row.values for row in rows if row.ok]))
         for row in rows:
-            yield row, next(plans) if row.ok else Plan(Planned.ERROR)
+            yield row, next(plans) if row.ok else _unplanned(row, table, kind)
+
+
+def _unplanned(row: TableRow, table: Table, kind: ImportKind[A]) -> Plan:
+    """A row with cells that cannot be read, with what else is wrong with it."""
+    told = {problem.column for problem in row.problems if not problem.is_warning}
+    faults = [
+        (column, sentence)
+        for column, sentence in kind.faults(dict(row.values))
+        if column and table.titles.get(column, column) not in told
+    ]
+    return Plan(Planned.ERROR, errors=faults)
 
 
 def _row(

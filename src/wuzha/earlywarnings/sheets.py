@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from wuzha.documents.columns import Column, Columns, Kind, Values
-from wuzha.documents.importkinds import Applied, ImportKind, Plan
+from wuzha.documents.importkinds import Applied, Fault, ImportKind, Plan
 from wuzha.documents.sheets import Record
 from wuzha.documents.states import Planned
 from wuzha.earlywarnings import actions
@@ -319,6 +319,7 @@ def warnings_in() -> ImportKind[Any]:
         undo_row=intake.undo,
         plan_rows=intake.plans,
         apply_rows=intake.apply_many,
+        faults=_faults,
     )
 
 
@@ -331,14 +332,25 @@ def _plan(values: Values, known: Mapping[tuple[str, str], str]) -> Plan:
     try:
         warning = warning_of(values)
     except ValidationError as wrong:
-        said = [(name, Sentence(text)) for name, text in said_errors(wrong)]
-        return Plan(Planned.ERROR, key, said)
+        return Plan(Planned.ERROR, key, _said(wrong))
     if number not in known:
         return Plan(Planned.CREATE, key, subject=warning)
     if known[number] == warning.content_key():
         return Plan(Planned.UNCHANGED, key)
     other = Sentence(N_("这个编号已经收过另一条内容不同的预警，请核对编号。"))
     return Plan(Planned.ERROR, key, [("source_number", other)])
+
+
+def _faults(values: Values) -> list[Fault]:
+    try:
+        warning_of(values)
+    except ValidationError as wrong:
+        return _said(wrong)
+    return []
+
+
+def _said(wrong: ValidationError) -> list[Fault]:
+    return [(name, Sentence(text)) for name, text in said_errors(wrong)]
 
 
 WARNINGS = ImportDesk(

@@ -168,3 +168,21 @@ def test_titles_that_nobody_can_guess_are_matched_once_and_kept(
     assert desk.post(UPLOAD, again).status_code == 302
     run = ImportRun.objects.latest("pk")
     assert (run.to_create, run.errors) == (1, 0)
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once(desk: Client) -> None:
+    titles = [*TITLES, "网格编码", "下发时间"]
+    row = [
+        "YJ-1",
+        "没有的等级",
+        "",
+        "司徒明",
+        "12",
+        "柳湾村",
+        "9" * 30,
+        "1998-01-02 08:00",
+    ]
+    (kept,) = uploaded(desk, row, titles=titles).rows.all()
+    assert {problem.column for problem in kept.told()} == {
+        *("风险等级", "手机号码", "网格编码", "下发时间")
+    }

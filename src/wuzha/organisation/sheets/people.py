@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wuzha.documents.columns import Column, Columns, Kind, Values
-from wuzha.documents.importkinds import Applied, ImportKind, Plan
+from wuzha.documents.importkinds import Applied, Fault, ImportKind, Plan
 from wuzha.documents.sheets import Record
 from wuzha.documents.states import Planned
 from wuzha.lib.codes import mobile
@@ -103,9 +103,7 @@ class Reader:
                 self.units[unit.code] = [unit]
 
     def plan(self, values: Values) -> Plan:
-        for column in COLUMNS:
-            values.setdefault(column.name, None)
-        errors = list(self._errors(values))
+        errors = [*self.faults(values), *self._contradictions(values)]
         unit = self._unit(values)
         key = f"{values['username']}\n{values['role']}\n{unit.pk if unit else ''}"
         if errors or unit is None:
@@ -122,8 +120,17 @@ class Reader:
         named = self.units.get(str(values["unit"]), [])
         return named[0] if len(named) == 1 else None
 
-    def _errors(self, values: Values) -> Iterator[tuple[str, Sentence]]:
-        named, role = self.units.get(str(values["unit"]), []), str(values["role"])
+    def faults(self, values: Values) -> Iterator[Fault]:
+        for column in COLUMNS:
+            values.setdefault(column.name, None)
+        yield from self._misplaced(values)
+        person = Person.objects.filter(username=values["username"]).first()
+        if person and (person.is_machine or not person.is_active):
+            template = N_("“{name}”是停用的账号或机器账号，请换一个用户名。")
+            yield "username", Sentence(template, name=values["username"])
+
+    def _misplaced(self, values: Values) -> Iterator[Fault]:
+        named, role = self.units.get(str(values["unit"]), []), values["role"]
         if not named:
             yield (
                 "unit",
@@ -135,19 +142,17 @@ class Reader:
         elif len(named) > 1:
             template = N_("叫“{name}”的单位不止一个，请填编码。")
             yield "unit", Sentence(template, name=values["unit"])
-        elif named[0].kind not in UNITS_OF_ROLE[role]:
+        elif role is not None and named[0].kind not in UNITS_OF_ROLE[str(role)]:
             template = N_("“{role}”不能设在{kind}，请换岗位或换单位。")
             kind = named[0].get_kind_display()
-            yield "role", Sentence(template, role=Role(role).label, kind=kind)
+            yield "role", Sentence(template, role=Role(str(role)).label, kind=kind)
+
+    def _contradictions(self, values: Values) -> Iterator[Fault]:
         known = self.coming.get(str(values["username"]))
         if known and known != _facts(values):
             template = N_(
                 "用户名“{name}”在前面的行里是另一个人，或资料不一样。请核对。"
             )
-            yield "username", Sentence(template, name=values["username"])
-        person = Person.objects.filter(username=values["username"]).first()
-        if person and (person.is_machine or not person.is_active):
-            template = N_("“{name}”是停用的账号或机器账号，请换一个用户名。")
             yield "username", Sentence(template, name=values["username"])
 
 
@@ -191,13 +196,15 @@ def _back(person: Person, after: Any, before: Any, by: Person) -> None:
 
 
 def kind() -> ImportKind[Any]:
+    reader = Reader()
     return ImportKind(
         name="organisation.people",
         title=_("人员"),
         columns=COLUMNS,
-        plan_row=Reader().plan,
+        plan_row=reader.plan,
         apply_row=apply,
         undo_row=undo,
+        faults=reader.faults,
     )
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wuzha.documents.columns import Column, Columns, Kind, Values
-from wuzha.documents.importkinds import Applied, ImportKind, Plan
+from wuzha.documents.importkinds import Applied, Fault, ImportKind, Plan
 from wuzha.documents.sheets import Record
 from wuzha.documents.states import Planned
 from wuzha.lib.refused import Refused
@@ -113,13 +113,7 @@ class Reader:
         self.by_name[unit.name].remove(unit)
 
     def plan(self, values: Values) -> Plan:
-        for column in COLUMNS:
-            values.setdefault(column.name, None)
-        code = unit_code(str(values["kind"]), str(values["code"] or ""))
-        values["code"] = code.value
-        errors = list(self._errors(values))
-        if code.problem and not code.ok:
-            errors.append(("code", code.problem))
+        errors = list(self.faults(values))
         key = _key(values)
         if errors:
             return Plan(Planned.ERROR, key, errors)
@@ -132,6 +126,15 @@ class Reader:
             return Plan(Planned.ERROR, key, [problem])
         changed = any(self._changes(known, values))
         return Plan(Planned.UPDATE if changed else Planned.UNCHANGED, key, (), known)
+
+    def faults(self, values: Values) -> Iterator[Fault]:
+        for column in COLUMNS:
+            values.setdefault(column.name, None)
+        code = unit_code(str(values["kind"]), str(values["code"] or ""))
+        values["code"] = code.value
+        yield from self._errors(values)
+        if code.problem and not code.ok:
+            yield "code", code.problem
 
     def parent(self, values: Values) -> Unit | None:
         return self._unit(str(values["parent"] or ""))
@@ -156,7 +159,7 @@ class Reader:
         named = self.by_name.get(text, [])
         return named[0] if len(named) == 1 else None
 
-    def _errors(self, values: Values) -> Iterator[tuple[str, Sentence]]:
+    def _errors(self, values: Values) -> Iterator[Fault]:
         if values["kind"] == UnitKind.COUNTY:
             if self._known(values) is None:
                 yield "kind", Sentence(N_("县区只有一个，不能导入。请删去这一行。"))
@@ -176,7 +179,8 @@ class Reader:
             return Sentence(N_("没有填写上级单位，请补上。"))
         if not self._is_there(parent):
             return self._lost(parent)
-        if self._kind_of(parent) in PARENTS.get(kind, OF_INSTITUTIONS):
+        is_fit = self._kind_of(parent) in PARENTS.get(kind, OF_INSTITUTIONS)
+        if is_fit or values["kind"] is None:
             return None
         template = N_("{kind}不能直接设在“{parent}”下面，请改上级单位。")
         return Sentence(template, kind=UnitKind(kind).label, parent=parent)
@@ -201,7 +205,7 @@ class Reader:
         template = N_("没有“{name}”这个单位。请核对，或把它排在这一行之前。")
         return Sentence(template, name=text)
 
-    def _misfit(self, known: Unit, values: Values) -> tuple[str, Sentence] | None:
+    def _misfit(self, known: Unit, values: Values) -> Fault | None:
         if known.kind != values["kind"]:
             template = N_("编码{code}现在是{kind}“{name}”，类型不能改。请核对编码。")
             facts = {"code": known.code, "kind": known.get_kind_display()}
@@ -298,6 +302,7 @@ def kind() -> ImportKind[Any]:
         plan_row=reader.plan,
         apply_row=reader.apply,
         undo_row=undo,
+        faults=reader.faults,
     )
 
 

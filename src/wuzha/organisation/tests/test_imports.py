@@ -338,3 +338,26 @@ def test_a_town_administrator_brings_in_people_of_the_town_only(
     run.refresh_from_db()
     assert (run.applied, run.refused) == (1, 1)
     assert not Person.objects.filter(username="dongping1").exists()
+
+
+def columns_told(run):
+    return [problem.column for row in run.rows.all() for problem in row.told()]
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once(desk):
+    run = desk.upload(
+        "people",
+        [("x" * 41, "", "123", "", "网格员", "无此单位", "2026-02-30")],
+    )
+    assert set(columns_told(run)) == {"用户名", "姓名", "手机号", "单位", "任职日期"}
+    run = desk.upload(
+        "units", [("", "没有的类型", "12", "无此单位", "也没有", "2026-02-30")]
+    )
+    titles = {"单位名称", "单位类型", "上级单位", "管辖或服务的地方", "变动日期"}
+    assert set(columns_told(run)) == titles
+    assert "没有“无此单位”这个单位" in desk.page
+
+
+def test_a_cell_that_cannot_be_read_is_told_once(desk):
+    run = desk.upload("people", [("hong", "", "", "", "没有的岗位", "", "")])
+    assert columns_told(run) == ["姓名", "岗位", "单位"]
