@@ -296,6 +296,8 @@ def test_each_paper_prints(desk: Client, lin: Person, kind: str) -> None:
     assert page.status_code == 200
     assert ("申屠远" in text) is (kind == "notice")
     assert "13911112222" not in text
+    assert "data-print hidden" in text
+    assert "（Ctrl+P）打印本页" in text, "for a browser without scripts"
 
 
 def rule_typed(**changes: Any) -> dict[str, Any]:

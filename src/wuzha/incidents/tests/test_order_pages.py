@@ -349,6 +349,10 @@ def test_the_counter_asks_by_the_set_and_prints_a_slip(
     ).content.decode()
     for part in ("给孙子买房", "¥20,000.00", "要求拆成几笔转", "客户签名", "柜员丁"):
         assert part in slip
+    assert "data-print hidden" in slip
+    client.cookies["django_language"] = "en"
+    for_the_customer = client.post("/bank/counter/", {"business": "transfer"})
+    assert "客户签名" in for_the_customer.content.decode()
 
 
 def test_lists_of_orders_are_narrowed_and_keep_to_the_scope(

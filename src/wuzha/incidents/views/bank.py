@@ -24,6 +24,7 @@ from wuzha.lib.questions import question_sets, red_flags
 from wuzha.organisation.access import Permission, scope
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.models import Unit
+from wuzha.organisation.words import in_county_words
 
 LATEST = 30
 
@@ -79,8 +80,14 @@ def counter_questions(request: PersonRequest) -> HttpResponse:
             "answers": form.answers(),
             "business": form.business_label(),
         }
-        return render(request, "incidents/counter_slip.html", {**context, **slip})
+        return _slip(request, {**context, **slip})
     return render(request, "incidents/counter.html", context)
+
+
+@in_county_words
+def _slip(request: PersonRequest, context: dict[str, Any]) -> HttpResponse:
+    """For the customer to sign, whatever language the teller reads."""
+    return render(request, "incidents/counter_slip.html", context)
 
 
 def _due(order: Any) -> tuple[bool, datetime]:
