@@ -194,3 +194,19 @@ def test_the_paper_says_what_the_page_says(
     assert "由系统原数0更正为3，原因：漏登" in text
     cells = [cell.text for row in paper.tables[0].rows for cell in row.cells]
     assert "123456.00" in cells
+
+
+def test_who_confirmed_and_published_it_stands_in_the_words_of_the_reader(
+    county: Unit, wei: Person, now: datetime, signed_in: SignIn
+) -> None:
+    brief = yesterdays(county, now, wei)
+    client = signed_in(wei)
+    client.cookies["django_language"] = "en"
+
+    def note() -> str:
+        return client.get(reverse("briefs:brief", args=(brief.pk,))).content.decode()
+
+    confirm_brief(brief=brief, at=now, by=wei)
+    assert f"{wei} · confirmed " in note()
+    publish_brief(brief=brief, at=now, by=wei)
+    assert f"{wei} · published " in note()
