@@ -351,8 +351,8 @@ def test_the_counter_asks_by_the_set_and_prints_a_slip(
         assert part in slip
     assert "data-print hidden" in slip
     client.cookies["django_language"] = "en"
-    for_the_customer = client.post("/bank/counter/", {"business": "transfer"})
-    assert "客户签名" in for_the_customer.content.decode()
+    slip = client.post("/bank/counter/", {"business": "transfer"}).content.decode()
+    assert "客户签名" in slip and "转账汇款" in slip, "the customer's language"
 
 
 def test_lists_of_orders_are_narrowed_and_keep_to_the_scope(

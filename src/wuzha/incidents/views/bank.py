@@ -75,19 +75,21 @@ def counter_questions(request: PersonRequest) -> HttpResponse:
         "unit": _branch(request),
     }
     if form.is_bound and form.is_valid():
-        slip = {
-            "now": timezone.localtime(),
-            "answers": form.answers(),
-            "business": form.business_label(),
-        }
-        return _slip(request, {**context, **slip})
+        return _slip(request, form, context)
     return render(request, "incidents/counter.html", context)
 
 
 @in_county_words
-def _slip(request: PersonRequest, context: dict[str, Any]) -> HttpResponse:
+def _slip(
+    request: PersonRequest, form: CounterForm, context: dict[str, Any]
+) -> HttpResponse:
     """For the customer to sign, whatever language the teller reads."""
-    return render(request, "incidents/counter_slip.html", context)
+    slip = {
+        "now": timezone.localtime(),
+        "answers": form.answers(),
+        "business": form.business_label(),
+    }
+    return render(request, "incidents/counter_slip.html", {**context, **slip})
 
 
 def _due(order: Any) -> tuple[bool, datetime]:
