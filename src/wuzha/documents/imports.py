@@ -7,7 +7,7 @@ with the rows that are still waiting. Nothing is applied twice.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -20,6 +20,7 @@ from wuzha.documents.columns import Mapped, Values, packed, unpacked
 from wuzha.documents.excel import Table, TableRow, read_table
 from wuzha.documents.importkinds import A, Actor, Applied, ImportKind, Plan
 from wuzha.documents.models import ColumnMapping, ImportRow, ImportRun
+from wuzha.documents.planning import plans_of
 from wuzha.documents.problems import RowProblem, packed_sentence
 from wuzha.documents.states import IMPORT, ImportState, Outcome, Planned
 from wuzha.documents.uploads import Upload
@@ -56,7 +57,7 @@ def plan_file(
     """The slow part of a preview: it only reads, and needs no transaction. Refused when
     the file holds no such table."""
     table = read_table(upload, expected=kind.columns, sheet=sheet, mapped=mapped)
-    plans = list(_plans(table, kind))
+    plans = list(plans_of(table, kind))
     return PlannedFile(kind.name, upload.name, upload.sha256, table, plans)
 
 
@@ -112,37 +113,6 @@ def applied_before(run: ImportRun) -> ImportRun | None:
     )
 
 
-def _plans(
-    table: Table, kind: ImportKind[A]
-) -> Iterator[tuple[TableRow, Plan, list[RowProblem]]]:
-    first: dict[str, int] = {}
-    for row, plan in _row_plans(table, kind):
-        problems = [*row.problems, *_errors(plan, row.number, table.titles)]
-        if plan.key and first.setdefault(plan.key, row.number) != row.number:
-            problems.append(RowProblem(row.number, "", _twice(first[plan.key])))
-            plan = Plan(Planned.ERROR, plan.key)
-        yield row, plan, problems
-
-
-def _row_plans(table: Table, kind: ImportKind[A]) -> Iterator[tuple[TableRow, Plan]]:
-    for start in range(0, len(table.rows), _KEPT_AT_ONCE):
-        rows = table.rows[start : start + _KEPT_AT_ONCE]
-        plans = iter(kind.plans([row.values for row in rows if row.ok]))
-        for row in rows:
-            yield row, next(plans) if row.ok else _unplanned(row, table, kind)
-
-
-def _unplanned(row: TableRow, table: Table, kind: ImportKind[A]) -> Plan:
-    """A row with cells that cannot be read, with what else is wrong with it."""
-    told = {problem.column for problem in row.problems if not problem.is_warning}
-    faults = [
-        (column, sentence)
-        for column, sentence in kind.faults(dict(row.values))
-        if column and table.titles.get(column, column) not in told
-    ]
-    return Plan(Planned.ERROR, errors=faults)
-
-
 def _row(
     run: ImportRun, row: TableRow, plan: Plan, problems: Sequence[RowProblem]
 ) -> ImportRow:
@@ -163,17 +133,6 @@ _AT_FIRST = {
     Planned.ERROR: Outcome.SKIPPED,
     Planned.UNCHANGED: Outcome.UNCHANGED,
 }
-
-
-def _errors(plan: Plan, number: int, titles: Mapping[str, str]) -> list[RowProblem]:
-    return [
-        RowProblem(number, titles.get(column, column), sentence)
-        for column, sentence in plan.errors
-    ]
-
-
-def _twice(number: int) -> Sentence:
-    return Sentence(N_("与第 {number} 行是同一条，请只保留一行。"), number=number)
 
 
 # -- apply ------------------------------------------------------------------------
