@@ -57,6 +57,12 @@ def of_somebody(view: Callable[[HttpRequest], HttpResponse]) -> Any:
     return login_not_required(seen)
 
 
+def sheet(request: HttpRequest) -> HttpResponse:
+    return shown(
+        request, '{% block main %}{% include "ui/_print.html" %}{% endblock %}'
+    )
+
+
 def form(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         ANSWERS.posted.append(("", request.POST.dict()))
@@ -177,7 +183,7 @@ urlpatterns = [
     path("out/", login_not_required(out)),
     *(
         path(f"{view.__name__}/", of_somebody(view))
-        for view in (form, done, board, clock, visit)
+        for view in (form, done, board, clock, visit, sheet)
     ),
     *(
         path(f"shown/{view.__name__}/", of_somebody(view))

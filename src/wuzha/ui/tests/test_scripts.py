@@ -6,7 +6,7 @@ from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from wuzha.ui.tests.conftest import Server
 from wuzha.ui.tests.site import ANSWERS
@@ -33,6 +33,25 @@ def test_a_clock_follows_the_server_and_not_the_device(page: Page) -> None:
     page.goto("/clock/")
     page.clock.run_for(2000)
     expect(page.locator(".clock time")).to_contain_text("还剩 19分")
+
+
+def test_a_sheet_is_printed_by_its_button(page: Page) -> None:
+    page.add_init_script("window.print = () => { document.title = 'printed'; }")
+    page.goto("/sheet/")
+    expect(page.get_by_text("Ctrl+P")).to_have_count(0)
+    page.get_by_role("button", name="打印").click()
+    expect(page).to_have_title("printed")
+
+
+def test_without_scripts_a_sheet_says_how_it_is_printed(
+    browser: Browser, site: Server
+) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{site.server_port}/sheet/")
+    expect(page.get_by_text("Ctrl+P")).to_be_visible()
+    expect(page.locator("[data-print]")).to_be_hidden()
+    context.close()
 
 
 def test_what_was_typed_comes_back_and_secrets_do_not(page: Page) -> None:
