@@ -117,7 +117,7 @@ def stop(*, subject: models.Model, kind: str, at: datetime) -> Clock | None:
     if clock is None:
         return None
     clock.in_time = (clock.paused_at or at) <= clock.due_at
-    _end(clock, ClockState.DONE, at)
+    _end([clock], ClockState.DONE, at)
     return clock
 
 
@@ -130,8 +130,7 @@ def cancel(
     if kinds is not None:
         clocks = clocks.filter(kind__in=list(kinds))
     cancelled = list(clocks)
-    for clock in cancelled:
-        _end(clock, ClockState.CANCELLED, at)
+    _end(cancelled, ClockState.CANCELLED, at)
     return cancelled
 
 
@@ -232,11 +231,14 @@ def _moved_steps(clock: Clock, at: datetime) -> list[ClockStep]:
     return waiting
 
 
-def _end(clock: Clock, state: ClockState, at: datetime) -> None:
-    move(clock, state, CLOCK)
-    clock.done_at = at
-    clock.save(update_fields=["state", "done_at", "in_time"])
-    clock.steps.waiting().update(dropped_at=at, next_at=None)
+def _end(clocks: list[Clock], state: ClockState, at: datetime) -> None:
+    """In two statements, however many there are."""
+    for clock in clocks:
+        move(clock, state, CLOCK)
+        clock.done_at = at
+    Clock.objects.bulk_update(clocks, ["state", "done_at", "in_time"])
+    steps = ClockStep.objects.waiting().filter(clock__in=clocks)
+    steps.update(dropped_at=at, next_at=None)
 
 
 def _open_clocks(subject: models.Model) -> models.QuerySet[Clock]:
