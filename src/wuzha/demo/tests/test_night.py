@@ -102,16 +102,22 @@ def test_a_visitor_who_is_quicker_is_no_trouble(watch: Watch) -> None:
     assert night._do(second)
 
 
+def facts_of(entry: Entry) -> str:
+    """Without the number of the case: PostgreSQL takes none back that it gave out."""
+    facts = {name: fact for name, fact in entry.facts.items() if name != "dissuasion"}
+    return str(sorted(facts.items()))
+
+
 def test_the_same_seed_does_the_same(watch: Watch) -> None:
     def night() -> list[tuple[str, ...]]:
         watch.now = NOW
         with transaction.atomic():
             live(watch, minutes=10, seed=5)
             done = Entry.objects.filter(at__gt=NOW, at__lte=watch.now)
-            found = done.order_by("at", "pk")
-            entries = [(str(e.at), e.event, e.by, str(e.facts)) for e in found]
+            entries = [(str(e.at), e.event, e.by, facts_of(e)) for e in done]
             transaction.set_rollback(True)
-        return entries
+        # What happens at one moment has no order.
+        return sorted(entries)
 
     assert night() == night()
 
