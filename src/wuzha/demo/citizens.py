@@ -71,10 +71,13 @@ class Citizens:
         village = self._villages[grid.parent_id or 0]
         age, band = _age(self.random)
         sex = self.random.choice((Sex.MALE, Sex.FEMALE))
+        name, phone = names.person_name(self.random), names.phone(self.random)
+        # Birthdays lie all over the year.
+        born = self.today - age * YEAR - timedelta(days=int(phone[-4:]) % 365)
         return Citizen(
-            name=names.person_name(self.random),
-            phone=names.phone(self.random),
-            identity=_identity(self.random, self.today - age * YEAR, sex),
+            name=name,
+            phone=phone,
+            identity=_identity(self.random, born, sex),
             sex=sex.value,
             age_band=band.value,
             occupation=_occupation(self.random, age),
