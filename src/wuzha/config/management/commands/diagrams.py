@@ -32,25 +32,32 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="only compare")
 
     def handle(self, *args: Any, check: bool = False, **options: Any) -> None:
-        wanted = {
-            FOLDER / f"{name}.md": (
-                f"# {moves.noun}\n\n```mermaid\n{as_mermaid(moves)}```\n"
-            )
-            for name, moves in tables()
-        }
-        stale = [
-            path
-            for path, text in wanted.items()
-            if not path.exists() or path.read_text("utf8") != text
-        ]
-        stale += [path for path in FOLDER.glob("*.md") if path not in wanted]
         if check:
-            if stale:
-                names = ", ".join(sorted(path.name for path in stale))
+            if old := stale():
+                names = ", ".join(sorted(path.name for path in old))
                 raise CommandError(f"Stale pictures: {names}. Run `make diagrams`.")
             return
-        for path in stale:
-            if path in wanted:
-                path.write_text(wanted[path], "utf8")
+        pictures = wanted()
+        for path in stale():
+            if path in pictures:
+                path.write_text(pictures[path], "utf8")
             else:
                 path.unlink()
+
+
+def wanted() -> dict[Path, str]:
+    return {
+        FOLDER / f"{name}.md": f"# {moves.noun}\n\n```mermaid\n{as_mermaid(moves)}```\n"
+        for name, moves in tables()
+    }
+
+
+def stale() -> list[Path]:
+    """Pictures that are missing, differ from their table, or have none."""
+    pictures = wanted()
+    differing = [
+        path
+        for path, text in pictures.items()
+        if not path.exists() or path.read_text("utf8") != text
+    ]
+    return differing + [path for path in FOLDER.glob("*.md") if path not in pictures]
