@@ -1,4 +1,5 @@
-"""Seen in a real browser at both widths, and on paper."""
+"""Seen in a real browser at a desk, and on paper. At the width of a phone every page
+there is gets opened by tests/journeys/test_pages_in_a_browser.py."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,7 +20,6 @@ from wuzha.incidents.tests.test_freeze_actions import PAPER
 from wuzha.organisation.models import Person, Unit
 
 Check = Callable[[Page], None]
-BOTH_WIDTHS = pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
 
 
 @pytest.fixture
@@ -51,13 +51,11 @@ def night(
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-@BOTH_WIDTHS
-def test_every_page_stands_at_both_widths_without_a_serious_fault(
+def test_every_page_fits_a_desk_without_a_serious_fault(
     night: tuple[Incident, StopPaymentOrder],
     cast: dict[str, Person],
     sign_in: SignIn,
     assert_no_serious_fault: Check,
-    phone: bool,
 ) -> None:
     incident, order = night
     draft = incident.orders.get(level=2)
@@ -75,7 +73,7 @@ def test_every_page_stands_at_both_widths_without_a_serious_fault(
         ),
     }
     for name, addresses in visits.items():
-        page = sign_in(cast[name], phone=phone)
+        page = sign_in(cast[name])
         wrong: list[str] = []
         page.on("pageerror", lambda error, wrong=wrong: wrong.append(str(error)))
         for address in addresses:
