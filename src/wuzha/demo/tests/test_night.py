@@ -65,8 +65,8 @@ def live(watch: Watch, *, minutes: int, seed: int = 3) -> Night:
 
 def test_hours_go_by_and_everybody_has_worked(watch: Watch) -> None:
     before = {model: model.objects.count() for model in (EarlyWarning, Incident)}
-    live(watch, minutes=180)
-    assert EarlyWarning.objects.count() - before[EarlyWarning] > 100
+    live(watch, minutes=90)
+    assert EarlyWarning.objects.count() - before[EarlyWarning] > 60
     assert Incident.objects.count() > before[Incident]
     came = Dissuasion.objects.filter(received_at__gt=NOW)
     assert came.filter(met_at__gt=NOW).exists()
