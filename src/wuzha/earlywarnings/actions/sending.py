@@ -26,7 +26,8 @@ def _send_to(dissuasion: Dissuasion, unit: Unit, rule: GradeRule, at: datetime) 
     if dissuasion.state != State.DISPATCHED:
         move(dissuasion, State.DISPATCHED, DISSUASION)
     dissuasion.unit, dissuasion.person = unit, None
-    dissuasion.dispatched_at = at
+    # An import's time is that of its beginning: what an alarm did meanwhile came first.
+    dissuasion.dispatched_at = max(at, dissuasion.dispatched_at or at)
     dissuasion.must_meet = rule.meet is not None
     dissuasion.signed_at = None
     if dissuasion.signed_in_time:
@@ -48,7 +49,7 @@ def _after_sending(
         unit=dissuasion.unit,
         why=why,
         reason=reason,
-        at=at,
+        at=max(at, dissuasion.dispatched_at or at),
         by=by,
     )
     if people is None:

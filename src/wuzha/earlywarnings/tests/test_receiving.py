@@ -7,7 +7,8 @@ from django.db import connection
 
 from wuzha.clocks.models import Clock
 from wuzha.earlywarnings import actions
-from wuzha.earlywarnings.models import Dissuasion, EarlyWarning
+from wuzha.earlywarnings.desk import Desk
+from wuzha.earlywarnings.models import Dissuasion, EarlyWarning, Handover
 from wuzha.earlywarnings.states import Door, Grade
 from wuzha.earlywarnings.tests.making import receive, warning_in
 from wuzha.lib.refused import Conflict, NotAllowed
@@ -144,6 +145,20 @@ def test_a_higher_grade_sends_it_where_that_grade_goes(
     assert (case.state, case.unit, case.person) == ("dispatched", station, None)
     sign = Clock.objects.running().of(case).get(kind="warning.sign")
     assert (sign.due_at - sign.begins_at).total_seconds() == 3 * 60
+
+
+@pytest.mark.usefixtures("everybody")
+def test_what_an_older_batch_raises_stands_behind_what_happened_meanwhile(
+    lin: Person, station: Unit, other_grid: Unit, other_hong: Person
+) -> None:
+    desk = Desk.now()
+    case = receive(by=lin, phone="13800138000", grade="medium")
+    actions.dispatch(dissuasion=case, unit=other_grid, reason="人在外地", by=lin)
+    raised = warning_in(phone="13800138000", grade="critical")
+    actions.receive_warnings(warnings=[raised], door=Door.SHEET, desk=desk, by=lin)
+    case.refresh_from_db()
+    last = Handover.objects.filter(dissuasion=case).latest("at", "pk")
+    assert (case.unit, last.unit) == (station, station)
 
 
 @pytest.mark.usefixtures("everybody")
