@@ -19,12 +19,25 @@ FURNITURE = frozenset({BlockKind.HEADER, BlockKind.FOOTER})
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where in which table a cell stands, all counted from 0; a merged cell is said
+    once, at its first row and column, with the rows and columns that it covers."""
+
+    table: int
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph, table cell or the like: `text[start:end]`, never blank.
 
     `level` is the heading level that the file itself states (1 is the highest), None
     for body text and wherever the format knows no headings. `style` is the name of the
-    paragraph style, empty where there is none.
+    paragraph style, empty where there is none. A paragraph is one line; a cell may have
+    several. `place` is known of the cells of Word tables.
     """
 
     start: int
@@ -32,6 +45,7 @@ class Block:
     kind: BlockKind
     level: int | None = None
     style: str = ""
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
