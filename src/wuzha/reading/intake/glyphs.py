@@ -103,6 +103,9 @@ def _line(
     boxes = [box for character, _, box in glyphs if not character.isspace()]
     if boxes and written.strip():
         lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+        # Characters beyond the first plane come in two halves.
+        halves = written.encode("utf-16", "surrogatepass")
+        written = halves.decode("utf-16", "replace")
         yield written, min(lefts), min(bottoms), max(rights), max(tops)
 
 
