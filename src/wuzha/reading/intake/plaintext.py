@@ -29,6 +29,9 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _WEIGHT = 4
 # A text may have been cut and pasted badly, but not worse than this.
 _CONTROL_SHARE, _ODD_SHARE = 0.005, 0.2
+# Bytes of a program make a text of rare characters in some encoding or other; in
+# running Chinese at least every third one is common. Few characters prove nothing.
+_COMMON_SHARE, _ENOUGH = 0.1, 40
 _LINE = re.compile(r"[^\n]+")
 _BYTE_ORDER = "\ufeff"
 
@@ -73,10 +76,15 @@ def encoding_of(content: bytes) -> str:
 def _likeness(sample: bytes, encoding: str) -> float:
     """How much the sample looks like Chinese when read so; at most 1."""
     text = sample.decode(encoding, errors="replace")
+    common, beyond = _commonness(text)
+    return (common - _WEIGHT * len(_ODD.findall(text))) / max(1, beyond)
+
+
+def _commonness(text: str) -> tuple[int, int]:
+    """Common characters, and all beyond ASCII."""
+    known = _common()
     beyond = [character for character in text if character > "\x7f"]
-    common = sum(character in _common() for character in beyond)
-    odd = len(_ODD.findall(text))
-    return (common - _WEIGHT * odd) / max(1, len(beyond))
+    return sum(character in known for character in beyond), len(beyond)
 
 
 @cache
@@ -98,6 +106,9 @@ def _check(text: str) -> None:
         raise NoText("control characters")
     if len(_ODD.findall(text)) > max(1, size * _ODD_SHARE):
         raise NoText("hardly a character can be read")
+    common, beyond = _commonness(text[:_SAMPLE])
+    if beyond > max(_ENOUGH, size / 2) and common < beyond * _COMMON_SHARE:
+        raise NoText("hardly a character is one of running text")
 
 
 def _block(line: re.Match[str]) -> Block | None:

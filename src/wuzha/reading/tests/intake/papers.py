@@ -102,7 +102,7 @@ def sound(read: Source) -> None:
     for block, text in read.texts():
         assert end <= block.start < block.end <= len(read.text)
         assert text.strip() == text != ""
-        assert not read.text[end : block.start].strip(" \t\n\r\u3000\ufeff")
+        assert not read.text[end : block.start].replace("\ufeff", "").strip()
         end = block.end
 
 
