@@ -114,7 +114,7 @@ def _marked(piece: Piece, words: Markup) -> Markup:
     """Of several items the innermost one gives the line below the words."""
     if piece.noise:
         return element("s", words, title=reason(piece.noise.reason))
-    if piece.is_heading:
+    if piece.is_heading and not piece.items:
         words = element("b", words)
     if piece.items:
         inner = min(piece.items, key=lambda item: len(range(*item.source)))
@@ -163,7 +163,7 @@ def _how(item: Item) -> Markup:
         return Markup()
     return element(
         "details",
-        element("summary", N_("依据的规则")),
+        element("summary", N_("依据")),
         element("p", "、".join(item.rules)),
     )
 

@@ -1,5 +1,6 @@
 """The reading as tables for a terminal, where a Chinese character is two columns."""
 
+import re
 import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,8 +12,12 @@ from wuzha.reading.forms.reading import Reading
 from wuzha.reading.plan import Plan
 
 _GAP = "  "
-_NARROWEST, _WIDEST = 60, 160
+_NARROWEST, _WIDEST = 60, 200
 _NUMBER, _FACTS_SHARE = 4, 0.42
+# Numbers and words are not parted, but for those that would fill a line by themselves.
+_PIECE = re.compile(r"[!-~]{1,20}|.", re.DOTALL)
+_CLOSING = frozenset("，。、；：！？）》”’】〕,.;:!?)")
+_HANGING = 2
 
 
 def as_table(reading: Reading) -> str:
@@ -21,12 +26,11 @@ def as_table(reading: Reading) -> str:
 
 
 def _lines(reading: Reading, width: int) -> Iterator[str]:
-    titles = [plan.title for plan in reading.plans if plan.title]
-    yield N_("文件：") + reading.name
-    for title in titles:
-        yield N_("标题：") + title
     items = items_of(reading.plans)
-    yield _summary(reading.plans, items)
+    titles = [N_("标题：") + plan.title for plan in reading.plans if plan.title]
+    summary = _summary(reading.plans, items)
+    for line in (N_("文件：") + reading.name, *titles, summary):
+        yield from _wrapped(line, width)
     for kind in Kind:
         rows = [
             (str(item.number), item.text, _facts(item.facts))
@@ -127,13 +131,15 @@ def _filled(text: str, width: int) -> str:
 
 def _wrapped(text: str, width: int) -> list[str]:
     """Lines no wider than `width`; control characters of the file do not reach the
-    terminal."""
+    terminal. A mark that may not begin a line takes the last column pair."""
     lines, line, taken = [], "", 0
-    for character in " ".join(text.split()):
-        character = character if character.isprintable() else "\ufffd"
-        if taken + _columns(character) > width and line:
+    for piece in _PIECE.findall(" ".join(text.split())):
+        piece = "".join(c if c.isprintable() else "\ufffd" for c in piece)
+        wide = columns(piece)
+        room = width if piece in _CLOSING else width - _HANGING
+        if taken + wide > room and line:
             lines.append(line)
             line, taken = "", 0
-        line += character
-        taken += _columns(character)
+        line += piece
+        taken += wide
     return [*lines, line] if line else lines

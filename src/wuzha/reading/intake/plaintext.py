@@ -28,7 +28,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 # How much worse a wrong character is than a common one is good.
 _WEIGHT = 4
 # A text may have been cut and pasted badly, but not worse than this.
-_CONTROL_SHARE, _ODD_SHARE = 0.005, 0.2
+_CONTROL_SHARE, _ODD_SHARE, _STRAY = 0.005, 0.2, 4
 # Bytes of a program make a text of rare characters in some encoding or other; in
 # running Chinese at least every third one is common. Few characters prove nothing.
 _COMMON_SHARE, _ENOUGH = 0.1, 40
@@ -64,13 +64,18 @@ def encoding_of(content: bytes) -> str:
         if content.startswith(mark):
             return encoding
     sample = content[:_SAMPLE]
-    if b"\0" in sample:
-        return max(_WIDE, key=lambda encoding: _likeness(sample, encoding))
+    candidates = _CANDIDATES + _WIDE if b"\0" in sample else _CANDIDATES
+    if _is_utf8(content) and candidates is _CANDIDATES:
+        return "utf-8"
+    return max(candidates, key=lambda encoding: _likeness(sample, encoding))
+
+
+def _is_utf8(content: bytes) -> bool:
     try:
         content.decode()
     except UnicodeDecodeError:
-        return max(_CANDIDATES, key=lambda encoding: _likeness(sample, encoding))
-    return "utf-8"
+        return False
+    return True
 
 
 def _likeness(sample: bytes, encoding: str) -> float:
@@ -102,9 +107,9 @@ def _common() -> frozenset[str]:
 
 def _check(text: str) -> None:
     size = len(text)
-    if len(_CONTROL.findall(text)) > max(1, size * _CONTROL_SHARE):
+    if len(_CONTROL.findall(text)) > max(_STRAY, size * _CONTROL_SHARE):
         raise NoText("control characters")
-    if len(_ODD.findall(text)) > max(1, size * _ODD_SHARE):
+    if len(_ODD.findall(text)) > max(_STRAY, size * _ODD_SHARE):
         raise NoText("hardly a character can be read")
     common, beyond = _commonness(text[:_SAMPLE])
     if beyond > max(_ENOUGH, size / 2) and common < beyond * _COMMON_SHARE:
