@@ -122,7 +122,7 @@ class Post:
 
 @dataclass(frozen=True)
 class Group:
-    """A leading group, office or team that the plan sets up; `seat` is where it sits."""
+    """A leading group, office or team that the plan sets up; `seat`: where it sits."""
 
     source: Span
     name: str

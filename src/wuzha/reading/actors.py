@@ -1,0 +1,149 @@
+"""Who has to act, as a sentence itself says: 各村要…, 由甲局牵头,乙办配合."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from wuzha.reading.sentences import Piece, clauses
+from wuzha.reading.units import ends, lexicon, unit_list
+
+REACH = 120  # how far into a clause its subject may run
+
+
+@dataclass(frozen=True)
+class Actors:
+    """Places of the names in the view; `rule` says how they were found."""
+
+    lead: tuple[Piece, ...] = ()
+    units: tuple[Piece, ...] = ()
+    rule: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.lead or self.units)
+
+
+NOBODY = Actors()
+ADVERBIAL = re.compile(
+    r"^(?:在|对|针对|根据|按照|依据|为|通过|结合|利用|依托|围绕|充分|同时|此外|另外|原则上"
+    r"|一旦|凡|当|自|从|以|如|经)"
+)
+TEMPORAL = re.compile(r"(?:时|后|前|中|下|期间|同时|过程中|基础上|以来|起)[,:]?$")
+FOUNDS = re.compile(r"设[立置在]")  # 办公室设在… tells where it sits, not what it does
+PARTNERS = re.compile(r"会同|联合|协同|协助|配合")
+
+
+def actors(text: str, sentence: Piece, *, told: bool = False) -> Actors:
+    """`told`: the sentence reports; then only those who must act (要, 应) count."""
+    parts = list(clauses(text, sentence))
+    named = _roles(text, parts)
+    subject = _subject(text, parts, told=told)
+    if named.lead:
+        rest = tuple(u for u in named.units or subject if u not in named.lead)
+        return Actors(named.lead, rest, "units.role")
+    if subject:
+        return Actors((), subject, "units.subject")
+    return named
+
+
+def label(text: str, sentence: Piece) -> tuple[tuple[Piece, ...], int]:
+    """Units before a colon at the beginning (甲队:负责…), and where that ends."""
+    first = next(clauses(text, sentence), None)
+    if first and text[first.end - 1] == ":" and first.end - first.start <= REACH:
+        units = unit_list(text, first.start, first.end - 1)
+        return tuple(units), first.end
+    return (), sentence.start
+
+
+def _subject(text: str, parts: Sequence[Piece], *, told: bool) -> tuple[Piece, ...]:
+    adverbial = True
+    for i, clause in enumerate(parts):
+        following = parts[i + 1] if i + 1 < len(parts) else None
+        units = _at_front(text, clause, following, modal=told or not adverbial)
+        if units:
+            return units
+        words = clause.of(text)
+        adverbial = adverbial and bool(ADVERBIAL.match(words) or TEMPORAL.search(words))
+    return ()
+
+
+def _at_front(
+    text: str, clause: Piece, following: Piece | None, *, modal: bool
+) -> tuple[Piece, ...]:
+    """The units with which the clause begins, if they are those who act."""
+    start = _lead_in().match(text, clause.start, clause.end).end()  # type: ignore[union-attr]
+    temporal = bool(TEMPORAL.search(clause.of(text)))
+    if temporal and not (following and _modal().match(text, *following)):
+        return ()
+    cue = _modal() if modal and not temporal else _cue()
+    limit = min(clause.end, start + REACH)
+    for end in ends(text, start, limit):
+        if not cue.match(text, end, clause.end) or FOUNDS.match(text, end):
+            continue
+        if units := unit_list(text, start, end):
+            return (*units, *_partners(text, end, clause.end))
+    return ()
+
+
+def _partners(text: str, start: int, end: int) -> tuple[Piece, ...]:
+    """会同 or 联合 and further units right behind the subject."""
+    match = PARTNERS.match(text, start, end)
+    if not match:
+        return ()
+    for stop in ends(text, match.end(), min(end, match.end() + REACH)):
+        if _cue().match(text, stop, end):
+            return tuple(unit_list(text, match.end(), stop))
+    return ()
+
+
+def _roles(text: str, parts: Sequence[Piece]) -> Actors:
+    """牵头, 配合 and 负责 behind units; the latter two count with 由 or a leader."""
+    lead: list[Piece] = []
+    units: list[Piece] = []
+    for clause in parts:
+        for match in _role().finditer(text, clause.start, clause.end):
+            names = _before(text, clause.start, match.start())
+            if match.lastgroup == "lead":
+                lead.extend(names)
+            elif lead or _by(text, names):
+                units.extend(names)
+    return Actors(tuple(lead), tuple(units), "units.role") if lead or units else NOBODY
+
+
+def _before(text: str, start: int, end: int) -> list[Piece]:
+    """The list of units that ends here and begins the clause or follows 由."""
+    by = text.rfind("由", start, end)
+    for begin in dict.fromkeys((by + 1 if by >= 0 else start, start)):
+        if end - begin <= REACH and (names := unit_list(text, begin, end)):
+            return names
+    return []
+
+
+def _by(text: str, names: Sequence[Piece]) -> bool:
+    return bool(names) and text[names[0].start - 1 : names[0].start] == "由"
+
+
+@cache
+def _lead_in() -> re.Pattern[str]:
+    return re.compile(f"(?:{lexicon().lead_ins})*")
+
+
+@cache
+def _modal() -> re.Pattern[str]:
+    return re.compile(f"(?:[,]?二[家者])?{lexicon().modal}")
+
+
+@cache
+def _cue() -> re.Pattern[str]:
+    words = lexicon()
+    return re.compile(
+        f"(?:[,]?二[家者])?(?:{words.modal}|{words.preposition}|{words.verb})"
+    )
+
+
+@cache
+def _role() -> re.Pattern[str]:
+    tails = lexicon().tails
+    lead = "|".join(sorted(tails.lead, key=len, reverse=True))
+    units = "|".join(sorted(tails.units, key=len, reverse=True))
+    return re.compile(f"(?P<lead>{lead})|(?P<units>{units})")

@@ -1,0 +1,177 @@
+"""Who answers and until when, where a plan says so in a field of its own.
+
+(责任单位:甲局、乙办;完成时限:6月底前), 【牵头单位:甲局】, (甲局牵头,乙办配合),
+(各村落实), or a line that begins with such a label.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from wuzha.reading.dates import Calendar, deadline
+from wuzha.reading.sentences import Piece, closing
+from wuzha.reading.units import is_unit, lexicon, split
+
+
+@dataclass(frozen=True)
+class Field:
+    """Names as places in the view; `due` is a date or "ongoing"."""
+
+    place: Piece
+    lead: tuple[Piece, ...]
+    units: tuple[Piece, ...]
+    due: str | None
+
+
+ROLES = ("lead", "units", "due", "other")
+CHUNK = re.compile(r"[,;。:]")
+LONGEST = 300
+
+
+def field_in(text: str, piece: Piece, calendar: Calendar) -> Field | None:
+    """The field that ends the sentence or is all of it."""
+    start = piece.start
+    if _labels().match(text, start, piece.end):
+        return _read(text, piece, Piece(start, piece.end), calendar)
+    for bracket in _brackets(text, piece):
+        inside = Piece(bracket.start + 1, bracket.end - 1)
+        if found := _read(text, bracket, inside, calendar):
+            return found
+    return None
+
+
+def _brackets(text: str, piece: Piece) -> Iterator[Piece]:
+    """Brackets of the sentence, the last one first."""
+    found = []
+    at = piece.start
+    while at < piece.end:
+        if text[at] in "([":
+            shut = closing(text, at, piece.end)
+            if shut > 0:
+                found.append(Piece(at, shut + 1))
+                at = shut
+        at += 1
+    yield from reversed(found)
+
+
+def _read(text: str, place: Piece, inside: Piece, calendar: Calendar) -> Field | None:
+    if inside.end - inside.start > LONGEST:
+        return None
+    reader = _Reader(text, calendar)
+    for chunk in _chunks(text, inside):
+        reader.take(chunk)
+    return reader.field(place)
+
+
+def _chunks(text: str, inside: Piece) -> Iterator[Piece]:
+    """Parts between commas, also behind 牵头 or 负责 in a list without commas."""
+    begin = at = inside.start
+    while at < inside.end:
+        if text[at] in "([":
+            at = max(closing(text, at, inside.end), at) + 1
+            continue
+        tail = _tail_in_list().match(text, at, inside.end)
+        if tail or CHUNK.match(text[at]):
+            stop = tail.end() if tail else at + 1
+            yield Piece(begin, stop)
+            begin = at = stop
+        else:
+            at += 1
+    if begin < inside.end:
+        yield Piece(begin, inside.end)
+
+
+class _Reader:
+    """Reads a field chunk by chunk; what waits for its role is kept in `waiting`."""
+
+    def __init__(self, text: str, calendar: Calendar) -> None:
+        self.text = text
+        self.calendar = calendar
+        self.role: str | None = None
+        self.waiting: list[Piece] = []
+        self.found: dict[str, list[Piece]] = {"lead": [], "units": [], "other": []}
+        self.due: str | None = None
+        self.labelled = False
+
+    def take(self, chunk: Piece) -> None:
+        label = _labels().match(self.text, chunk.start, chunk.end)
+        if label:
+            self.role = label.lastgroup
+            self.labelled = True
+            self._settle()
+            chunk = Piece(label.end(), chunk.end)
+        end = chunk.end
+        while end > chunk.start and self.text[end - 1] in ",;。:、 ":
+            end -= 1
+        if end > chunk.start:
+            self._take_words(Piece(chunk.start, end))
+
+    def _take_words(self, chunk: Piece) -> None:
+        due = deadline(self.text, chunk.start, chunk.end, self.calendar, field=True)
+        if due and (self.role == "due" or not self._tail(chunk)):
+            self.due = self.due or due
+            return
+        if self.role == "due":
+            return
+        tail = self._tail(chunk)
+        stop = tail.start() if tail else chunk.end
+        names = split(self.text, chunk.start, stop)
+        if tail and tail.lastgroup:
+            self.found[tail.lastgroup].extend([*self.waiting, *names])
+            self.waiting = []
+        elif self.role:
+            self.found[self.role].extend(names)
+        else:
+            self.waiting.extend(names)
+
+    def _tail(self, chunk: Piece) -> re.Match[str] | None:
+        return _tails().search(self.text, chunk.start, chunk.end)
+
+    def _settle(self) -> None:
+        self.found["units"].extend(self.waiting)
+        self.waiting = []
+
+    def field(self, place: Piece) -> Field | None:
+        named = [*self.found["lead"], *self.found["units"]]
+        if not self.labelled and not self._sound([*named, *self.waiting]):
+            return None
+        if not named and not self.due:
+            return None
+        return Field(
+            place, tuple(self.found["lead"]), tuple(self.found["units"]), self.due
+        )
+
+    def _sound(self, named: list[Piece]) -> bool:
+        """Without a label every name must look like a unit's."""
+        alone = len(named) == 1
+        return bool(named or self.due) and all(
+            is_unit(name.of(self.text), alone=alone) for name in named
+        )
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    labels = lexicon().labels
+    groups = [f"(?P<{role}>{_any(getattr(labels, role))})" for role in ROLES]
+    return re.compile(rf"(?:{'|'.join(groups)})(?:[:]|(?<=单位)(?=.)|(?<=部门)(?=.))")
+
+
+@cache
+def _tails() -> re.Pattern[str]:
+    """At the end of a chunk; `search` with an end finds it."""
+    return re.compile(_tail_words() + r"(?:工作)?[。、,;]*$")
+
+
+@cache
+def _tail_in_list() -> re.Pattern[str]:
+    return re.compile(_tail_words() + "、")
+
+
+def _tail_words() -> str:
+    tails = lexicon().tails
+    return f"(?:(?P<lead>{_any(tails.lead)})|(?P<units>{_any(tails.units)}))"
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))

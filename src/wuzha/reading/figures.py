@@ -1,0 +1,296 @@
+"""Targets: figures that are to be reached, with what they measure and by when."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from wuzha.lib.datafiles import DATA, load
+from wuzha.reading.cadence import beats
+from wuzha.reading.dates import Calendar, Stretch, stretches
+from wuzha.reading.numerals import number
+from wuzha.reading.plan import Target
+from wuzha.reading.sentences import Piece, clauses
+from wuzha.reading.view import View
+
+
+@dataclass(frozen=True)
+class Metric:
+    name: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Metrics:
+    metrics: tuple[Metric, ...]
+
+
+@dataclass(frozen=True)
+class Unit:
+    unit: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Words:
+    falls: str
+    rises: str
+    reached: str
+    most: str
+    within: str
+    least: str
+    above: str
+    past: str
+    wanted: str
+    base: str
+    times: str
+    things: str
+    modifies: str
+    zero: str
+    units: tuple[Unit, ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its unit in the view; `share` if it is a percentage."""
+
+    start: int
+    end: int
+    value: float
+    unit: str
+    printed: str
+    share: bool
+
+
+NEAR = 10  # letters between a word such as 下降 and its figure
+LIST = 90  # how far back the rates of a list such as 四个100% stand
+RATE = re.compile(r"[^、,;:()。“”]{1,20}率")
+SEVERAL = re.compile(r"(?P<count>[两二三四五六七八九])个$")
+JOINED = re.compile(r"率(?:\([^()]*\))?[、和及与]")
+
+
+def targets(
+    view: View, sentence: Piece, calendar: Calendar, *, told: bool
+) -> Iterator[Target]:
+    """`told`: the text reports; a figure then needs a word such as 力争."""
+    text = view.text
+    dates = _dates(text, sentence, calendar)
+    begin = sentence.start
+    for clause in clauses(text, sentence):
+        for figure in _figures(text, clause):
+            op = _op(text, clause, figure)
+            if not op or not _is_wanted(text, clause, figure, sentence, told=told):
+                continue
+            end = _end(text, clause, figure)
+            place = Piece(begin, end)
+            for metric in _metrics_at(text, sentence, clause, figure):
+                yield _target(view, place, figure, metric, op, _due(dates, figure))
+            begin = end
+    if not told:
+        yield from _zeros(view, sentence, dates)
+
+
+def _target(
+    view: View, place: Piece, figure: Figure, metric: str, op: str, due: str | None
+) -> Target:
+    return Target(
+        source=view.span(*place),
+        text=view.printed(*place),
+        metric=metric,
+        op=op,
+        value=figure.value,
+        unit=figure.unit,
+        due=due,
+        rules=(f"metric.{metric}", f"figure.{'share' if figure.share else 'count'}"),
+    )
+
+
+def _figures(text: str, clause: Piece) -> Iterator[Figure]:
+    for match in _pattern().finditer(text, *clause):
+        printed = match["share"] or match["hundred"] or match["count"]
+        value = number(printed)
+        if value is None:
+            continue
+        share = match["count"] is None
+        large = {"万": 10_000, "亿": 100_000_000}.get(match["large"] or "", 1)
+        unit = "%" if share else _unit(match["unit"])
+        yield Figure(*match.span(), value * large, unit, match["unit"] or "%", share)
+
+
+def _op(text: str, clause: Piece, figure: Figure) -> str | None:
+    """What the words around the figure make of it; None if it is no target."""
+    ready = _ready()
+    near = Piece(max(clause.start, figure.start - NEAR), figure.start)
+    after = text[figure.end : min(clause.end, figure.end + 4)]
+    if ready.modifies.match(after):
+        return None
+    if ready.most.search(text, *near) or ready.within.match(after):
+        return "<="
+    if figure.share and (moved := _moved(text, near)):
+        return moved
+    if ready.least.search(text, *near) or ready.above.match(after):
+        return ">="
+    return "=" if figure.share else None
+
+
+def _moved(text: str, near: Piece) -> str | None:
+    """Falls or rises by the figure; rising *to* it is another thing."""
+    for pattern, op in ((_ready().falls, "decrease>="), (_ready().rises, "increase>=")):
+        match = pattern.search(text, *near)
+        if match and not _ready().reached.match(text, match.end(), near.end):
+            return op
+    return None
+
+
+def _is_wanted(
+    text: str, clause: Piece, figure: Figure, sentence: Piece, *, told: bool
+) -> bool:
+    """A target, not a report; and not the count of something that recurs."""
+    words = clause.of(text)
+    wanted = _ready().wanted.search(words)
+    if (told or _ready().past.search(words)) and not wanted:
+        return False
+    if told and _ready().past.search(words):
+        return False
+    if figure.share:
+        return True
+    recurs = bool(beats(text, *sentence))
+    return not (recurs and figure.printed in _ready().times)
+
+
+def _end(text: str, clause: Piece, figure: Figure) -> int:
+    """To the end of the clause, or of the figure if another one follows in it."""
+    following = _pattern().search(text, figure.end, clause.end)
+    return figure.end if following else clause.end
+
+
+def _metrics_at(
+    text: str, sentence: Piece, clause: Piece, figure: Figure
+) -> Sequence[str]:
+    """What is measured; several if rates are listed before one figure."""
+    start = max(sentence.start, figure.start - LIST)
+    several = SEVERAL.search(text, clause.start, figure.start)
+    own = text[clause.start : figure.start]
+    if several:
+        rates = RATE.findall(text, start, figure.start)
+        count = int(number(several["count"]) or 1)
+    elif JOINED.search(own):
+        rates = RATE.findall(own)
+        count = len(rates)
+    else:
+        rates, count = [], 0
+    listed = [_metric(rate) for rate in rates[-count:]] if count else []
+    named = list(dict.fromkeys(name for name in listed if name))
+    return named or [_nearest(text, sentence, clause, figure)]
+
+
+def _nearest(text: str, sentence: Piece, clause: Piece, figure: Figure) -> str:
+    return (
+        _metric(text[clause.start : figure.start])
+        or _metric(text[figure.end : clause.end])
+        or _metric(text[sentence.start : figure.start])
+        or "other"
+    )
+
+
+def _metric(words: str) -> str | None:
+    """The name whose word ends last in these words; the longer one of two."""
+    best, at = None, (-1, 0)
+    for metric in _metrics():
+        for word in metric.words:
+            place = words.rfind(word)
+            if place >= 0 and (place + len(word), len(word)) > at:
+                best, at = metric.name, (place + len(word), len(word))
+    return best
+
+
+def _dates(text: str, sentence: Piece, calendar: Calendar) -> list[Stretch]:
+    """Dates of the sentence but those that are compared with."""
+    return [
+        stretch
+        for stretch in stretches(text, *sentence, calendar)
+        if not _ready().base.search(text[max(0, stretch.start - 3) : stretch.start])
+    ]
+
+
+def _due(dates: Sequence[Stretch], figure: Figure) -> str | None:
+    before = [stretch for stretch in dates if stretch.end <= figure.start]
+    if not before or not before[-1].last:
+        return None
+    last = before[-1].last
+    return f"{last}-12-31" if len(last) == 4 else last
+
+
+def _zeros(view: View, sentence: Piece, dates: Sequence[Stretch]) -> Iterator[Target]:
+    for clause in clauses(view.text, sentence):
+        match = _ready().zero.search(view.text, *clause)
+        if match:
+            figure = Figure(*match.span(), 0, "cases", "", share=False)
+            metric = "loss" if "损失" in match.group() else "case_count"
+            yield _target(view, clause, figure, metric, "=", _due(dates, figure))
+
+
+def _unit(printed: str) -> str:
+    return next((u.unit for u in _words().units if printed in u.words), printed)
+
+
+@dataclass(frozen=True)
+class _Ready:
+    falls: re.Pattern[str]
+    rises: re.Pattern[str]
+    reached: re.Pattern[str]
+    most: re.Pattern[str]
+    within: re.Pattern[str]
+    least: re.Pattern[str]
+    above: re.Pattern[str]
+    past: re.Pattern[str]
+    wanted: re.Pattern[str]
+    base: re.Pattern[str]
+    modifies: re.Pattern[str]
+    zero: re.Pattern[str]
+    times: frozenset[str]
+
+
+@cache
+def _ready() -> _Ready:
+    words = _words()
+    return _Ready(
+        falls=re.compile(words.falls),
+        rises=re.compile(words.rises),
+        reached=re.compile(words.reached),
+        most=re.compile(words.most),
+        within=re.compile(words.within),
+        least=re.compile(words.least),
+        above=re.compile(words.above),
+        past=re.compile(words.past),
+        wanted=re.compile(words.wanted),
+        base=re.compile(f"(?:{words.base})$"),
+        modifies=re.compile(words.modifies),
+        zero=re.compile(words.zero),
+        times=frozenset(words.times.split("|")),
+    )
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = _words()
+    units = "|".join(
+        sorted(f"{words.times}|{words.things}".split("|"), key=len, reverse=True)
+    )
+    han = "[一二两三四五六七八九十百千]{1,5}"
+    return re.compile(
+        r"(?<![\d.])(?P<share>\d{1,3}(?:\.\d+)?)(?:%|个百分点)"
+        rf"|百分之(?P<hundred>{han})"
+        rf"|(?<![\d.第每])(?P<count>\d{{1,7}}(?:\.\d+)?|{han})(?P<large>万|亿)?"
+        rf"(?P<unit>{units})"
+    )
+
+
+@cache
+def _metrics() -> tuple[Metric, ...]:
+    return load(Metrics, DATA / "reading" / "metrics.toml").metrics
+
+
+@cache
+def _words() -> Words:
+    return load(Words, DATA / "reading" / "figures.toml")

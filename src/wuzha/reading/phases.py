@@ -1,0 +1,192 @@
+"""Phases: the stages of a plan, and when all of it takes place."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from wuzha.lib.datafiles import DATA, load
+from wuzha.reading.dates import UNKNOWN, Calendar, Stretch, stretches
+from wuzha.reading.outline import Node
+from wuzha.reading.plan import Phase
+from wuzha.reading.sentences import Piece, sentences
+from wuzha.reading.statements import Reading
+from wuzha.reading.view import View
+
+
+@dataclass(frozen=True)
+class Words:
+    name: str
+    holds: str
+    never: str
+    label: str
+    event: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """A phase, and the item that describes it; None if it is said in passing."""
+
+    phase: Phase
+    node: Node | None
+
+
+HEAD = 120  # a stage names itself within so many letters of its item
+DIGITS = 4
+
+
+def phases(
+    view: View, found: Sequence[Reading], calendar: Calendar, *, told: bool
+) -> list[Found]:
+    """In order of the text. A stage without a year follows the one before it."""
+    stages: list[Found] = []
+    for reading in found:
+        stage = _stage(view, reading, calendar) if reading.node else None
+        if stage:
+            stages.append(_continued(stage, stages[-1] if stages else None))
+        elif not told:
+            stages.extend(_in_passing(view, reading, calendar))
+    return stages
+
+
+def ends_by_item(found: Sequence[Found]) -> dict[int, str]:
+    """By the item's start, the last day of the phase that it describes."""
+    return {
+        one.node.start: one.phase.end for one in found if one.node and one.phase.end
+    }
+
+
+def _stage(view: View, reading: Reading, calendar: Calendar) -> Found | None:
+    node = reading.node
+    if node is None:
+        return None
+    text = view.text
+    head = next(sentences(text, node.mark.end, node.own_end), None)
+    if head is None:
+        return None
+    limit = min(head.end, head.start + HEAD)
+    named = _ready().name.match(text, head.start, limit)
+    if not named:
+        return None
+    when = _when(text, Piece(head.start, limit), calendar)
+    end = head.end
+    if when is None and reading.statements:
+        first = reading.statements[0].piece
+        when = _when(text, first, calendar) if _is_date(text, first) else None
+        end = first.end if when else end
+    phase = Phase(
+        source=view.span(node.start, end),
+        name=view.printed(*named.span()),
+        start=when.first if when else None,
+        end=when.last if when else None,
+        rules=("phase.stage",),
+    )
+    return Found(phase, node)
+
+
+def _when(text: str, piece: Piece, calendar: Calendar) -> Stretch | None:
+    """The first date; with 前 behind it only an end."""
+    first = next(iter(stretches(text, *piece, calendar)), None)
+    if first and text[first.end : first.end + 1] == "前":
+        return replace(first, first=None)
+    return first
+
+
+def _is_date(text: str, piece: Piece) -> bool:
+    first = next(iter(stretches(text, *piece, Calendar())), None)
+    labelled = _ready().label.match(text, *piece)
+    return bool(first and (labelled or first.start - piece.start <= 2))
+
+
+def _continued(stage: Found, before: Found | None) -> Found:
+    """Takes the year of the stage before, or the next one if the months begin anew."""
+    if before is None:
+        return stage
+    past = before.phase.end or before.phase.start
+    start = stage.phase.start
+    if not past or not past[:DIGITS].isdigit():
+        return stage
+    if start is None or not start.startswith(UNKNOWN):
+        return stage
+    year = int(past[:DIGITS]) + (start[DIGITS:] < (before.phase.start or past)[DIGITS:])
+    end = stage.phase.end
+    if end and end.startswith(UNKNOWN):
+        later = end[DIGITS:] < start[DIGITS:]
+        end = f"{year + later}{end[DIGITS:]}"
+    phase = replace(stage.phase, start=f"{year}{start[DIGITS:]}", end=end)
+    return Found(phase, stage.node)
+
+
+def _in_passing(view: View, reading: Reading, calendar: Calendar) -> Iterator[Found]:
+    """Dates of the whole: 决定自…至…开展…, 活动时间:…, or a date alone in a line."""
+    text = view.text
+    for piece in _pieces(text, reading):
+        labelled = _ready().label.match(text, *piece)
+        scheduled = _is_scheduled(text, reading)
+        if _ready().never.search(text, *piece):
+            continue
+        for stretch in stretches(text, *piece, calendar):
+            alone = stretch.start == piece.start and piece.end - stretch.end <= 2
+            holds = stretch.ranged and _ready().holds.search(text, *piece)
+            if (
+                holds
+                or labelled
+                or (scheduled and (alone or stretch.ranged))
+                or (alone and stretch.ranged)
+            ) and _is_known(stretch):
+                yield Found(_passing(view, piece, stretch, reading), None)
+                break
+
+
+def _pieces(text: str, reading: Reading) -> list[Piece]:
+    node = reading.node
+    said = [statement.piece for statement in reading.statements]
+    if node and node.title_end > node.mark.end:
+        return [Piece(node.mark.end, node.title_end), *said]
+    return said
+
+
+def _is_scheduled(text: str, reading: Reading) -> bool:
+    return bool(reading.node and reading.node.about(text) == "schedule")
+
+
+def _is_known(stretch: Stretch) -> bool:
+    """Whether anything but the form is there: 20xx年x月x日 says nothing."""
+    return any(
+        part and not part.endswith("XX") for part in (stretch.first, stretch.last)
+    )
+
+
+def _passing(view: View, piece: Piece, stretch: Stretch, reading: Reading) -> Phase:
+    event = _ready().event.search(view.text, stretch.end, piece.end)
+    named = view.printed(*event.span("name")) if event else ""
+    if not named and reading.node:
+        named = reading.node.title(view.text)
+    return Phase(
+        source=view.span(*piece),
+        name=named,
+        start=stretch.first,
+        end=stretch.last,
+        rules=("phase.range" if stretch.ranged else "phase.day",),
+    )
+
+
+@dataclass(frozen=True)
+class _Ready:
+    name: re.Pattern[str]
+    holds: re.Pattern[str]
+    never: re.Pattern[str]
+    label: re.Pattern[str]
+    event: re.Pattern[str]
+
+
+@cache
+def _ready() -> _Ready:
+    words = load(Words, DATA / "reading" / "phases.toml")
+    return _Ready(
+        name=re.compile(words.name),
+        holds=re.compile(words.holds),
+        never=re.compile(words.never),
+        label=re.compile(words.label),
+        event=re.compile(words.event),
+    )

@@ -1,0 +1,122 @@
+"""Reads plans: a source in, one `Plan` for each plan that the document holds."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from wuzha.reading.dates import Calendar
+from wuzha.reading.duties import duties
+from wuzha.reading.figures import targets
+from wuzha.reading.organisation import groups
+from wuzha.reading.outline import Node, outline, tree
+from wuzha.reading.papers import attachments, document_numbers
+from wuzha.reading.parts import Part, is_report, parts
+from wuzha.reading.phases import ends_by_item, phases
+from wuzha.reading.plan import Duty, OutlineItem, Plan, Span, Task
+from wuzha.reading.sentences import Piece, sentences
+from wuzha.reading.source import Source
+from wuzha.reading.statements import readings
+from wuzha.reading.tasks import tasks
+from wuzha.reading.unread import unread
+from wuzha.reading.view import View, view
+
+YEAR = re.compile(r"(20\d{2})年")
+NUMBERED = re.compile(r"[〔\[【(（［](20\d{2})")
+HEAD = 4  # paragraphs at the head that may hold the plan's own number
+TAIL = 4  # and at the end, its date
+SIGNED = re.compile(r"(20\d{2})年\d{1,2}月\d{1,2}日")
+
+
+def read_plans(source: Source) -> tuple[Plan, ...]:
+    """Plans that were glued into one file are told apart; noise goes to the plan that
+    it stands in, or the first. An empty document holds no plan."""
+    seen = view(source)
+    found = parts(seen)
+    starts = [seen.at[part.start] for part in found]
+    starts[:1] = [0] if starts else []
+    ends = [*starts[1:], len(source.text)]
+    return tuple(
+        _plan(seen, part, Span(start, end))
+        for part, start, end in zip(found, starts, ends, strict=True)
+    )
+
+
+def _plan(seen: View, part: Part, place: Span) -> Plan:
+    body = part.body
+    begin = body[0].start if body else part.end
+    title = part.title(seen)
+    told = is_report(title)
+    calendar = Calendar(_year(seen, part, title))
+    nodes = tree(seen, body, part.end)
+    found = readings(seen.text, Piece(begin, part.end), nodes, calendar, told=told)
+    stages = phases(seen, found, calendar, told=told)
+    jobs = tuple(tasks(seen, found, calendar, ends_by_item(stages), told=told))
+    pieces = list(_pieces(seen, begin, part.end, nodes))
+    plan = Plan(
+        source=place,
+        title=title,
+        year=calendar.year,
+        phases=tuple(stage.phase for stage in stages),
+        tasks=jobs,
+        duties=tuple(_duties(seen, pieces, jobs)),
+        targets=tuple(t for p in pieces for t in targets(seen, p, calendar, told=told)),
+        outline=(*_title(seen, part), *outline(seen, nodes)),
+        groups=tuple(groups(seen, body)),
+        attachments=tuple(attachments(seen, body)),
+        document_numbers=tuple(document_numbers(seen, part.paragraphs)),
+        noise=tuple(mark for mark in seen.noise if place.holds(mark.source)),
+        unread=(),
+    )
+    return replace(plan, unread=tuple(unread(seen, part.paragraphs, _read(plan))))
+
+
+def _read(plan: Plan) -> list[Span]:
+    """The places of all that was made of the text."""
+    items = (plan.phases, plan.tasks, plan.duties, plan.targets, plan.outline)
+    more = (plan.groups, plan.attachments, plan.document_numbers)
+    spans = [one.source for kind in (*items, *more) for one in kind]
+    return [*spans, *(post.source for group in plan.groups for post in group.posts)]
+
+
+def _pieces(seen: View, begin: int, end: int, nodes: Sequence[Node]) -> Iterator[Piece]:
+    """All sentences, titles too, none across the beginning of an item."""
+    starts = [begin, *(node.mark.end for node in nodes)]
+    stops = [*(node.start for node in nodes), end]
+    for start, stop in zip(starts, stops, strict=True):
+        yield from sentences(seen.text, start, stop)
+
+
+def _duties(
+    seen: View, pieces: Sequence[Piece], jobs: Sequence[Task]
+) -> Iterator[Duty]:
+    """With the units of the task that the sentence stands in."""
+    at = 0
+    for piece in pieces:
+        place = seen.span(*piece)
+        while at < len(jobs) and jobs[at].source.end <= place.start:
+            at += 1
+        inside = at < len(jobs) and jobs[at].source.start < place.end
+        job = jobs[at] if inside else None
+        units = (*job.lead, *job.units) if job else ()
+        yield from duties(seen, piece, units)
+
+
+def _title(seen: View, part: Part) -> Iterator[OutlineItem]:
+    lines = part.paragraphs[: part.titles]
+    if lines:
+        place = seen.span(lines[0].start, lines[-1].end)
+        whole = seen.span(part.start, part.end)
+        yield OutlineItem(place, whole, 0, "", "title", None, part.title(seen))
+
+
+def _year(seen: View, part: Part, title: str) -> int | None:
+    """The year that the plan is for: of its title, its number or its date line."""
+    if named := YEAR.search(title):
+        return int(named[1])
+    for number in document_numbers(seen, part.paragraphs[:HEAD]):
+        if number.own and (printed := NUMBERED.search(number.number)):
+            return int(printed[1])
+    for line in part.paragraphs[-TAIL:]:
+        if signed := SIGNED.fullmatch(seen.text, line.start, line.end):
+            return int(signed[1])
+    return None

@@ -1,0 +1,170 @@
+"""Tasks: what has to be done, by whom, until when."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from wuzha.reading.actors import Actors
+from wuzha.reading.dates import Calendar, deadline
+from wuzha.reading.outline import Node
+from wuzha.reading.plan import Task
+from wuzha.reading.sections import is_silent
+from wuzha.reading.sentences import Piece, clauses
+from wuzha.reading.statements import Reading, Statement
+from wuzha.reading.units import lexicon
+from wuzha.reading.unread import is_no_task
+from wuzha.reading.view import View
+
+SHORT = 14  # a sentence of so few letters with a date speaks of the whole item
+ONGOING = re.compile(r"[,;(](?:持续推进|长期坚持|常态化推进|持续开展)[。;)]*$")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Who and until when; sentences with equal answers are one task."""
+
+    lead: tuple[str, ...]
+    units: tuple[str, ...]
+    due: str | None
+
+
+@dataclass
+class Run:
+    """Sentences of one item, one behind the other, with the same answer."""
+
+    start: int
+    end: int
+    answer: Answer
+    rules: tuple[str, ...]
+
+
+def tasks(
+    view: View,
+    found: Sequence[Reading],
+    calendar: Calendar,
+    ends: dict[int, str],
+    *,
+    told: bool,
+) -> Iterator[Task]:
+    """`ends`: by item (its start), the last day of the phase that it describes."""
+    for reading in found:
+        for run in _runs(view, reading, calendar, ends, told=told):
+            yield Task(
+                source=view.span(run.start, run.end),
+                text=view.printed(run.start, run.end),
+                lead=run.answer.lead,
+                units=run.answer.units,
+                due=run.answer.due,
+                rules=run.rules,
+            )
+
+
+def _runs(
+    view: View,
+    reading: Reading,
+    calendar: Calendar,
+    ends: dict[int, str],
+    *,
+    told: bool,
+) -> list[Run]:
+    runs: list[Run] = []
+    text = view.text
+    whole = _whole_due(text, reading, calendar)
+    phase = _phase_due(reading.node, ends)
+    for statement in reading.statements:
+        due, rule = _due(text, statement, calendar, told=told)
+        if not due:
+            due, rule = (whole, "due.item") if whole else (phase, "due.phase")
+        dated = rule == "due.sentence"
+        if not _is_task(text, reading, statement, told=told, dated=dated):
+            continue
+        answer = _answer(view, statement.actors, due)
+        rules = tuple(r for r in (statement.actors.rule, rule if due else "") if r)
+        piece = statement.piece
+        last = runs[-1] if runs else None
+        if last and last.answer == answer and not text[last.end : piece.start].strip():
+            last.end = piece.end
+        else:
+            runs.append(Run(piece.start, piece.end, answer, rules or ("task.verb",)))
+    if runs and reading.node:
+        runs[0].start = _start(text, reading.node, runs[0].start)
+    return runs
+
+
+def _start(text: str, node: Node, start: int) -> int:
+    """The item's mark and title belong to its first sentence, if in one line."""
+    before = text[node.start : start]
+    first = node.title_end <= start and not text[node.title_end : start].strip()
+    return node.start if first and "\n" not in before else start
+
+
+def _answer(view: View, actors: Actors, due: str | None) -> Answer:
+    return Answer(_names(view, actors.lead), _names(view, actors.units), due)
+
+
+def _names(view: View, pieces: Sequence[Piece]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(view.printed(*piece) for piece in pieces))
+
+
+def _due(
+    text: str, statement: Statement, calendar: Calendar, *, told: bool
+) -> tuple[str | None, str]:
+    if statement.field and statement.field.due:
+        return statement.field.due, "due.field"
+    if told:
+        return None, ""
+    if ONGOING.search(statement.piece.of(text)):
+        return "ongoing", "due.ongoing"
+    return deadline(text, *statement.piece, calendar), "due.sentence"
+
+
+def _whole_due(text: str, reading: Reading, calendar: Calendar) -> str | None:
+    """The date of a short sentence without units of its own: it ends the item."""
+    for statement in reading.statements:
+        piece = statement.piece
+        short = piece.end - piece.start <= SHORT and not statement.own
+        if short and (due := deadline(text, *piece, calendar)):
+            return due
+    return None
+
+
+def _phase_due(node: Node | None, ends: dict[int, str]) -> str | None:
+    above = node.above() if node else ()
+    return next((ends[n.start] for n in above if n.start in ends), None)
+
+
+def _is_task(
+    text: str, reading: Reading, statement: Statement, *, told: bool, dated: bool
+) -> bool:
+    words = statement.piece.of(text)
+    if statement.is_field:
+        return bool(reading.node and len(reading.statements) > 1)
+    about = reading.node.about(text) if reading.node else None
+    if statement.field or statement.own:
+        return not (told and about == "background")
+    if about == "organisation" or (told and about != "outlook"):
+        return False
+    if statement.actors:
+        return dated or _acts(text, statement.piece) or bool(reading.heading)
+    if is_no_task(words) or is_silent(about):
+        return False
+    return dated or (_is_item(reading) and _acts(text, statement.piece))
+
+
+def _is_item(reading: Reading) -> bool:
+    node = reading.node
+    return bool(node and node.mark.style not in ("bare", "heading"))
+
+
+def _acts(text: str, piece: Piece) -> bool:
+    """Whether a clause begins with what is to be done, with what, or with must."""
+    return any(_verb().match(text, *clause) for clause in clauses(text, piece))
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    words = lexicon()
+    return re.compile(
+        f"(?:并|还|也|同时|此外)?(?:{words.modal}|{words.preposition}|{words.verb})"
+    )

@@ -1,0 +1,196 @@
+"""Names of units: whether a word is one, and lists of them split into their names."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from wuzha.lib.datafiles import DATA, load
+from wuzha.reading.sentences import Piece, closing
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Words of the roles: who leads, who carries out, until when, and the rest."""
+
+    lead: tuple[str, ...]
+    units: tuple[str, ...]
+    due: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    suffixes: tuple[str, ...]
+    never_ends: tuple[str, ...]
+    never: tuple[str, ...]
+    among_others: tuple[str, ...]
+    branches: tuple[str, ...]
+    strange: str
+    never_begins: str
+    longest: int
+    lead_ins: str
+    modal: str
+    preposition: str
+    verb: str
+    fillers: tuple[str, ...]
+    labels: Roles
+    tails: Roles
+
+
+@cache
+def lexicon() -> Lexicon:
+    return load(Lexicon, DATA / "reading" / "units.toml")
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    name: re.Pattern[str]
+    branch: re.Pattern[str]
+    never_ends: re.Pattern[str]
+    strange: re.Pattern[str]
+    never_begins: re.Pattern[str]
+    end: re.Pattern[str]
+    filler: re.Pattern[str]
+
+
+SHORT = 6  # 各行业主管 may wait for its 部门, longer words do not
+BRACKET = r"(?:\([^()]{1,40}\))?"
+ETC = re.compile(
+    r"等(?:(?:有关|相关|各)?(?:单位|部门|机构|企业|科室|站所|职能部门)|\d+.*)?$"
+)
+ANDS = re.compile(r"以及|及其|及|和|与|暨|或")
+ADVERBS = re.compile(r"^(?:由|请|县级|并由|以及|及|和|与)(?=.)")
+LISTED = "、,;/"
+
+
+def is_unit(name: str, *, alone: bool = True) -> bool:
+    """Whether the word reads like a unit's name; a letter such as 村 only in a list."""
+    words = lexicon()
+    if not name or len(name) > words.longest or _ready().strange.search(name):
+        return False
+    bare = re.sub(r"\([^()]*\)", "", name)
+    if not alone and bare in words.among_others:
+        return True
+    if _ready().branch.fullmatch(bare):
+        return len(bare) > 1
+    if bare in words.never or _ready().never_begins.match(bare):
+        return False
+    return bool(_ready().name.fullmatch(bare)) and not _ready().never_ends.search(bare)
+
+
+def split(text: str, start: int, end: int) -> list[Piece]:
+    """The names in a list such as 甲局、乙办和各村(社区), without words like 按职责分工.
+    What is no unit's name stays in, whole: a label may have said that it is one."""
+    found = []
+    for piece in _listed(text, start, end):
+        bare = _bare(text, piece)
+        for part in _joined(text, bare) if bare else ():
+            name = _bare(text, part)
+            if name and not _ready().filler.fullmatch(name.of(text)):
+                found.append(name)
+    return found
+
+
+def unit_list(text: str, start: int, end: int) -> list[Piece]:
+    """The names if text[start:end] lists units and nothing else, or none."""
+    pieces = split(text, start, end)
+    pieces = _merged(text, pieces)
+    alone = len(pieces) == 1
+    if pieces and all(is_unit(piece.of(text), alone=alone) for piece in pieces):
+        return pieces
+    return []
+
+
+def ends(text: str, start: int, end: int) -> Iterator[int]:
+    """Places where a unit's name may end, in order."""
+    for match in _ready().end.finditer(text, start, end):
+        yield match.end()
+
+
+def _listed(text: str, start: int, end: int) -> Iterator[Piece]:
+    begin = at = start
+    while at < end:
+        if text[at] in "([":
+            at = max(closing(text, at, end), at) + 1
+        elif text[at] in LISTED:
+            yield Piece(begin, at)
+            at += 1
+            begin = at
+        else:
+            at += 1
+    yield Piece(begin, end)
+
+
+def _joined(text: str, piece: Piece) -> Iterator[Piece]:
+    """Parts between 和 or 及, and before a 各, where both sides are units."""
+    for match in ANDS.finditer(text, piece.start + 1, piece.end):
+        left, right = text[piece.start : match.start()], text[match.end() : piece.end]
+        if is_unit(left, alone=False) and (is_unit(_first(right)) or is_unit(right)):
+            yield Piece(piece.start, match.start())
+            yield from _joined(text, Piece(match.end(), piece.end))
+            return
+    for match in re.finditer("各", text[piece.start : piece.end]):
+        at = piece.start + match.start()
+        sides = text[piece.start : at], text[at : piece.end]
+        if text[piece.start] == "各" and all(map(is_unit, sides)):
+            yield Piece(piece.start, at)
+            yield from _joined(text, Piece(at, piece.end))
+            return
+    yield piece
+
+
+def _first(text: str) -> str:
+    return ANDS.split(ETC.sub("", text), maxsplit=1)[0]
+
+
+def _bare(text: str, piece: Piece) -> Piece | None:
+    start, end = piece
+    while start < end and text[start] in " 。:\n":
+        start += 1
+    while end > start and text[end - 1] in " 。:\n":
+        end -= 1
+    name = text[start:end]
+    if lead := ADVERBS.match(name):
+        start += lead.end()
+    if rest := ETC.search(text[start:end]):
+        end = start + rest.start()
+    return Piece(start, end) if start < end else None
+
+
+def _merged(text: str, pieces: list[Piece]) -> list[Piece]:
+    """A piece that is no name goes with the next: 行业主管、监管部门 is one."""
+    merged: list[Piece] = []
+    waiting: Piece | None = None
+    for piece in pieces:
+        whole = Piece(waiting.start, piece.end) if waiting else piece
+        if is_unit(piece.of(text), alone=False) and (
+            not waiting or is_unit(whole.of(text))
+        ):
+            merged.append(whole)
+            waiting = None
+        elif (
+            waiting or len(piece.of(text)) > SHORT or text[piece.start] not in "各有相"
+        ):
+            return pieces
+        else:
+            waiting = whole
+    return [*merged, waiting] if waiting else merged
+
+
+@cache
+def _ready() -> _Patterns:
+    words = lexicon()
+    longest_first = sorted(words.suffixes, key=len, reverse=True)
+    suffix = "|".join(longest_first)
+    branches = "|".join(sorted(words.branches, key=len, reverse=True))
+    place = "[省市县区镇乡街道村]{0,2}"
+    return _Patterns(
+        name=re.compile(rf".*(?:{suffix})"),
+        branch=re.compile(rf"(?:各|全)?{place}(?:{branches})"),
+        never_ends=re.compile(rf"(?:{'|'.join(words.never_ends)})$"),
+        strange=re.compile(words.strange),
+        never_begins=re.compile(words.never_begins),
+        end=re.compile(rf"(?:{suffix}|{branches}){BRACKET}"),
+        filler=re.compile("|".join(words.fillers)),
+    )
