@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from functools import cache
 from typing import NamedTuple
 
+from wuzha.lib import datafiles
 from wuzha.lib.words import N_
 from wuzha.reading.plan import Duty, Phase, Plan, Span, Target, Task
 
@@ -48,7 +50,16 @@ OPERATORS = {
     "decrease>=": N_("下降不少于"),
     "increase>=": N_("上升不少于"),
 }
-MEASURES = {"cases": N_("起"), "people": N_("人"), "CNY": N_("元")}
+MEASURES = {
+    "cases": N_("起"),
+    "people": N_("人"),
+    "CNY": N_("元"),
+    "households": N_("户"),
+    "times": N_("次"),
+    "articles": N_("篇"),
+    "pieces": N_("件"),
+    "places": N_("处"),
+}
 REASONS = {
     "advertisement": N_("广告"),
     "related_links": N_("相关链接"),
@@ -60,6 +71,13 @@ REASONS = {
     "background": N_("背景"),
     "principle": N_("原则"),
     "praise": N_("评价"),
+    "preamble": N_("引言"),
+    "contact": N_("联系方式"),
+    "scene": N_("情景"),
+    "report": N_("已做的工作"),
+    "sanction": N_("问责"),
+    "meaning": N_("意义"),
+    "blank": N_("待填"),
 }
 _WEEKDAYS = "一二三四五六日"
 
@@ -136,6 +154,13 @@ def day(written: str | None) -> str:
     return words if "X" not in year else f"{words}{N_('（年份未写）')}"
 
 
+@cache
+def _metrics() -> dict[str, str]:
+    """What is measured, in the first of the words by which it is known."""
+    table = datafiles.read(datafiles.DATA / "reading" / "metrics.toml")
+    return {metric["name"]: metric["words"][0] for metric in table["metrics"]}
+
+
 def _of_phase(phase: Phase) -> Iterator[tuple[str, str]]:
     yield N_("开始"), day(phase.start)
     yield N_("结束"), day(phase.end)
@@ -160,7 +185,7 @@ def _of_duty(duty: Duty) -> Iterator[tuple[str, str]]:
 
 
 def _of_target(target: Target) -> Iterator[tuple[str, str]]:
-    yield N_("指标名"), target.metric
+    yield N_("指标名"), _metrics().get(target.metric, "")
     value = f"{target.value:,g}" if target.value < 1e6 else f"{target.value:,.0f}"
     unit = MEASURES.get(target.unit, target.unit)
     yield N_("要求"), f"{OPERATORS.get(target.op, target.op)} {value}{unit}"

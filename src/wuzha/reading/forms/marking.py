@@ -86,7 +86,8 @@ def _pieces(block: Block, marks: Marks, begun: set[str]) -> Iterator[Piece]:
     for start, end in pairwise(ordered):
         span = Span(start, end)
         items = tuple(item for item in marks.items if item.source.holds(span))
-        begins = tuple(item for item in items if item.label not in begun)
+        new = (item for item in items if item.label not in begun)
+        begins = tuple(sorted(new, key=lambda item: -item.source.end))
         begun.update(item.label for item in begins)
         yield Piece(
             span,

@@ -4,7 +4,7 @@ read from it. It needs nothing but itself: no script, no other file."""
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from wuzha.lib.words import N_
+from wuzha.lib.words import N_, Sentence
 from wuzha.reading.forms.items import KINDS, Item, Kind, items_of, reason
 from wuzha.reading.forms.marking import Piece, marks_of, pieces_by_block
 from wuzha.reading.forms.markup import Markup, element, escaped, joined
@@ -82,7 +82,10 @@ def _count(kind: Kind, items: Sequence[Item]) -> Markup:
 
 def _blocks(reading: Reading, items: Sequence[Item]) -> Iterable[Markup]:
     marks = marks_of(items, reading.plans)
+    plans = list(enumerate(reading.plans, 1)) if len(reading.plans) > 1 else []
     for block, pieces in pieces_by_block(reading.source.blocks, marks):
+        while plans and plans[0][1].source.start < block.end:
+            yield _plan_begins(*plans.pop(0))
         words = joined(_place_of(block), *_words(pieces, reading.source.text))
         cards = [_card(item) for piece in pieces for item in piece.begins]
         level = f"level-{min(block.level, 4)}" if block.level else ""
@@ -91,6 +94,11 @@ def _blocks(reading: Reading, items: Sequence[Item]) -> Iterable[Markup]:
             element("p", words, class_=f"words {block.kind} {level}".strip()),
             element("div", *cards, class_="cards") if cards else Markup(),
         )
+
+
+def _plan_begins(number: int, plan: Plan) -> Markup:
+    title = Sentence(N_("第 {number} 份：{title}"), number=number, title=plan.title)
+    return element("h2", str(title), class_="plan")
 
 
 def _place_of(block: Block) -> Markup:
@@ -106,7 +114,8 @@ def _words(pieces: Sequence[Piece], text: str) -> Iterable[Markup]:
         if code is not None and code != last:
             more = f"·{reason(code)}" if code else ""
             yield element("span", N_("未读出") + more, class_="tag unread")
-        last = code
+        # The number of an item between two unread sentences does not part them.
+        last = last if piece.is_heading else code
         yield _marked(piece, escaped(piece.span.of(text)))
 
 

@@ -126,3 +126,5 @@ def test_a_table_and_its_edges_are_named() -> None:
 def test_several_plans_share_a_page() -> None:
     made = page(PLAN, PLAN)
     assert "任务 2" in made.text("main")
+    assert "第 2 份：清溪县反诈工作方案" in made.text("main")
+    assert "第 1 份" not in page().text("main")
