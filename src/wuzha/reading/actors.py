@@ -57,14 +57,23 @@ def label(text: str, sentence: Piece) -> tuple[tuple[Piece, ...], int]:
 
 def _subject(text: str, parts: Sequence[Piece], *, told: bool) -> tuple[Piece, ...]:
     adverbial = True
+    waiting: tuple[Piece, ...] = ()
     for i, clause in enumerate(parts):
         following = parts[i + 1] if i + 1 < len(parts) else None
         units = _at_front(text, clause, following, modal=told or not adverbial)
-        if units:
-            return units
+        if units or (waiting and _modal().match(text, *clause)):
+            return (*waiting, *units)
+        waiting = _alone(text, clause)
         words = clause.of(text)
         adverbial = adverbial and bool(ADVERBIAL.match(words) or TEMPORAL.search(words))
     return ()
+
+
+def _alone(text: str, clause: Piece) -> tuple[Piece, ...]:
+    """A clause of units and nothing else: 各村,各部门要…."""
+    if clause.end - clause.start > REACH or text[clause.end - 1] != ",":
+        return ()
+    return tuple(unit_list(text, clause.start, clause.end - 1))
 
 
 def _at_front(
@@ -130,15 +139,13 @@ def _lead_in() -> re.Pattern[str]:
 
 @cache
 def _modal() -> re.Pattern[str]:
-    return re.compile(f"(?:[,]?二[家者])?{lexicon().modal}")
+    return re.compile(f"(?:[二两三]家)?{lexicon().modal}")
 
 
 @cache
 def _cue() -> re.Pattern[str]:
     words = lexicon()
-    return re.compile(
-        f"(?:[,]?二[家者])?(?:{words.modal}|{words.preposition}|{words.verb})"
-    )
+    return re.compile(f"{words.modal}|{words.preposition}|{words.verb}")
 
 
 @cache

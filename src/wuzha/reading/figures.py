@@ -39,6 +39,7 @@ class Words:
     most: str
     within: str
     least: str
+    reaches: str
     above: str
     past: str
     wanted: str
@@ -130,7 +131,9 @@ def _op(text: str, clause: Piece, figure: Figure) -> str | None:
         return moved
     if ready.least.search(text, *near) or ready.above.match(after):
         return ">="
-    return "=" if figure.share else None
+    if not figure.share:
+        return None
+    return ">=" if ready.reaches.search(text, *near) else "="
 
 
 def _moved(text: str, near: Piece) -> str | None:
@@ -242,6 +245,7 @@ class _Ready:
     most: re.Pattern[str]
     within: re.Pattern[str]
     least: re.Pattern[str]
+    reaches: re.Pattern[str]
     above: re.Pattern[str]
     past: re.Pattern[str]
     wanted: re.Pattern[str]
@@ -261,6 +265,7 @@ def _ready() -> _Ready:
         most=re.compile(words.most),
         within=re.compile(words.within),
         least=re.compile(words.least),
+        reaches=re.compile(words.reaches),
         above=re.compile(words.above),
         past=re.compile(words.past),
         wanted=re.compile(words.wanted),

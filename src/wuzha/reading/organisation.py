@@ -26,6 +26,7 @@ class Words:
 
 
 LONGEST_NAME = 50
+LEAST_POSTS = 2  # without a founding sentence, fewer are no group
 LISTED = re.compile(r"[、,;]|(?<=任)")
 BLANK = re.compile(r"^[xX*某略 。]*$")
 
@@ -42,8 +43,8 @@ def groups(view: View, paragraphs: tuple[Paragraph, ...]) -> Iterator[Group]:
                 yield from _group(view, founding, posts, spoken)
                 founding, posts, spoken = Piece(*founds.span("name")), [], []
             found = list(_posts(view, sentence))
-            seated = _ready().seat.search(view.text, *sentence)
-            if founds or (founding and (found or seated)):
+            seated = spoken and _ready().seat.search(view.text, *sentence)
+            if founds or found or seated:
                 spoken.append(sentence)
                 posts.extend(found)
     yield from _group(view, founding, posts, spoken)
@@ -52,15 +53,16 @@ def groups(view: View, paragraphs: tuple[Paragraph, ...]) -> Iterator[Group]:
 def _group(
     view: View, name: Piece | None, posts: Sequence[Post], spoken: Sequence[Piece]
 ) -> Iterator[Group]:
-    if name is None:
+    if not spoken or (name is None and len(posts) < LEAST_POSTS):
         return
     seats = (_ready().seat.search(view.text, *sentence) for sentence in spoken)
     seat = next((view.printed(*match.span("seat")) for match in seats if match), None)
     yield Group(
         source=view.span(*spoken[0]),
-        name=view.printed(*name),
+        name=view.printed(*name) if name else "",
         posts=tuple(posts),
         seat=seat,
+        said=tuple(view.span(*sentence) for sentence in spoken),
         rules=("group.founded",),
     )
 

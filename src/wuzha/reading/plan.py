@@ -122,12 +122,17 @@ class Post:
 
 @dataclass(frozen=True)
 class Group:
-    """A leading group, office or team that the plan sets up; `seat`: where it sits."""
+    """A leading group, office or team that the plan sets up.
+
+    `seat` is where it sits, `said` are all sentences that speak of it; the name is
+    empty where only its posts are listed.
+    """
 
     source: Span
     name: str
     posts: tuple[Post, ...]
     seat: str | None = None
+    said: tuple[Span, ...] = ()
     rules: tuple[str, ...] = ()
 
 

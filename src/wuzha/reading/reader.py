@@ -67,7 +67,9 @@ def _plan(seen: View, part: Part, place: Span) -> Plan:
         noise=tuple(mark for mark in seen.noise if place.holds(mark.source)),
         unread=(),
     )
-    return replace(plan, unread=tuple(unread(seen, part.paragraphs, _read(plan))))
+    sections = [(node.start, node.about(seen.text)) for node in nodes]
+    rest = unread(seen, part.paragraphs, _read(plan), sections)
+    return replace(plan, unread=tuple(rest))
 
 
 def _read(plan: Plan) -> list[Span]:
@@ -75,7 +77,7 @@ def _read(plan: Plan) -> list[Span]:
     items = (plan.phases, plan.tasks, plan.duties, plan.targets, plan.outline)
     more = (plan.groups, plan.attachments, plan.document_numbers)
     spans = [one.source for kind in (*items, *more) for one in kind]
-    return [*spans, *(post.source for group in plan.groups for post in group.posts)]
+    return [*spans, *(span for group in plan.groups for span in group.said)]
 
 
 def _pieces(seen: View, begin: int, end: int, nodes: Sequence[Node]) -> Iterator[Piece]:

@@ -1,5 +1,6 @@
 """What a section is about, by the words of its heading."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,12 +20,15 @@ class Section:
 
 @dataclass(frozen=True)
 class Sections:
+    """`calls`: how a heading begins that calls for something."""
+
+    calls: str
     sections: tuple[Section, ...]
 
 
 def section(title: str, *, whole: bool = False) -> Section | None:
     """By the longest word that the heading holds, or is if `whole`."""
-    if not title or len(title) > LONGEST:
+    if not title or len(title) > LONGEST or re.match(_table().calls, title):
         return None
     known = [w for w in _words() if (title == w if whole else w in title)]
     return _words()[max(known, key=len)] if known else None
@@ -43,14 +47,14 @@ SURE = 4
 
 
 def is_silent(name: str | None) -> bool:
-    return any(one.name == name and one.silent for one in _sections())
+    return any(one.name == name and one.silent for one in _table().sections)
 
 
 @cache
-def _sections() -> tuple[Section, ...]:
-    return load(Sections, DATA / "reading" / "sections.toml").sections
+def _table() -> Sections:
+    return load(Sections, DATA / "reading" / "sections.toml")
 
 
 @cache
 def _words() -> dict[str, Section]:
-    return {word: one for one in _sections() for word in one.words}
+    return {word: one for one in _table().sections for word in one.words}

@@ -17,6 +17,9 @@ from wuzha.reading.unread import is_no_task
 from wuzha.reading.view import View
 
 SHORT = 14  # a sentence of so few letters with a date speaks of the whole item
+HANDED_DOWN = frozenset({"units.heading", "units.label", "units.lead_in"})
+# In the organisation part units have posts and seats rather than tasks.
+ORGANISING = re.compile(r"组长|主任|成员|下设|成立|组建|担任|兼任|设在|组成|日常工作")
 ONGOING = re.compile(r"[,;(](?:持续推进|长期坚持|常态化推进|持续开展)[。;)]*$")
 
 
@@ -141,12 +144,15 @@ def _is_task(
     if statement.is_field:
         return bool(reading.node and len(reading.statements) > 1)
     about = reading.node.about(text) if reading.node else None
+    if about == "organisation" and (ORGANISING.search(words) or not statement.own):
+        return False
     if statement.field or statement.own:
         return not (told and about == "background")
-    if about == "organisation" or (told and about != "outlook"):
+    if told and about != "outlook":
         return False
     if statement.actors:
-        return dated or _acts(text, statement.piece) or bool(reading.heading)
+        sure = statement.actors.rule in HANDED_DOWN
+        return sure or dated or _acts(text, statement.piece)
     if is_no_task(words) or is_silent(about):
         return False
     return dated or (_is_item(reading) and _acts(text, statement.piece))

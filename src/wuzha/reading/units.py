@@ -57,9 +57,9 @@ class _Patterns:
 SHORT = 6  # 各行业主管 may wait for its 部门, longer words do not
 BRACKET = r"(?:\([^()]{1,40}\))?"
 ETC = re.compile(
-    r"等(?:(?:有关|相关|各)?(?:单位|部门|机构|企业|科室|站所|职能部门)|\d+.*)?$"
+    r"等(?:(?:有关|相关|各|职能)*(?:单位|部门|机构|企业|科室|站所|\d+[家个]?)+)?$"
 )
-ANDS = re.compile(r"以及|及其|及|和|与|暨|或")
+ANDS = re.compile(r"以及|及其|特别是|尤其是|及|和|与|暨|或")
 ADVERBS = re.compile(r"^(?:由|请|县级|并由|以及|及|和|与)(?=.)")
 LISTED = "、,;/"
 
@@ -80,7 +80,7 @@ def is_unit(name: str, *, alone: bool = True) -> bool:
 
 
 def split(text: str, start: int, end: int) -> list[Piece]:
-    """The names in a list such as 甲局、乙办和各村(社区), without words like 按职责分工.
+    """The names in a list such as 甲局、乙办和各村(社区); not fillers as 按职责分工.
     What is no unit's name stays in, whole: a label may have said that it is one."""
     found = []
     for piece in _listed(text, start, end):

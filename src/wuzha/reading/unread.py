@@ -1,12 +1,14 @@
 """What is left: sentences of which nothing was made, with the reason where known."""
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from wuzha.lib.datafiles import DATA, load
 from wuzha.reading.plan import Span, Unread
+from wuzha.reading.sections import is_silent
 from wuzha.reading.sentences import CONTENT, Piece, sentences
 from wuzha.reading.view import Paragraph, View
 
@@ -24,9 +26,17 @@ class Reasons:
 
 
 def unread(
-    view: View, paragraphs: tuple[Paragraph, ...], read: Iterable[Span]
+    view: View,
+    paragraphs: tuple[Paragraph, ...],
+    read: Iterable[Span],
+    sections: Sequence[tuple[int, str | None]],
 ) -> Iterator[Unread]:
-    """The rests of the paragraphs outside the spans of what was read."""
+    """The rests of the paragraphs outside the spans of what was read.
+
+    `sections`: where in the view each begins, in order, and what it is about; what
+    stands in a silent one needs no other reason.
+    """
+    begins = [begin for begin, _ in sections]
     covered = bytearray(len(view.text) + 1)
     for span in read:
         start, end = view.place(span.start), view.place(span.end)
@@ -35,7 +45,11 @@ def unread(
         for sentence in sentences(view.text, paragraph.start, paragraph.end):
             for rest in _rests(covered, sentence):
                 if CONTENT.search(view.text, *rest):
-                    yield Unread(view.span(*rest), why(sentence.of(view.text)))
+                    at = bisect_right(begins, rest.start) - 1
+                    about = sections[at][1] if at >= 0 else None
+                    reason = why(sentence.of(view.text))
+                    silent = about if is_silent(about) else None
+                    yield Unread(view.span(*rest), reason or silent)
 
 
 def why(sentence: str) -> str | None:
