@@ -26,6 +26,12 @@ _RAGGED, _INDENT = 1.6, 0.8
 # In line heights: a wider gap parts paragraphs; a letter size that differs so much too.
 _GAP, _SIZE_DIFFERS = 1.6, 0.15
 _WIDE = "\u2e80"
+# After the end of a sentence a number begins a new item, also at the left edge.
+_ENDED = tuple("。；：！？;:!?")
+_ITEM = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|[①-⑳]"
+    r"|第[一二三四五六七八九十百]{1,5}[章节条]|\d{1,2}[、.．](?!\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +149,8 @@ def _margins(lines: Sequence[Line]) -> tuple[float, float]:
 
 
 def _goes_on(last: Line, line: Line, left: float, right: float) -> bool:
+    if last.text.rstrip().endswith(_ENDED) and _ITEM.match(line.text.lstrip()):
+        return False
     size = last.size
     is_full = last.right > right - _RAGGED * size
     is_indented = line.left > left + _INDENT * size

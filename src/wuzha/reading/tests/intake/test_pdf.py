@@ -44,6 +44,20 @@ def test_lines_are_joined_to_paragraphs() -> None:
     ]
 
 
+def test_a_number_begins_an_item_also_at_the_left_edge() -> None:
+    source = read(
+        [
+            (LEFT, 700, FULL[:-1] + "。"),
+            (LEFT, 672, "（二）" + FULL[3:]),
+            (LEFT, 644, "一、二月为宣传月。"),
+        ]
+    )
+    assert [text for _, text in source.texts()] == [
+        FULL[:-1] + "。",
+        "（二）" + FULL[3:] + "一、二月为宣传月。",
+    ]
+
+
 def test_a_paragraph_goes_on_over_the_page_between_edges() -> None:
     source = read(
         [
