@@ -2,6 +2,7 @@
 read from it. It needs nothing but itself: no script, no other file."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from wuzha.lib.words import N_, Sentence
@@ -83,17 +84,40 @@ def _count(kind: Kind, items: Sequence[Item]) -> Markup:
 def _blocks(reading: Reading, items: Sequence[Item]) -> Iterable[Markup]:
     marks = marks_of(items, reading.plans)
     plans = list(enumerate(reading.plans, 1)) if len(reading.plans) > 1 else []
-    for block, pieces in pieces_by_block(reading.source.blocks, marks):
-        while plans and plans[0][1].source.start < block.end:
+    placed = pieces_by_block(reading.source.blocks, marks)
+    for _, row in groupby(placed, key=_row):
+        blocks = list(row)
+        while plans and plans[0][1].source.start < blocks[-1][0].end:
             yield _plan_begins(*plans.pop(0))
-        words = joined(_place_of(block), *_words(pieces, reading.source.text))
-        cards = [_card(item) for piece in pieces for item in piece.begins]
-        level = f"level-{min(block.level, 4)}" if block.level else ""
+        words = [_paragraph(*block, reading.source.text) for block in blocks]
+        cards = [
+            _card(item)
+            for _, pieces in blocks
+            for piece in pieces
+            for item in piece.begins
+        ]
         yield element(
             "section",
-            element("p", words, class_=f"words {block.kind} {level}".strip()),
+            element("div", *words, class_="row") if len(words) > 1 else words[0],
             element("div", *cards, class_="cards") if cards else Markup(),
         )
+
+
+def _row(placed: tuple[Block, list[Piece]]) -> tuple[int, ...]:
+    """Cells of one row stand side by side, everything else by itself."""
+    block, _ = placed
+    place = block.place
+    return (place.table, place.row) if place else (block.start,)
+
+
+def _paragraph(block: Block, pieces: Sequence[Piece], text: str) -> Markup:
+    level = f"level-{min(block.level, 4)}" if block.level else ""
+    return element(
+        "p",
+        _place_of(block),
+        *_words(pieces, text),
+        class_=f"words {block.kind} {level}".strip(),
+    )
 
 
 def _plan_begins(number: int, plan: Plan) -> Markup:

@@ -111,16 +111,12 @@ def test_a_run_of_unread_sentences_is_marked_once() -> None:
     assert len(tags) == 1
 
 
-def test_a_table_and_its_edges_are_named() -> None:
-    body = (
-        papers.p("文")
-        + "<w:tbl><w:tr><w:tc>"
-        + papers.p("格")
-        + "</w:tc></w:tr></w:tbl>"
-    )
-    source = papers.source(body)
-    made = Page(written(Reading("表.docx", source, ()), "html"))
-    assert "表格格" in made.text("main")
+def test_the_cells_of_a_row_stand_side_by_side() -> None:
+    cells = "".join(f"<w:tc>{papers.p(words)}</w:tc>" for words in ("甲", "乙"))
+    body = papers.p("文") + f"<w:tbl>{f'<w:tr>{cells}</w:tr>' * 2}</w:tbl>"
+    made = Page(written(Reading("表.docx", papers.source(body), ()), "html"))
+    assert made.text("main") == "文" + "表格甲表格乙" * 2
+    assert [at.get("class") for _, at in made.elements].count("row") == 2
 
 
 def test_several_plans_share_a_page() -> None:
