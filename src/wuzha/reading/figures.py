@@ -42,6 +42,7 @@ class Words:
     reaches: str
     above: str
     past: str
+    compared: str
     wanted: str
     base: str
     times: str
@@ -153,7 +154,7 @@ def _is_wanted(
     wanted = _ready().wanted.search(words)
     if (told or _ready().past.search(words)) and not wanted:
         return False
-    if told and _ready().past.search(words):
+    if told and _ready().compared.search(words):
         return False
     if figure.share:
         return True
@@ -248,6 +249,7 @@ class _Ready:
     reaches: re.Pattern[str]
     above: re.Pattern[str]
     past: re.Pattern[str]
+    compared: re.Pattern[str]
     wanted: re.Pattern[str]
     base: re.Pattern[str]
     modifies: re.Pattern[str]
@@ -268,6 +270,7 @@ def _ready() -> _Ready:
         reaches=re.compile(words.reaches),
         above=re.compile(words.above),
         past=re.compile(words.past),
+        compared=re.compile(f"{words.past}|{words.compared}"),
         wanted=re.compile(words.wanted),
         base=re.compile(f"(?:{words.base})$"),
         modifies=re.compile(words.modifies),

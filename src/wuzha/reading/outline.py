@@ -15,6 +15,7 @@ LONGEST_TITLE = 40
 LONGEST_LEAD = 30  # a first sentence that is a heading for those behind it
 LONGEST_LABEL = 16
 BARE = re.compile(r"[^。;:,!?\n、]{2,16}(?:,[^。;:,!?\n、]{2,12})?")
+CLOCK = re.compile(r":\d\d")
 BARE_RANK = 7
 MAIN = 2  # the rank of 一、 and of a known heading without a number
 
@@ -192,7 +193,7 @@ def _title_end(text: str, node: Node, line_end: int) -> int:
 def _first_stop(text: str, start: int, end: int) -> int | None:
     at = start
     while at < end:
-        if text[at] in "。:;!?":
+        if text[at] in "。;!?" or (text[at] == ":" and not CLOCK.match(text, at)):
             return at if text[at] in "。:" else None
         at = max(closing(text, at, end), at) + 1 if text[at] in "([“《" else at + 1
     return None

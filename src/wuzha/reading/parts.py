@@ -31,11 +31,11 @@ class Part:
 
     @property
     def start(self) -> int:
-        return self.paragraphs[0].start
+        return self.paragraphs[0].start if self.paragraphs else 0
 
     @property
     def end(self) -> int:
-        return self.paragraphs[-1].end
+        return self.paragraphs[-1].end if self.paragraphs else 0
 
     @property
     def body(self) -> tuple[Paragraph, ...]:

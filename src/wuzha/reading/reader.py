@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from wuzha.reading.dates import Calendar
 from wuzha.reading.duties import duties
@@ -12,13 +13,22 @@ from wuzha.reading.outline import Node, outline, tree
 from wuzha.reading.papers import attachments, document_numbers
 from wuzha.reading.parts import Part, is_report, parts
 from wuzha.reading.phases import ends_by_item, phases
-from wuzha.reading.plan import Duty, OutlineItem, Plan, Span, Task
+from wuzha.reading.plan import Duty, OutlineItem, Plan, Span, Target, Task
 from wuzha.reading.sentences import Piece, sentences
 from wuzha.reading.source import Source
 from wuzha.reading.statements import readings
+from wuzha.reading.tables import (
+    Table,
+    cell_sentences,
+    headings,
+    row_tasks,
+    tables,
+)
 from wuzha.reading.tasks import tasks
 from wuzha.reading.unread import unread
-from wuzha.reading.view import View, view
+from wuzha.reading.view import View, bare_view, view
+
+Item = TypeVar("Item", Task, Duty, Target, OutlineItem)
 
 YEAR = re.compile(r"(20\d{2})年")
 NUMBERED = re.compile(r"[〔\[【(（［](20\d{2})")
@@ -30,15 +40,20 @@ SIGNED = re.compile(r"(20\d{2})年\d{1,2}月\d{1,2}日")
 def read_plans(source: Source) -> tuple[Plan, ...]:
     """Plans that were glued into one file are told apart; noise goes to the plan that
     it stands in, or the first. An empty document holds no plan."""
-    seen = view(source)
+    bare = bare_view(source)
+    known = tables(source, bare.text)
+    seen = view(source, {block for table in known for block in table.blocks})
     found = parts(seen)
+    if not found and known:
+        found = (Part((), 0),)
     starts = [seen.at[part.start] for part in found]
     starts[:1] = [0] if starts else []
     ends = [*starts[1:], len(source.text)]
-    return tuple(
+    plans = (
         _plan(seen, part, Span(start, end))
         for part, start, end in zip(found, starts, ends, strict=True)
     )
+    return tuple(_with_tables(plan, known, bare) for plan in plans)
 
 
 def _plan(seen: View, part: Part, place: Span) -> Plan:
@@ -70,6 +85,36 @@ def _plan(seen: View, part: Part, place: Span) -> Plan:
     sections = [(node.start, node.about(seen.text)) for node in nodes]
     rest = unread(seen, part.paragraphs, _read(plan), sections)
     return replace(plan, unread=tuple(rest))
+
+
+def _with_tables(plan: Plan, known: Sequence[Table], bare: View) -> Plan:
+    """The plan with what stands in those of its tables whose headings are known."""
+    calendar = Calendar(plan.year)
+    own = [table for table in known if plan.source.holds(table.place)]
+    if not own:
+        return plan
+    cells = [piece for table in own for piece in cell_sentences(table, bare)]
+    told = is_report(plan.title)
+    rows = [task for table in own for task in row_tasks(table, bare, calendar)]
+    recurring = [duty for piece in cells for duty in duties(bare, piece)]
+    figures = [
+        target
+        for piece in cells
+        for target in targets(bare, piece, calendar, told=told)
+    ]
+    heads = [item for table in own for item in headings(table, bare)]
+    return replace(
+        plan,
+        tasks=_in_order(plan.tasks, rows),
+        duties=_in_order(plan.duties, recurring),
+        targets=_in_order(plan.targets, figures),
+        outline=_in_order(plan.outline, heads),
+    )
+
+
+def _in_order(*kinds: Sequence[Item]) -> tuple[Item, ...]:
+    items = [item for kind in kinds for item in kind]
+    return tuple(sorted(items, key=lambda item: item.source))
 
 
 def _read(plan: Plan) -> list[Span]:

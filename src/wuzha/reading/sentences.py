@@ -9,7 +9,7 @@ LONGEST_BRACKET = 200  # one that is not closed by then was never meant to be cl
 # A full stop from a foreign keyboard counts between Chinese letters only.
 STOP = re.compile(r"[。!?;…\n]|(?<=[\u4e00-\u9fff)”])\.(?=[\u4e00-\u9fff\n])")
 TAIL = re.compile(r"[。!?;…”)\]]+")
-CLAUSE = re.compile(r"[,:]")
+CLAUSE = re.compile(r",|:(?!\d\d)")
 CONTENT = re.compile(r"[\w]")
 
 
@@ -66,7 +66,7 @@ def clauses(text: str, piece: Piece) -> Iterator[Piece]:
             at = max(closing(text, at, piece.end), at) + 1
             continue
         at += 1
-        if CLAUSE.match(text[at - 1]) or STOP.match(text, at - 1):
+        if CLAUSE.match(text, at - 1) or STOP.match(text, at - 1):
             yield from _piece(text, begin, at)
             begin = at
     yield from _piece(text, begin, piece.end)

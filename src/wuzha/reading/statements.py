@@ -74,7 +74,7 @@ def _read(
             statement.is_field = found.place.start <= statement.piece.start + 1
             for earlier in statements[begin : i + 1]:
                 earlier.field = _with(earlier.field, found)
-            begin = i if _goes_on(text, statements, i, calendar) else i + 1
+            begin = begin if _goes_on(text, statements, i, calendar) else i + 1
     _label(text, statements)
     if node:
         _read_title(text, node, reading, calendar)

@@ -82,6 +82,9 @@ def _runs(
         dated = rule == "due.sentence"
         if not _is_task(text, reading, statement, told=told, dated=dated):
             continue
+        if statement.is_field and runs:
+            runs[-1].end = statement.piece.end
+            continue
         answer = _answer(view, statement.actors, due)
         rules = tuple(r for r in (statement.actors.rule, rule if due else "") if r)
         piece = statement.piece
@@ -141,21 +144,31 @@ def _is_task(
     text: str, reading: Reading, statement: Statement, *, told: bool, dated: bool
 ) -> bool:
     words = statement.piece.of(text)
+    about = reading.node.about(text) if reading.node else None
     if statement.is_field:
         return bool(reading.node and len(reading.statements) > 1)
-    about = reading.node.about(text) if reading.node else None
     if about == "organisation" and (ORGANISING.search(words) or not statement.own):
         return False
     if statement.field or statement.own:
-        return not (told and about == "background")
+        return not words.endswith("?") and not (told and about == "background")
     if told and about != "outlook":
         return False
+    return _is_told_to_do(text, reading, statement, about, dated=dated)
+
+
+def _is_told_to_do(
+    text: str, reading: Reading, statement: Statement, about: str | None, *, dated: bool
+) -> bool:
+    """Whether a sentence that names nobody by itself calls for something."""
+    words = statement.piece.of(text)
+    if words.endswith("?"):
+        return False
+    acts = dated or _acts(text, statement.piece)
     if statement.actors:
-        sure = statement.actors.rule in HANDED_DOWN
-        return sure or dated or _acts(text, statement.piece)
+        return acts or statement.actors.rule in HANDED_DOWN
     if is_no_task(words) or is_silent(about):
         return False
-    return dated or (_is_item(reading) and _acts(text, statement.piece))
+    return acts and (dated or _is_item(reading))
 
 
 def _is_item(reading: Reading) -> bool:

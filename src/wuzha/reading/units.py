@@ -61,7 +61,7 @@ ETC = re.compile(
 )
 ANDS = re.compile(r"以及|及其|特别是|尤其是|及|和|与|暨|或")
 ADVERBS = re.compile(r"^(?:由|请|县级|并由|以及|及|和|与)(?=.)")
-LISTED = "、,;/"
+LISTED = "、,;/\n"
 
 
 def is_unit(name: str, *, alone: bool = True) -> bool:

@@ -6,7 +6,7 @@ something in clean text can point at the characters as they were printed.
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from wuzha.reading.folding import folded
@@ -60,12 +60,22 @@ class View:
         return bisect_left(self.at, offset)
 
 
-def view(source: Source) -> View:
+def bare_view(source: Source) -> View:
+    """The source letter by letter, only folded: for cells of tables."""
+    return View(folded(source.text), source.text, range(len(source.text) + 1), (), ())
+
+
+def view(source: Source, without: Collection[Block] = ()) -> View:
+    """`without`: blocks that are read in another way, such as tables."""
     text = folded(source.text)
-    marks = noise(text, source.blocks)
+    marks = noise(text, [block for block in source.blocks if block not in without])
     silent = _silent(text, marks)
     whole = {(mark.source.start, mark.source.end) for mark in marks}
-    blocks = [b for b in source.blocks if (b.start, b.end) not in whole]
+    blocks = [
+        block
+        for block in source.blocks
+        if (block.start, block.end) not in whole and block not in without
+    ]
     letters: list[str] = []
     at: list[int] = []
     paragraphs: list[Paragraph] = []
@@ -90,7 +100,7 @@ def view(source: Source) -> View:
 def _silent(text: str, marks: Sequence[Noise]) -> bytearray:
     silent = bytearray(len(text))
     for i, char in enumerate(text):
-        silent[i] = char.isspace()
+        silent[i] = char.isspace() and char != "\n"
     for mark in marks:
         silent[mark.source.start : mark.source.end] = b"\1" * (
             mark.source.end - mark.source.start
