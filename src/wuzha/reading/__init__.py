@@ -4,5 +4,6 @@ A *source* is a document as text with its blocks. A *plan* is what the rules rea
 it; every item keeps the characters it came from and the names of the rules that read
 it. What no rule understood is listed as *unread*, what is not of the plan (advertising,
 page furniture) as *noise*: no character of a sentence is dropped in silence. Words and
-wordings are data, in `data/reading`. Nothing here knows of Django, a network or a clock.
+wordings are data, in `data/reading`. Nothing here knows of Django, a network or a
+clock.
 """

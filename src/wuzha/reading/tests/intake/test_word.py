@@ -6,6 +6,7 @@ from pathlib import Path
 import docx as word
 import pytest
 
+from wuzha.lib.refused import Refused
 from wuzha.reading.intake import read_source
 from wuzha.reading.source import BlockKind
 from wuzha.reading.tests.intake import papers
@@ -205,5 +206,5 @@ def test_a_path_is_read_under_its_own_name(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("body", ["", "<w:p/>", p(" \u3000")])
 def test_a_document_without_words_is_refused(body: str) -> None:
-    with pytest.raises(Exception, match="没有文字"):
+    with pytest.raises(Refused, match="没有文字"):
         source(body)
