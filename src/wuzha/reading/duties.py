@@ -1,6 +1,7 @@
 """Duties that recur: what, how often, when, to whom."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -41,13 +42,23 @@ def duties(view: View, sentence: Piece, units: Sequence[str] = ()) -> Iterator[D
     """One for each cadence of the sentence; its words run to where the next begins."""
     text = view.text
     found = beats(text, *sentence)
+    starts = [clause.start for clause in clauses(text, sentence)] if found else []
+    begins = [
+        _begin(starts, beat, found[i - 1] if i else None)
+        for i, beat in enumerate(found)
+    ]
     for i, beat in enumerate(found):
-        begin = sentence.start if i == 0 else _clause_start(text, beat, sentence)
         last = i + 1 == len(found)
-        end = sentence.end if last else _clause_start(text, found[i + 1], sentence)
-        if end <= beat.start:
-            end = found[i + 1].start
-        yield _duty(view, beat, Piece(min(begin, beat.start), end), tuple(units))
+        end = sentence.end if last else begins[i + 1]
+        yield _duty(view, beat, Piece(begins[i], end), tuple(units))
+
+
+def _begin(starts: Sequence[int], beat: Beat, before: Beat | None) -> int:
+    """Where the words of the cadence begin: its clause, the sentence for the first."""
+    if before is None:
+        return min(starts[0], beat.start)
+    clause = starts[bisect_right(starts, beat.start) - 1]
+    return clause if clause >= before.end else beat.start
 
 
 def _duty(view: View, beat: Beat, piece: Piece, units: tuple[str, ...]) -> Duty:
@@ -67,13 +78,6 @@ def _duty(view: View, beat: Beat, piece: Piece, units: tuple[str, ...]) -> Duty:
         to=_receiver(view, beat, piece),
         units=units,
         rules=(f"cadence.{beat.per}", f"duty_kind.{kind}"),
-    )
-
-
-def _clause_start(text: str, beat: Beat, sentence: Piece) -> int:
-    return max(
-        (c.start for c in clauses(text, sentence) if c.start <= beat.start),
-        default=beat.start,
     )
 
 

@@ -1,6 +1,7 @@
 """Targets: figures that are to be reached, with what they measure and by when."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -65,10 +66,27 @@ class Figure:
 
 
 NEAR = 10  # letters between a word such as 下降 and its figure
+FAR = 200  # and how far back a metric may be named at all
 LIST = 90  # how far back the rates of a list such as 四个100% stand
 RATE = re.compile(r"[^、,;:()。“”]{1,20}率")
 SEVERAL = re.compile(r"(?P<count>[两二三四五六七八九])个$")
 JOINED = re.compile(r"率(?:\([^()]*\))?[、和及与]")
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What holds for all figures of a sentence."""
+
+    piece: Piece
+    dates: Sequence[Stretch]
+    recurs: bool
+    told: bool
+
+    def due(self, figure: Figure) -> str | None:
+        """The last date before the figure; a year alone is over at its end."""
+        at = bisect_right([date.end for date in self.dates], figure.start) - 1
+        last = self.dates[at].last if at >= 0 else None
+        return f"{last}-12-31" if last and len(last) == len("2025") else last
 
 
 def targets(
@@ -76,20 +94,29 @@ def targets(
 ) -> Iterator[Target]:
     """`told`: the text reports; a figure then needs a word such as 力争."""
     text = view.text
+    if not (DIGIT.search(text, *sentence) or _ready().zero.search(text, *sentence)):
+        return
     dates = _dates(text, sentence, calendar)
+    said = _Said(sentence, dates, bool(beats(text, *sentence)), told)
     begin = sentence.start
     for clause in clauses(text, sentence):
-        for figure in _figures(text, clause):
+        if not _may_state_targets(text, clause, told=told):
+            continue
+        found = list(_figures(text, clause))
+        for i, figure in enumerate(found):
             op = _op(text, clause, figure)
-            if not op or not _is_wanted(text, clause, figure, sentence, told=told):
+            if not op or (said.recurs and figure.printed in _ready().times):
                 continue
-            end = _end(text, clause, figure)
+            end = figure.end if i + 1 < len(found) else clause.end
             place = Piece(begin, end)
             for metric in _metrics_at(text, sentence, clause, figure):
-                yield _target(view, place, figure, metric, op, _due(dates, figure))
+                yield _target(view, place, figure, metric, op, said.due(figure))
             begin = end
     if not told:
-        yield from _zeros(view, sentence, dates)
+        yield from _zeros(view, said)
+
+
+DIGIT = re.compile(r"[\d一二三四五六七八九十百两]")
 
 
 def _target(
@@ -146,26 +173,13 @@ def _moved(text: str, near: Piece) -> str | None:
     return None
 
 
-def _is_wanted(
-    text: str, clause: Piece, figure: Figure, sentence: Piece, *, told: bool
-) -> bool:
-    """A target, not a report; and not the count of something that recurs."""
-    words = clause.of(text)
-    wanted = _ready().wanted.search(words)
-    if (told or _ready().past.search(words)) and not wanted:
-        return False
-    if told and _ready().compared.search(words):
-        return False
-    if figure.share:
-        return True
-    recurs = bool(beats(text, *sentence))
-    return not (recurs and figure.printed in _ready().times)
-
-
-def _end(text: str, clause: Piece, figure: Figure) -> int:
-    """To the end of the clause, or of the figure if another one follows in it."""
-    following = _pattern().search(text, figure.end, clause.end)
-    return figure.end if following else clause.end
+def _may_state_targets(text: str, clause: Piece, *, told: bool) -> bool:
+    """Whether the clause speaks of what is to be, not of what was."""
+    ready = _ready()
+    wanted = ready.wanted.search(text, *clause)
+    if told:
+        return bool(wanted) and not ready.compared.search(text, *clause)
+    return bool(wanted) or not ready.past.search(text, *clause)
 
 
 def _metrics_at(
@@ -173,13 +187,13 @@ def _metrics_at(
 ) -> Sequence[str]:
     """What is measured; several if rates are listed before one figure."""
     start = max(sentence.start, figure.start - LIST)
-    several = SEVERAL.search(text, clause.start, figure.start)
-    own = text[clause.start : figure.start]
+    near = Piece(max(clause.start, figure.start - LIST), figure.start)
+    several = SEVERAL.search(text, *near)
     if several:
         rates = RATE.findall(text, start, figure.start)
         count = int(number(several["count"]) or 1)
-    elif JOINED.search(own):
-        rates = RATE.findall(own)
+    elif JOINED.search(text, *near):
+        rates = RATE.findall(text, *near)
         count = len(rates)
     else:
         rates, count = [], 0
@@ -190,9 +204,9 @@ def _metrics_at(
 
 def _nearest(text: str, sentence: Piece, clause: Piece, figure: Figure) -> str:
     return (
-        _metric(text[clause.start : figure.start])
-        or _metric(text[figure.end : clause.end])
-        or _metric(text[sentence.start : figure.start])
+        _metric(text[max(clause.start, figure.start - LIST) : figure.start])
+        or _metric(text[figure.end : min(clause.end, figure.end + LIST)])
+        or _metric(text[max(sentence.start, figure.start - FAR) : figure.start])
         or "other"
     )
 
@@ -217,21 +231,13 @@ def _dates(text: str, sentence: Piece, calendar: Calendar) -> list[Stretch]:
     ]
 
 
-def _due(dates: Sequence[Stretch], figure: Figure) -> str | None:
-    before = [stretch for stretch in dates if stretch.end <= figure.start]
-    if not before or not before[-1].last:
-        return None
-    last = before[-1].last
-    return f"{last}-12-31" if len(last) == 4 else last
-
-
-def _zeros(view: View, sentence: Piece, dates: Sequence[Stretch]) -> Iterator[Target]:
-    for clause in clauses(view.text, sentence):
+def _zeros(view: View, said: _Said) -> Iterator[Target]:
+    for clause in clauses(view.text, said.piece):
         match = _ready().zero.search(view.text, *clause)
         if match:
             figure = Figure(*match.span(), 0, "cases", "", share=False)
             metric = "loss" if "损失" in match.group() else "case_count"
-            yield _target(view, clause, figure, metric, "=", _due(dates, figure))
+            yield _target(view, clause, figure, metric, "=", said.due(figure))
 
 
 def _unit(printed: str) -> str:

@@ -33,6 +33,7 @@ class Found:
 
 HEAD = 120  # a stage names itself within so many letters of its item
 DIGITS = 4
+CLOSE = 2  # a date alone may have a full stop and a bracket behind it
 
 
 def phases(
@@ -120,20 +121,16 @@ def _continued(stage: Found, before: Found | None) -> Found:
 def _in_passing(view: View, reading: Reading, calendar: Calendar) -> Iterator[Found]:
     """Dates of the whole: 决定自…至…开展…, 活动时间:…, or a date alone in a line."""
     text = view.text
+    scheduled = _is_scheduled(text, reading)
     for piece in _pieces(text, reading):
-        labelled = _ready().label.match(text, *piece)
-        scheduled = _is_scheduled(text, reading)
         if _ready().never.search(text, *piece):
             continue
+        labelled = bool(_ready().label.match(text, *piece))
+        holds = scheduled or bool(_ready().holds.search(text, *piece))
         for stretch in stretches(text, *piece, calendar):
-            alone = stretch.start == piece.start and piece.end - stretch.end <= 2
-            holds = stretch.ranged and _ready().holds.search(text, *piece)
-            if (
-                holds
-                or labelled
-                or (scheduled and (alone or stretch.ranged))
-                or (alone and stretch.ranged)
-            ) and _is_known(stretch):
+            alone = stretch.start == piece.start and piece.end - stretch.end <= CLOSE
+            whole = (holds or alone) if stretch.ranged else (scheduled and alone)
+            if (whole or labelled) and _is_known(stretch):
                 yield Found(_passing(view, piece, stretch, reading), None)
                 break
 

@@ -13,7 +13,7 @@ from wuzha.reading.outline import Node, outline, tree
 from wuzha.reading.papers import attachments, document_numbers
 from wuzha.reading.parts import Part, is_report, parts
 from wuzha.reading.phases import ends_by_item, phases
-from wuzha.reading.plan import Duty, OutlineItem, Plan, Span, Target, Task
+from wuzha.reading.plan import Duty, OutlineItem, Plan, Span, Target, Task, Unread
 from wuzha.reading.sentences import Piece, sentences
 from wuzha.reading.source import Source
 from wuzha.reading.statements import readings
@@ -23,12 +23,13 @@ from wuzha.reading.tables import (
     headings,
     row_tasks,
     tables,
+    unread_rows,
 )
 from wuzha.reading.tasks import tasks
 from wuzha.reading.unread import unread
 from wuzha.reading.view import View, bare_view, view
 
-Item = TypeVar("Item", Task, Duty, Target, OutlineItem)
+Item = TypeVar("Item", Task, Duty, Target, OutlineItem, Unread)
 
 YEAR = re.compile(r"(20\d{2})年")
 NUMBERED = re.compile(r"[〔\[【(（［](20\d{2})")
@@ -109,6 +110,7 @@ def _with_tables(plan: Plan, known: Sequence[Table], bare: View) -> Plan:
         duties=_in_order(plan.duties, recurring),
         targets=_in_order(plan.targets, figures),
         outline=_in_order(plan.outline, heads),
+        unread=_in_order(plan.unread, [u for table in own for u in unread_rows(table)]),
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 PAIRS = {"(": ")", "[": "]", "“": "”", "《": "》"}
@@ -25,15 +26,27 @@ class Piece(NamedTuple):
 
 def closing(text: str, at: int, end: int) -> int:
     """Where the bracket or quotation opened at `at` is closed, or -1."""
-    opened, wanted = text[at], PAIRS[text[at]]
-    depth = 0
-    for i in range(at, min(end, at + LONGEST_BRACKET)):
-        if text[i] == "\n":
-            return -1
-        depth += (text[i] == opened) - (text[i] == wanted)
-        if not depth:
-            return i
-    return -1
+    shut = _pairs(text).get(at, -1)
+    return shut if shut < end else -1
+
+
+@lru_cache(maxsize=4)
+def _pairs(text: str) -> dict[int, int]:
+    """Of the whole text at once: asking for one after the other would take too long
+    where many are never closed."""
+    opened: dict[str, list[int]] = {char: [] for char in PAIRS}
+    opens = {shut: char for char, shut in PAIRS.items()}
+    pairs: dict[int, int] = {}
+    for i, char in enumerate(text):
+        if char == "\n":
+            opened = {char: [] for char in PAIRS}
+        elif char in PAIRS:
+            opened[char].append(i)
+        elif char in opens and opened[opens[char]]:
+            start = opened[opens[char]].pop()
+            if i - start <= LONGEST_BRACKET:
+                pairs[start] = i
+    return pairs
 
 
 def sentences(

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from wuzha.lib.datafiles import DATA, load
 from wuzha.reading.dates import Calendar, deadline
-from wuzha.reading.plan import OutlineItem, Span, Task
+from wuzha.reading.plan import OutlineItem, Span, Task, Unread
 from wuzha.reading.sentences import Piece, sentences
 from wuzha.reading.source import Block, Source
 from wuzha.reading.units import lexicon, split
@@ -81,9 +81,7 @@ def row_tasks(table: Table, seen: View, calendar: Calendar) -> Iterator[Task]:
     """One for each row. `seen` shows the source as it is, letter by letter."""
     for number in table.rows:
         row = table.row(number)
-        what = [
-            b for b in row if b.place and table.columns.get(b.place.column) == "what"
-        ]
+        what = [b for b in row if table.columns.get(_column(b)) == "what"]
         if not what:
             continue
         due = _due(table, seen, calendar, number)
@@ -95,6 +93,19 @@ def row_tasks(table: Table, seen: View, calendar: Calendar) -> Iterator[Task]:
             due=due,
             rules=("units.table", *(("due.table",) if due else ())),
         )
+
+
+def unread_rows(table: Table) -> Iterator[Unread]:
+    """Rows that do not say what is to be done, such as a line of signatures."""
+    for number in sorted({b.place.row for b in table.blocks if b.place}):
+        row = table.row(number)
+        what = any(table.columns.get(_column(block)) == "what" for block in row)
+        if number != table.header and not (what and number > table.header):
+            yield Unread(Span(row[0].start, row[-1].end), "table")
+
+
+def _column(block: Block) -> int:
+    return block.place.column if block.place else -1
 
 
 def cell_sentences(table: Table, seen: View) -> Iterator[Piece]:
