@@ -146,6 +146,7 @@ AREAS = [
     "security",
     "notices",
     "clocks",
+    "workplans",
     "incidents",
     "earlywarnings",
     "monitoring",

@@ -1,0 +1,125 @@
+"""Which states a plan and what stands in it can be in, and who acts in each."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from wuzha.lib.states import Moves
+from wuzha.lib.words import N_
+
+
+class PlanState(TextChoices):
+    READING = "reading"
+    READ = "read"
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+
+
+class ItemState(TextChoices):
+    READ = "read"
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+    REJECTED = "rejected"
+    SPLIT = "split"
+    JOINED = "joined"
+
+
+class ItemKind(TextChoices):
+    PHASE = "phase", _("阶段")
+    TASK = "task", _("任务")
+    DUTY = "duty", _("周期职责")
+    TARGET = "target", _("目标")
+
+
+class NamedAs(TextChoices):
+    """What the text names a unit as."""
+
+    LEAD = "lead", _("牵头")
+    UNIT = "unit", _("责任")
+    TO = "to", _("报送到")
+
+
+class MatchState(TextChoices):
+    """How sure it is which units a name means."""
+
+    SURE = "sure", _("已对应")
+    DOUBTFUL = "doubtful", _("待确认")
+    CHOSEN = "chosen", _("已选定")
+    NONE = "none", _("没有找到")
+
+
+PLAN = Moves(
+    noun=N_("方案"),
+    labels={
+        PlanState.READING: N_("识读中"),
+        PlanState.READ: N_("待审核"),
+        PlanState.CONFIRMED: N_("执行中"),
+        PlanState.WITHDRAWN: N_("已撤回"),
+        PlanState.SUPERSEDED: N_("已被替代"),
+    },
+    initial=PlanState.READING,
+    allowed={
+        PlanState.READING: frozenset({PlanState.READ, PlanState.WITHDRAWN}),
+        PlanState.READ: frozenset({PlanState.CONFIRMED, PlanState.WITHDRAWN}),
+        PlanState.CONFIRMED: frozenset({PlanState.WITHDRAWN, PlanState.SUPERSEDED}),
+    },
+    final=frozenset({PlanState.WITHDRAWN, PlanState.SUPERSEDED}),
+    owners={
+        PlanState.READ: N_("制定单位（逐条审核并确认）"),
+        PlanState.CONFIRMED: N_("各责任单位"),
+    },
+)
+
+ITEM = Moves(
+    noun=N_("方案条目"),
+    labels={
+        ItemState.READ: N_("待审"),
+        ItemState.ACCEPTED: N_("已接受"),
+        ItemState.CORRECTED: N_("已更正"),
+        ItemState.REJECTED: N_("不采用"),
+        ItemState.SPLIT: N_("已拆分"),
+        ItemState.JOINED: N_("已并入"),
+    },
+    initial=ItemState.READ,
+    allowed={
+        ItemState.READ: frozenset(
+            {
+                ItemState.ACCEPTED,
+                ItemState.CORRECTED,
+                ItemState.REJECTED,
+                ItemState.SPLIT,
+                ItemState.JOINED,
+            }
+        ),
+        ItemState.ACCEPTED: frozenset(
+            {
+                ItemState.READ,
+                ItemState.CORRECTED,
+                ItemState.REJECTED,
+                ItemState.SPLIT,
+                ItemState.JOINED,
+            }
+        ),
+        ItemState.CORRECTED: frozenset(
+            {
+                ItemState.READ,
+                ItemState.REJECTED,
+                ItemState.SPLIT,
+                ItemState.JOINED,
+            }
+        ),
+        # All can be taken back until the plan is confirmed: what was read is kept.
+        ItemState.REJECTED: frozenset({ItemState.READ}),
+        ItemState.SPLIT: frozenset({ItemState.READ}),
+        ItemState.JOINED: frozenset({ItemState.READ}),
+    },
+    final=frozenset(),
+    owners={ItemState.READ: N_("审核人")},
+)
+
+# What a confirmed plan runs.
+KEPT = (ItemState.ACCEPTED, ItemState.CORRECTED)
+# What can still be judged, or has been and stands.
+LIVE = (ItemState.READ, *KEPT)
+# Whom the page of the units asks about.
+OPEN_MATCHES = (MatchState.DOUBTFUL, MatchState.NONE)
