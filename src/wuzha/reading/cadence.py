@@ -102,8 +102,8 @@ def weekdays(text: str, beat: Beat, end: int) -> tuple[int, ...]:
 
 
 DAY_LETTERS = re.compile(
-    r"[一二三四五六日天](?!次|报|调度|通报|会|个|期|场|篇|条|轮|名|例|小结|研判)"
-    r"(?:[、和及](?:每?周|星期)?[一二三四五六日天])*"
+    r"[一二三四五六日天](?!次|个|期|场|篇|条|轮|名|例|(?:报|会|调度|通报|小结|研判)(?:制|[,。;、”)]|$))"
+    r"(?:[、和及至到](?:每?周|星期)?[一二三四五六日天])*"
 )
 
 
@@ -153,10 +153,10 @@ def _by_weekdays(text: str, start: int, end: int) -> Iterator[Beat]:
 
 def _days(letters: str) -> tuple[int, ...]:
     """一至五 are all five of them."""
-    if "至" in letters:
-        first, last = (WEEKDAYS[char] for char in letters if char in WEEKDAYS)
-        return tuple(range(first, last + 1))
-    return tuple(WEEKDAYS[char] for char in letters if char in WEEKDAYS)
+    days = [WEEKDAYS[char] for char in letters if char in WEEKDAYS]
+    if "至" in letters or "到" in letters:
+        return tuple(range(days[0], days[-1] + 1))
+    return tuple(days)
 
 
 @cache

@@ -295,7 +295,8 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         r"(?<![\d.])(?P<share>\d{1,3}(?:\.\d+)?)(?:%|个百分点)"
         rf"|百分之(?P<hundred>{han})"
-        rf"|(?<![\d.第每])(?P<count>\d{{1,7}}(?:\.\d+)?|{han})(?P<large>万|亿)?"
+        rf"|(?P<count>(?<![\d第每])(?<!\d\.)\d{{1,7}}(?:\.\d+)?|(?<![第每]){han})"
+        rf"(?P<large>万|亿)?"
         rf"(?P<unit>{units})"
     )
 

@@ -145,8 +145,10 @@ def _known(stack: Sequence[Node], mark: Mark) -> bool:
 
 def _with_bare(view: View, paragraphs: tuple[Paragraph, ...]) -> Iterator[Mark]:
     """The marks, and headings that lost theirs: a short line before a long one."""
-    bare = list(_bare(view.text, paragraphs))
-    yield from sorted([*marks(view, paragraphs), *bare], key=lambda mark: mark.start)
+    found = list(marks(view, paragraphs))
+    numbered = {mark.start for mark in found}
+    bare = [m for m in _bare(view.text, paragraphs) if m.start not in numbered]
+    yield from sorted([*found, *bare], key=lambda mark: mark.start)
 
 
 def _bare(text: str, paragraphs: tuple[Paragraph, ...]) -> Iterator[Mark]:

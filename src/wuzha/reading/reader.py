@@ -45,10 +45,10 @@ def read_plans(source: Source) -> tuple[Plan, ...]:
     known = tables(source, bare.text)
     seen = view(source, {block for table in known for block in table.blocks})
     found = parts(seen)
-    if not found and known:
-        found = (Part((), 0),)
-    starts = [seen.at[part.start] for part in found]
-    starts[:1] = [0] if starts else []
+    if not found and not (known or seen.noise):
+        return ()
+    found = found or (Part((), 0),)
+    starts = [0, *(seen.at[part.start] for part in found[1:])]
     ends = [*starts[1:], len(source.text)]
     plans = (
         _plan(seen, part, Span(start, end))

@@ -1,0 +1,126 @@
+"""Who leads and who takes part: said in the sentence, in a field, by a heading."""
+
+import pytest
+
+from wuzha.reading.tests.plans.reading import item, plan, task
+
+TITLE = "云岭县防诈宣传方案\n"
+
+
+@pytest.mark.parametrize(
+    ("listed", "names"),
+    [
+        ("县教育局、县民政局", ("县教育局", "县民政局")),
+        ("县教育局，县民政局", ("县教育局", "县民政局")),
+        ("县教育局和县民政局", ("县教育局", "县民政局")),
+        ("县教育局、各乡镇及各村（社区）", ("县教育局", "各乡镇", "各村（社区）")),
+        ("县文化和旅游局、县工业和信息化局", ("县文化和旅游局", "县工业和信息化局")),
+        ("各乡镇各部门", ("各乡镇", "各部门")),
+        ("公安、教育、卫健等部门", ("公安", "教育", "卫健")),
+        ("县公安局等相关单位", ("县公安局",)),
+        ("县公安局、各乡镇，按职责分工负责", ("县公安局", "各乡镇")),
+        ("县打击和治理诈骗专班", ("县打击和治理诈骗专班",)),
+    ],
+)
+def test_a_list_is_split_into_its_units(listed: str, names: tuple[str, ...]) -> None:
+    found = task(f"清理闲置账户，逐户核实。（责任单位：{listed}）")
+    assert (found.lead, found.units) == ((), names)
+
+
+@pytest.mark.parametrize(
+    ("field", "lead", "units", "due"),
+    [
+        ("（牵头单位：甲局；责任单位：乙办、丙局）", ("甲局",), ("乙办", "丙局"), None),
+        ("【牵头单位：甲局，配合单位：乙办】", ("甲局",), ("乙办",), None),
+        ("（甲局牵头，乙办、丙局配合）", ("甲局",), ("乙办", "丙局"), None),
+        ("（甲局牵头、乙办配合）", ("甲局",), ("乙办",), None),
+        ("（甲局、乙办负责）", (), ("甲局", "乙办"), None),
+        ("（各村落实）", (), ("各村",), None),
+        ("（责任单位：甲局；完成时限：6月底前）", (), ("甲局",), "XXXX-06-30"),
+        ("（责任单位：甲局；完成时限：持续推进）", (), ("甲局",), "ongoing"),
+        ("（甲局牵头，2025年3月31日前完成）", ("甲局",), (), "2025-03-31"),
+    ],
+)
+def test_a_field_says_who_and_until_when(
+    field: str, lead: tuple[str, ...], units: tuple[str, ...], due: str | None
+) -> None:
+    found = task(f"清理闲置账户，逐户核实。{field}")
+    assert (found.lead, found.units, found.due) == (lead, units, due)
+    assert found.text.endswith(field)
+
+
+def test_a_field_may_stand_in_a_line_of_its_own() -> None:
+    found = task("清理闲置账户。\n牵头单位：甲局\n责任单位：乙办\n完成时限：年底前")
+    assert (found.lead, found.units) == (("甲局",), ("乙办",))
+    assert found.due == "XXXX-12-31"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lead", "units"),
+    [
+        ("各村、各站所要逐户上门讲解。", (), ("各村", "各站所")),
+        ("派出所负责核实线索。", (), ("派出所",)),
+        ("镇宣传办在赶集日前，要备好资料。", (), ("镇宣传办",)),
+        ("为摸清底数，各村应逐户登记。", (), ("各村",)),
+        ("各村，各站所须逐户登记。", (), ("各村", "各站所")),
+        ("由甲局牵头，乙办、丙局配合开展清查。", ("甲局",), ("乙办", "丙局")),
+        ("活动由甲局牵头，各校要全程参与。", ("甲局",), ("各校",)),
+        ("在集市悬挂横幅，由各村委会负责制作。", (), ("各村委会",)),
+        ("督促各商业银行管好账户。", (), ()),
+    ],
+)
+def test_a_sentence_says_who_acts(
+    sentence: str, lead: tuple[str, ...], units: tuple[str, ...]
+) -> None:
+    found = task(sentence)
+    assert (found.lead, found.units) == (lead, units)
+
+
+def test_units_of_a_heading_hold_for_each_duty_below_it() -> None:
+    text = (
+        "（一）县公安局和县检察院。\n1.办理案件。\n2.通报情况。\n"
+        "（二）团县委。\n组织宣讲。\n"
+    )
+    found = plan(TITLE + text).tasks
+    assert [t.units for t in found] == [
+        ("县公安局", "县检察院"),
+        ("县公安局", "县检察院"),
+        ("团县委",),
+    ]
+
+
+def test_units_before_a_colon_hold_for_the_paragraph() -> None:
+    found = plan(TITLE + "刑警队：深挖线索。串并案件。\n网安队：封堵网址。\n").tasks
+    assert [(t.units, t.text) for t in found] == [
+        (("刑警队",), "刑警队：深挖线索。串并案件。"),
+        (("网安队",), "网安队：封堵网址。"),
+    ]
+
+
+def test_a_list_that_lost_its_heading_inherits_nothing() -> None:
+    text = "（一）县公安局。\n1.办理案件。\n2.通报情况。\n1.严格开户。\n2.清理账户。\n"
+    found = plan(TITLE + text).tasks
+    assert [t.units for t in found] == [("县公安局",), ("县公安局",), (), ()]
+
+
+def test_a_field_behind_a_list_held_by_semicolons_speaks_for_all_of_it() -> None:
+    text = "（一）进校园。\n1.发公开信；\n2.开班会；\n3.办讲堂（各学校落实）。\n"
+    assert {t.units for t in plan(TITLE + text).tasks} == {("各学校",)}
+
+
+def test_units_with_a_part_each_of_one_sentence_are_told_apart() -> None:
+    found = item("教育局要办讲堂；民政局要访老人；各村要贴海报。").tasks
+    assert [t.units for t in found[:3]] == [("教育局",), ("民政局",), ("各村",)]
+
+
+def test_sentences_with_the_same_answer_are_one_task() -> None:
+    text = "各村要张贴海报。要逐户讲解。各校要开班会。要请民警授课。"
+    assert [t.text for t in item(text).tasks[:2]] == [
+        "1.各村要张贴海报。要逐户讲解。",
+        "各校要开班会。要请民警授课。",
+    ]
+
+
+def test_each_task_names_the_rules_that_read_it() -> None:
+    found = task("清理账户。（责任单位：甲局；完成时限：6月底前）")
+    assert found.rules == ("units.field", "due.field")
