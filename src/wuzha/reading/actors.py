@@ -30,6 +30,7 @@ ADVERBIAL = re.compile(
 )
 TEMPORAL = re.compile(r"(?:时|后|前|中|下|期间|同时|过程中|基础上|以来|起)[,:]?$")
 FOUNDS = re.compile(r"设[立置在]")  # 办公室设在… tells where it sits, not what it does
+AT = re.compile("在")
 PARTNERS = re.compile(r"会同|联合|协同|协助|配合")
 
 
@@ -80,13 +81,15 @@ def _at_front(
     text: str, clause: Piece, following: Piece | None, *, modal: bool
 ) -> tuple[Piece, ...]:
     """The units with which the clause begins, if they are those who act."""
-    start = _lead_in().match(text, clause.start, clause.end).end()  # type: ignore[union-attr]
-    temporal = bool(TEMPORAL.search(clause.of(text)))
-    if temporal and not (following and _modal().match(text, *following)):
-        return ()
-    cue = _modal() if modal and not temporal else _cue()
-    limit = min(clause.end, start + REACH)
-    for end in ends(text, start, limit):
+    lead_in = _lead_in().match(text, clause.start, clause.end)
+    start = lead_in.end() if lead_in else clause.start
+    each = text.startswith("各", start)
+    cue = _modal() if modal and not each else _cue()
+    if TEMPORAL.search(clause.of(text)):
+        if not (following and _cue().match(text, *following)):
+            return ()
+        cue = _cue() if _modal().match(text, *following) else AT
+    for end in ends(text, start, min(clause.end, start + REACH)):
         if not cue.match(text, end, clause.end) or FOUNDS.match(text, end):
             continue
         if units := unit_list(text, start, end):
@@ -116,7 +119,19 @@ def _roles(text: str, parts: Sequence[Piece]) -> Actors:
                 lead.extend(names)
             elif lead or _by(text, names):
                 units.extend(names)
+        units.extend(_given(text, clause))
     return Actors(tuple(lead), tuple(units), "units.role") if lead or units else NOBODY
+
+
+def _given(text: str, clause: Piece) -> list[Piece]:
+    """由丙站报县里: those to whom it is given to do it."""
+    by = text.find("由", clause.start, clause.end)
+    if by < 0:
+        return []
+    for end in ends(text, by + 1, min(clause.end, by + REACH)):
+        if _verb().match(text, end, clause.end):
+            return unit_list(text, by + 1, end)
+    return []
 
 
 def _before(text: str, start: int, end: int) -> list[Piece]:
@@ -146,6 +161,11 @@ def _modal() -> re.Pattern[str]:
 def _cue() -> re.Pattern[str]:
     words = lexicon()
     return re.compile(f"{words.modal}|{words.preposition}|{words.verb}")
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    return re.compile(f"(?!任|担任|兼任|牵头|负责|配合){lexicon().verb}")
 
 
 @cache

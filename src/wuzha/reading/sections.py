@@ -30,6 +30,7 @@ def section(title: str, *, whole: bool = False) -> Section | None:
     """By the longest word that the heading holds, or is if `whole`."""
     if not title or len(title) > LONGEST or re.match(_table().calls, title):
         return None
+    title = title if whole else title.partition(",")[0]
     known = [w for w in _words() if (title == w if whole else w in title)]
     return _words()[max(known, key=len)] if known else None
 

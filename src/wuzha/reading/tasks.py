@@ -17,7 +17,7 @@ from wuzha.reading.unread import is_no_task
 from wuzha.reading.view import View
 
 SHORT = 14  # a sentence of so few letters with a date speaks of the whole item
-HANDED_DOWN = frozenset({"units.heading", "units.label", "units.lead_in"})
+HANDED_DOWN = frozenset({"units.heading", "units.label", "units.lead_in", "units.role"})
 # In the organisation part units have posts and seats rather than tasks.
 ORGANISING = re.compile(r"组长|主任|成员|下设|成立|组建|担任|兼任|设在|组成|日常工作")
 ONGOING = re.compile(r"[,;(](?:持续推进|长期坚持|常态化推进|持续开展)[。;)]*$")

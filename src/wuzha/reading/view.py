@@ -20,6 +20,7 @@ MARKED = re.compile(
     r"|第[一二三四五六七八九十]|[①-⒛㈠-㈩●◆■▲★•·※。\[]|[一二三四五六七八九十]是"
 )
 LONG_LINE = 20  # shorter lines without an end are headings
+LONG_HEADING = 40  # one with a number may have commas and no full stop
 TAIL = 200  # how far back an open quotation is looked for
 
 
@@ -116,6 +117,8 @@ def _runs_on(tail: str, block: Block, following: Block, text: str) -> bool:
     if block.level or following.level or len(tail) < LONG_LINE:
         return False
     if MARKED.match(text[following.start : following.start + 12].strip()):
+        return False
+    if len(tail) <= LONG_HEADING and MARKED.match(tail):
         return False
     if tail.rfind("“") > tail.rfind("”"):
         return "”" in text[following.start : following.start + 40]
