@@ -27,6 +27,8 @@ class Field:
 ROLES = ("lead", "units", "due", "other")
 CHUNK = re.compile(r"[,;。:]")
 LONGEST = 300
+# A date in brackets says when something takes place, unless these stand with it.
+DEADLINE = re.compile("完成|前|内|推进|坚持|长期|常态")
 
 
 def field_in(text: str, piece: Piece, calendar: Calendar) -> Field | None:
@@ -71,6 +73,12 @@ def _chunks(text: str, inside: Piece) -> Iterator[Piece]:
         if text[at] in "([":
             at = max(closing(text, at, inside.end), at) + 1
             continue
+        label = _labels().match(text, at, inside.end)
+        if label and text[label.end() - 1] == ":":
+            if at > begin:
+                yield Piece(begin, at)
+            begin, at = at, label.end()
+            continue
         tail = _tail_in_list().match(text, at, inside.end)
         if tail or CHUNK.match(text[at]):
             stop = tail.end() if tail else at + 1
@@ -93,6 +101,7 @@ class _Reader:
         self.found: dict[str, list[Piece]] = {"lead": [], "units": [], "other": []}
         self.due: str | None = None
         self.labelled = False
+        self.is_deadline = False
 
     def take(self, chunk: Piece) -> None:
         label = _labels().match(self.text, chunk.start, chunk.end)
@@ -111,6 +120,7 @@ class _Reader:
         due = deadline(self.text, chunk.start, chunk.end, self.calendar, field=True)
         if due and (self.role == "due" or not self._tail(chunk)):
             self.due = self.due or due
+            self.is_deadline = bool(DEADLINE.search(self.text, *chunk))
             return
         if self.role == "due":
             return
@@ -136,7 +146,7 @@ class _Reader:
         named = [*self.found["lead"], *self.found["units"]]
         if not self.labelled and not self._sound([*named, *self.waiting]):
             return None
-        if not named and not self.due:
+        if not named and not (self.due and (self.labelled or self.is_deadline)):
             return None
         return Field(
             place, tuple(self.found["lead"]), tuple(self.found["units"]), self.due

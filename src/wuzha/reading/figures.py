@@ -68,7 +68,7 @@ class Figure:
 NEAR = 10  # letters between a word such as 下降 and its figure
 FAR = 200  # and how far back a metric may be named at all
 LIST = 90  # how far back the rates of a list such as 四个100% stand
-RATE = re.compile(r"[^、,;:()。“”]{1,20}率")
+RATE = re.compile(r"[^、,;:()。“”]{1,20}?率")
 SEVERAL = re.compile(r"(?P<count>[两二三四五六七八九])个$")
 JOINED = re.compile(r"率(?:\([^()]*\))?[、和及与]")
 
@@ -103,13 +103,15 @@ def targets(
         if not _may_state_targets(text, clause, told=told):
             continue
         found = list(_figures(text, clause))
+        shared = _respectively(text, clause, len(found))
         for i, figure in enumerate(found):
             op = _op(text, clause, figure)
             if not op or (said.recurs and figure.printed in _ready().times):
                 continue
             end = figure.end if i + 1 < len(found) else clause.end
             place = Piece(begin, end)
-            for metric in _metrics_at(text, sentence, clause, figure):
+            metrics = shared[i : i + 1] or _metrics_at(text, sentence, clause, figure)
+            for metric in metrics:
                 yield _target(view, place, figure, metric, op, said.due(figure))
             begin = end
     if not told:
@@ -200,6 +202,18 @@ def _metrics_at(
     listed = [_metric(rate) for rate in rates[-count:]] if count else []
     named = list(dict.fromkeys(name for name in listed if name))
     return named or [_nearest(text, sentence, clause, figure)]
+
+
+def _respectively(text: str, clause: Piece, count: int) -> list[str]:
+    """甲和乙分别下降10%、20%: what each of the figures measures."""
+    word = text.find("分别", clause.start, clause.end)
+    if word < 0 or count < 2:
+        return []
+    names = [_metric(part) for part in AND.split(text[clause.start : word])]
+    return [name or "other" for name in names] if len(names) == count else []
+
+
+AND = re.compile("[、和及与]")
 
 
 def _nearest(text: str, sentence: Piece, clause: Piece, figure: Figure) -> str:

@@ -45,9 +45,12 @@ def phases(
         stage = _stage(view, reading, calendar) if reading.node else None
         if stage:
             stages.append(_continued(stage, stages[-1] if stages else None))
-        elif not told:
+            continue
+        for found_stage in _unnumbered(view, reading, calendar):
+            stages.append(_continued(found_stage, stages[-1] if stages else None))
+        if not told:
             stages.extend(_in_passing(view, reading, calendar))
-    return stages
+    return sorted(stages, key=lambda one: one.phase.source)
 
 
 def ends_by_item(found: Sequence[Found]) -> dict[int, str]:
@@ -83,6 +86,30 @@ def _stage(view: View, reading: Reading, calendar: Calendar) -> Found | None:
         rules=("phase.stage",),
     )
     return Found(phase, node)
+
+
+def _unnumbered(view: View, reading: Reading, calendar: Calendar) -> Iterator[Found]:
+    """第一阶段:动员部署(4月1日至15日) at the beginning of a paragraph."""
+    text = view.text
+    for statement in reading.statements:
+        piece = statement.piece
+        named = _is_stage(text, piece)
+        when = _when(text, piece, calendar) if named else None
+        if named and when:
+            phase = Phase(
+                source=view.span(*piece),
+                name=view.printed(*named.span()),
+                start=when.first,
+                end=when.last,
+                rules=("phase.stage",),
+            )
+            yield Found(phase, None)
+
+
+def _is_stage(text: str, piece: Piece) -> re.Match[str] | None:
+    if piece.start and text[piece.start - 1] != "\n":
+        return None
+    return _ready().name.match(text, piece.start, min(piece.end, piece.start + HEAD))
 
 
 def _when(text: str, piece: Piece, calendar: Calendar) -> Stretch | None:
@@ -123,7 +150,7 @@ def _in_passing(view: View, reading: Reading, calendar: Calendar) -> Iterator[Fo
     text = view.text
     scheduled = _is_scheduled(text, reading)
     for piece in _pieces(text, reading):
-        if _ready().never.search(text, *piece):
+        if _ready().never.search(text, *piece) or _is_stage(text, piece):
             continue
         labelled = bool(_ready().label.match(text, *piece))
         holds = scheduled or bool(_ready().holds.search(text, *piece))

@@ -16,7 +16,7 @@ from wuzha.reading.phases import ends_by_item, phases
 from wuzha.reading.plan import Duty, OutlineItem, Plan, Span, Target, Task, Unread
 from wuzha.reading.sentences import Piece, sentences
 from wuzha.reading.source import Source
-from wuzha.reading.statements import readings
+from wuzha.reading.statements import Reading, each, readings
 from wuzha.reading.tables import (
     Table,
     cell_sentences,
@@ -25,7 +25,7 @@ from wuzha.reading.tables import (
     tables,
     unread_rows,
 )
-from wuzha.reading.tasks import tasks
+from wuzha.reading.tasks import Setting, tasks
 from wuzha.reading.unread import unread
 from wuzha.reading.view import View, bare_view, view
 
@@ -66,7 +66,11 @@ def _plan(seen: View, part: Part, place: Span) -> Plan:
     nodes = tree(seen, body, part.end)
     found = readings(seen.text, Piece(begin, part.end), nodes, calendar, told=told)
     stages = phases(seen, found, calendar, told=told)
-    jobs = tuple(tasks(seen, found, calendar, ends_by_item(stages), told=told))
+    spans = {
+        stage.phase.source for stage in stages if "phase.stage" in stage.phase.rules
+    }
+    setting = Setting(calendar, told, ends_by_item(stages), spans)
+    jobs = tuple(tasks(seen, found, setting))
     pieces = list(_pieces(seen, begin, part.end, nodes))
     plan = Plan(
         source=place,
@@ -76,7 +80,11 @@ def _plan(seen: View, part: Part, place: Span) -> Plan:
         tasks=jobs,
         duties=tuple(_duties(seen, pieces, jobs)),
         targets=tuple(t for p in pieces for t in targets(seen, p, calendar, told=told)),
-        outline=(*_title(seen, part), *outline(seen, nodes)),
+        outline=_in_order(
+            tuple(_title(seen, part)),
+            outline(seen, nodes),
+            tuple(_fields(seen, found, jobs)),
+        ),
         groups=tuple(groups(seen, body)),
         attachments=tuple(attachments(seen, body)),
         document_numbers=tuple(document_numbers(seen, part.paragraphs)),
@@ -156,6 +164,18 @@ def _title(seen: View, part: Part) -> Iterator[OutlineItem]:
         place = seen.span(lines[0].start, lines[-1].end)
         whole = seen.span(part.start, part.end)
         yield OutlineItem(place, whole, 0, "", "title", None, part.title(seen))
+
+
+def _fields(
+    seen: View, found: Sequence[Reading], jobs: Sequence[Task]
+) -> Iterator[OutlineItem]:
+    """Lines such as 责任单位:甲局 that stand over a list and speak for its items."""
+    for reading, statement in each(found):
+        place = seen.span(*statement.piece)
+        if statement.is_field and not any(job.source.holds(place) for job in jobs):
+            level = 1 + sum(1 for _ in reading.node.above()) if reading.node else 1
+            words = seen.printed(*statement.piece)
+            yield OutlineItem(place, place, level, "", "field", None, words)
 
 
 def _year(seen: View, part: Part, title: str) -> int | None:

@@ -26,7 +26,8 @@ class Statement:
 
 @dataclass
 class Reading:
-    """What one item says. `node` is None for the text before the first item."""
+    """What one item says. `node` is None for the text before the first item; `due` is
+    the date of a field above it."""
 
     node: Node | None
     statements: list[Statement]
@@ -34,6 +35,7 @@ class Reading:
     leads_in: Actors = NOBODY
     title_field: Field | None = None
     children: list["Reading"] = field(default_factory=list)
+    due: str | None = None
 
 
 def readings(
@@ -72,8 +74,9 @@ def _read(
         found = field_in(text, statement.piece, calendar)
         if found:
             statement.is_field = found.place.start <= statement.piece.start + 1
-            for earlier in statements[begin : i + 1]:
-                earlier.field = _with(earlier.field, found)
+            opens = statement.is_field and i == 0
+            for one in statements[begin:] if opens else statements[begin : i + 1]:
+                one.field = _with(one.field, found)
             begin = begin if _goes_on(text, statements, i, calendar) else i + 1
     _label(text, statements)
     if node:
@@ -206,6 +209,7 @@ def _is_line(text: str, statement: Statement) -> bool:
 def _inherit(text: str, reading: Reading, by_node: dict[int, Reading]) -> None:
     """Fields first, then what the sentence says, the one before it, the headings."""
     above = _above(reading, by_node)
+    reading.due = _due_above(reading, by_node)
     carried = NOBODY
     for statement in reading.statements:
         fielded = _fielded(statement.field)
@@ -236,6 +240,16 @@ def _above(reading: Reading, by_node: dict[int, Reading]) -> Actors:
         if said:
             return said
     return NOBODY
+
+
+def _due_above(reading: Reading, by_node: dict[int, Reading]) -> str | None:
+    for node in reading.node.above() if reading.node else ():
+        one = by_node[id(node)]
+        own = None if one is reading else _own_field(one)
+        for found in (one.title_field, own):
+            if found and found.due:
+                return found.due
+    return None
 
 
 def _list_field(reading: Reading) -> Actors:

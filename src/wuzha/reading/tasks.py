@@ -1,14 +1,14 @@
 """Tasks: what has to be done, by whom, until when."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from wuzha.reading.actors import Actors
 from wuzha.reading.dates import Calendar, deadline
 from wuzha.reading.outline import Node
-from wuzha.reading.plan import Task
+from wuzha.reading.plan import Span, Task
 from wuzha.reading.sections import is_silent
 from wuzha.reading.sentences import Piece, clauses
 from wuzha.reading.statements import Reading, Statement
@@ -42,17 +42,23 @@ class Run:
     rules: tuple[str, ...]
 
 
-def tasks(
-    view: View,
-    found: Sequence[Reading],
-    calendar: Calendar,
-    ends: dict[int, str],
-    *,
-    told: bool,
-) -> Iterator[Task]:
-    """`ends`: by item (its start), the last day of the phase that it describes."""
+@dataclass(frozen=True)
+class Setting:
+    """What holds for the whole plan.
+
+    `told`: it reports what was done. `ends`: by item (its start), the last day of the
+    stage that it describes. `stages`: the sentences that name a stage and its time.
+    """
+
+    calendar: Calendar
+    told: bool
+    ends: Mapping[int, str]
+    stages: Collection[Span]
+
+
+def tasks(view: View, found: Sequence[Reading], setting: Setting) -> Iterator[Task]:
     for reading in found:
-        for run in _runs(view, reading, calendar, ends, told=told):
+        for run in _runs(view, reading, setting):
             yield Task(
                 source=view.span(run.start, run.end),
                 text=view.printed(run.start, run.end),
@@ -63,24 +69,22 @@ def tasks(
             )
 
 
-def _runs(
-    view: View,
-    reading: Reading,
-    calendar: Calendar,
-    ends: dict[int, str],
-    *,
-    told: bool,
-) -> list[Run]:
+def _runs(view: View, reading: Reading, setting: Setting) -> list[Run]:
     runs: list[Run] = []
     text = view.text
-    whole = _whole_due(text, reading, calendar)
-    phase = _phase_due(reading.node, ends)
+    later = (
+        (_whole_due(text, reading, setting.calendar), "due.item"),
+        (reading.due, "due.heading"),
+        (_phase_due(reading.node, setting.ends), "due.phase"),
+    )
     for statement in reading.statements:
-        due, rule = _due(text, statement, calendar, told=told)
+        due, rule = _due(text, statement, setting)
         if not due:
-            due, rule = (whole, "due.item") if whole else (phase, "due.phase")
+            due, rule = next((one for one in later if one[0]), (None, ""))
         dated = rule == "due.sentence"
-        if not _is_task(text, reading, statement, told=told, dated=dated):
+        told = setting.told
+        named = view.span(*statement.piece) in setting.stages
+        if named or not _is_task(text, reading, statement, told=told, dated=dated):
             continue
         if statement.is_field and runs:
             runs[-1].end = statement.piece.end
@@ -113,16 +117,14 @@ def _names(view: View, pieces: Sequence[Piece]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(view.printed(*piece) for piece in pieces))
 
 
-def _due(
-    text: str, statement: Statement, calendar: Calendar, *, told: bool
-) -> tuple[str | None, str]:
+def _due(text: str, statement: Statement, setting: Setting) -> tuple[str | None, str]:
     if statement.field and statement.field.due:
         return statement.field.due, "due.field"
-    if told:
+    if setting.told:
         return None, ""
     if ONGOING.search(statement.piece.of(text)):
         return "ongoing", "due.ongoing"
-    return deadline(text, *statement.piece, calendar), "due.sentence"
+    return deadline(text, *statement.piece, setting.calendar), "due.sentence"
 
 
 def _whole_due(text: str, reading: Reading, calendar: Calendar) -> str | None:
@@ -135,7 +137,7 @@ def _whole_due(text: str, reading: Reading, calendar: Calendar) -> str | None:
     return None
 
 
-def _phase_due(node: Node | None, ends: dict[int, str]) -> str | None:
+def _phase_due(node: Node | None, ends: Mapping[int, str]) -> str | None:
     above = node.above() if node else ()
     return next((ends[n.start] for n in above if n.start in ends), None)
 

@@ -97,9 +97,9 @@ def unit_list(text: str, start: int, end: int) -> list[Piece]:
     pieces = split(text, start, end)
     pieces = _merged(text, pieces)
     alone = len(pieces) == 1
-    if pieces and all(is_unit(piece.of(text), alone=alone) for piece in pieces):
-        return pieces
-    return []
+    names = [piece.of(text) for piece in pieces]
+    sound = all(is_unit(name, alone=alone) for name in names)
+    return pieces if sound and any(map(is_unit, names)) else []
 
 
 def ends(text: str, start: int, end: int) -> Iterator[int]:
@@ -126,7 +126,10 @@ def _joined(text: str, piece: Piece) -> Iterator[Piece]:
     """Parts between 和 or 及, and before a 各, where both sides are units."""
     for match in ANDS.finditer(text, piece.start + 1, piece.end):
         left, right = text[piece.start : match.start()], text[match.end() : piece.end]
-        if is_unit(left, alone=False) and (is_unit(_first(right)) or is_unit(right)):
+        first = _first(right)
+        if is_unit(left, alone=False) and (
+            is_unit(first, alone=False) or is_unit(right)
+        ):
             yield Piece(piece.start, match.start())
             yield from _joined(text, Piece(match.end(), piece.end))
             return
@@ -184,6 +187,7 @@ def _ready() -> _Patterns:
     longest_first = sorted(words.suffixes, key=len, reverse=True)
     suffix = "|".join(longest_first)
     branches = "|".join(sorted(words.branches, key=len, reverse=True))
+    others = "|".join(sorted(words.among_others, key=len, reverse=True))
     place = "[省市县区镇乡街道村]{0,2}"
     return _Patterns(
         name=re.compile(rf".*(?:{suffix})"),
@@ -191,6 +195,6 @@ def _ready() -> _Patterns:
         never_ends=re.compile(rf"(?:{'|'.join(words.never_ends)})$"),
         strange=re.compile(words.strange),
         never_begins=re.compile(words.never_begins),
-        end=re.compile(rf"(?:{suffix}|{branches}){BRACKET}"),
+        end=re.compile(rf"(?:{suffix}|{branches}|{others}){BRACKET}"),
         filler=re.compile("|".join(words.fillers)),
     )

@@ -141,3 +141,16 @@ def test_what_happened_is_no_phase() -> None:
 def test_an_empty_year_is_said_as_unknown() -> None:
     (only,) = plans("云岭镇方案\n各村要抓好落实。\n")
     assert only.year is None
+
+
+def test_a_stage_without_a_number_of_its_own_is_one() -> None:
+    text = (
+        "云岭县方案\n二、实施步骤\n第一阶段：动员部署（2025年4月1日—4月15日）。各村要开会。\n"
+        "第二阶段：全面推进（4月16日至11月30日）。\n三、其他\n略。"
+    )
+    read = plan(text)
+    assert [(p.name, p.start, p.end) for p in read.phases] == [
+        ("第一阶段：动员部署", "2025-04-01", "2025-04-15"),
+        ("第二阶段：全面推进", "2025-04-16", "2025-11-30"),
+    ]
+    assert [t.text for t in read.tasks] == ["各村要开会。"]

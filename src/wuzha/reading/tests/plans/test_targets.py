@@ -107,3 +107,11 @@ def test_a_report_of_what_was_reached_holds_no_targets_but_what_it_aims_at() -> 
         "下一步，力争安装率达到90%以上。\n"
     )
     assert [t.value for t in plan(text).targets] == [90]
+
+
+def test_figures_named_respectively_measure_what_they_stand_for() -> None:
+    found = item("各村发案数和损失数分别下降20%和30%。").targets
+    assert [(t.metric, t.op, t.value) for t in found] == [
+        ("case_count", "decrease>=", 20),
+        ("loss", "decrease>=", 30),
+    ]

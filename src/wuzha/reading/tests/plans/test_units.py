@@ -64,6 +64,9 @@ def test_a_field_may_stand_in_a_line_of_its_own() -> None:
         ("为摸清底数，各村应逐户登记。", (), ("各村",)),
         ("各村，各站所须逐户登记。", (), ("各村", "各站所")),
         ("由甲局牵头，乙办、丙局配合开展清查。", ("甲局",), ("乙办", "丙局")),
+        ("接到指令后，派出所和网格员必须上门劝阻。", (), ("派出所", "网格员")),
+        ("清查前应由镇派出所报县公安局备案。", (), ("镇派出所",)),
+        ("各村（居）委会在清查期间，积极做好动员。", (), ("各村（居）委会",)),
         ("活动由甲局牵头，各校要全程参与。", ("甲局",), ("各校",)),
         ("在集市悬挂横幅，由各村委会负责制作。", (), ("各村委会",)),
         ("督促各商业银行管好账户。", (), ()),
@@ -124,3 +127,17 @@ def test_sentences_with_the_same_answer_are_one_task() -> None:
 def test_each_task_names_the_rules_that_read_it() -> None:
     found = task("清理账户。（责任单位：甲局；完成时限：6月底前）")
     assert found.rules == ("units.field", "due.field")
+
+
+def test_a_field_over_a_list_holds_for_its_items_with_its_date() -> None:
+    text = (
+        "（一）入户宣传\n责任部门：宣传办、各村  完成时间：4月15日前\n"
+        "1.张贴海报。\n2.各校要开班会。\n"
+    )
+    read = plan(TITLE + text)
+    assert [(t.units, t.due) for t in read.tasks] == [
+        (("宣传办", "各村"), "XXXX-04-15"),
+        (("各校",), "XXXX-04-15"),
+    ]
+    assert [o.style for o in read.outline].count("field") == 1
+    assert read.unread == ()
