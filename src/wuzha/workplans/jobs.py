@@ -1,14 +1,32 @@
-"""What runs by itself: long documents are read."""
+"""What runs by itself: long documents are read, plans set going, and each night the
+reports of the day made and opened."""
 
 from base64 import b64decode
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from wuzha.jobs.queue import Handlers, Long
+from django.utils import timezone
+
+from wuzha.jobs.queue import Handlers, Long, enqueue
+from wuzha.jobs.schedule import Scheduled
 from wuzha.organisation.models import Person
+from wuzha.workplans.actions.alarms import answer_report_alarm, answer_task_alarm
+from wuzha.workplans.actions.confirmation import RUN_JOB
+from wuzha.workplans.actions.making import (
+    announce_plan,
+    make_reports,
+    make_work,
+    open_reports,
+)
 from wuzha.workplans.actions.reading import READ_JOB, keep_reading
+from wuzha.workplans.actions.successions import hand_on_work
 from wuzha.workplans.intake import read_again
-from wuzha.workplans.models import WorkPlan
-from wuzha.workplans.states import PlanState
+from wuzha.workplans.matching import Directory
+from wuzha.workplans.models import Duty, WorkPlan
+from wuzha.workplans.states import ClockKind, PlanState
+
+ASK_JOB = "workplans.ask"
+# Reports opened in one transaction.
+AT_ONCE = 500
 
 
 def read_long(*, plan: int, by: Person) -> None:
@@ -19,4 +37,40 @@ def read_long(*, plan: int, by: Person) -> None:
         keep_reading(plan=row, document=document, by=by)
 
 
-JOBS: Handlers = {READ_JOB: Long(read_long, lease=timedelta(minutes=15))}
+def run_plan(*, plan: int, by: Person) -> None:
+    """Item by item; what is made is passed over, so that it can be done again."""
+    row = WorkPlan.objects.select_related("unit").get(pk=plan)
+    if row.state != PlanState.CONFIRMED:
+        return
+    at = timezone.now()
+    directory = Directory.of_plan(row)
+    for item in row.items.kept().filter(made_at=None).select_related("plan__unit"):
+        make_work(item=item, directory=directory, at=at, by=by)
+    announce_plan(plan=row, at=at, by=by)
+    enqueue(ASK_JOB, {}, key=ASK_JOB)
+
+
+def ask_for_reports(*, by: Person) -> None:
+    """What is owed for periods that have begun, duty by duty; then what comes due."""
+    at = timezone.now()
+    hand_on_work(at=at, by=by)
+    for duty in Duty.objects.in_force():
+        make_reports(duty=duty, until=at, by=by)
+    while open_reports(at=at, most=AT_ONCE, by=by):
+        pass
+
+
+def ask_each_night(*, at: datetime, by: Person) -> None:
+    enqueue(ASK_JOB, {}, key=ASK_JOB)
+
+
+JOBS: Handlers = {
+    READ_JOB: Long(read_long, lease=timedelta(minutes=15)),
+    RUN_JOB: Long(run_plan, lease=timedelta(minutes=30)),
+    ASK_JOB: Long(ask_for_reports, lease=timedelta(minutes=30)),
+}
+ALARMS = {
+    ClockKind.TASK: answer_task_alarm,
+    ClockKind.REPORT: answer_report_alarm,
+}
+SCHEDULE = [Scheduled("workplans.ask", action=ask_each_night, at=("00:20",))]

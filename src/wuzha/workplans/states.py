@@ -48,6 +48,51 @@ class MatchState(TextChoices):
     NONE = "none", _("没有找到")
 
 
+class Part(TextChoices):
+    LEAD = "lead", _("牵头")
+    CO = "co", _("责任")
+
+
+class TaskState(TextChoices):
+    WAITING = "waiting"
+    DOING = "doing"
+    BLOCKED = "blocked"
+    DONE_REPORTED = "done_reported"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class ExtensionState(TextChoices):
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+class ReportState(TextChoices):
+    """Zero, late and missing are three things; missing waits past its time."""
+
+    WAITING = "waiting"
+    REPORTED = "reported"
+    LATE = "late"
+    ZERO = "zero"
+    WAIVED = "waived"
+
+
+class OnHoliday(TextChoices):
+    """What becomes of a day that is no working day."""
+
+    BEFORE = "before", _("提前到前一个工作日")
+    AFTER = "after", _("顺延到后一个工作日")
+    SAME = "same", _("当天不变")
+
+
+class ClockKind(TextChoices):
+    """What is timed; each has its answer in `jobs.ALARMS`."""
+
+    TASK = "task.due", _("任务时限")
+    REPORT = "duty.report", _("报送时限")
+
+
 PLAN = Moves(
     noun=N_("方案"),
     labels={
@@ -115,6 +160,92 @@ ITEM = Moves(
     },
     final=frozenset(),
     owners={ItemState.READ: N_("审核人")},
+)
+
+TASK = Moves(
+    noun=N_("任务"),
+    labels={
+        TaskState.WAITING: N_("待开展"),
+        TaskState.DOING: N_("开展中"),
+        TaskState.BLOCKED: N_("受阻"),
+        TaskState.DONE_REPORTED: N_("已报完成"),
+        TaskState.DONE: N_("已完成"),
+        TaskState.CANCELLED: N_("已取消"),
+    },
+    initial=TaskState.WAITING,
+    allowed={
+        TaskState.WAITING: frozenset(
+            {
+                TaskState.DOING,
+                TaskState.BLOCKED,
+                TaskState.DONE_REPORTED,
+                TaskState.CANCELLED,
+            }
+        ),
+        TaskState.DOING: frozenset(
+            {TaskState.BLOCKED, TaskState.DONE_REPORTED, TaskState.CANCELLED}
+        ),
+        TaskState.BLOCKED: frozenset({TaskState.DOING, TaskState.CANCELLED}),
+        # Whoever reviews accepts it or gives it back.
+        TaskState.DONE_REPORTED: frozenset(
+            {TaskState.DONE, TaskState.DOING, TaskState.CANCELLED}
+        ),
+    },
+    final=frozenset({TaskState.DONE, TaskState.CANCELLED}),
+    owners={
+        TaskState.WAITING: N_("责任单位"),
+        TaskState.DOING: N_("责任单位"),
+        TaskState.BLOCKED: N_("责任单位、上级单位"),
+        TaskState.DONE_REPORTED: N_("上级单位（审核）"),
+    },
+)
+
+EXTENSION = Moves(
+    noun=N_("延期申请"),
+    labels={
+        ExtensionState.ASKED: N_("待批"),
+        ExtensionState.GRANTED: N_("已同意"),
+        ExtensionState.REFUSED: N_("未同意"),
+    },
+    initial=ExtensionState.ASKED,
+    allowed={
+        ExtensionState.ASKED: frozenset(
+            {ExtensionState.GRANTED, ExtensionState.REFUSED}
+        ),
+    },
+    final=frozenset({ExtensionState.GRANTED, ExtensionState.REFUSED}),
+    owners={ExtensionState.ASKED: N_("上级单位")},
+)
+
+REPORT = Moves(
+    noun=N_("应报事项"),
+    labels={
+        ReportState.WAITING: N_("待报"),
+        ReportState.REPORTED: N_("已报"),
+        ReportState.LATE: N_("迟报"),
+        ReportState.ZERO: N_("零报告"),
+        ReportState.WAIVED: N_("免报"),
+    },
+    initial=ReportState.WAITING,
+    allowed={
+        ReportState.WAITING: frozenset(
+            {
+                ReportState.REPORTED,
+                ReportState.LATE,
+                ReportState.ZERO,
+                ReportState.WAIVED,
+            }
+        ),
+    },
+    final=frozenset(
+        {
+            ReportState.REPORTED,
+            ReportState.LATE,
+            ReportState.ZERO,
+            ReportState.WAIVED,
+        }
+    ),
+    owners={ReportState.WAITING: N_("责任单位")},
 )
 
 # What a confirmed plan runs.

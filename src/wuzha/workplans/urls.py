@@ -1,9 +1,11 @@
 from django.urls import path
 
-from wuzha.workplans.views import items, plans, units
+from wuzha.workplans.views import confirmation, duties, items, plans, tasks, units
 
 PLAN = "plans/<int:pk>/"
 ITEM = "plans/items/<int:pk>/"
+TASK = "tasks/<int:pk>/"
+REPORT = "plans/duties/reports/<int:pk>/"
 
 urlpatterns = [
     path("plans/", plans.plans, name="plans"),
@@ -15,10 +17,27 @@ urlpatterns = [
     path(f"{PLAN}items/new/", items.add, name="plan_item_new"),
     path(f"{PLAN}units/", units.units, name="plan_units"),
     path(f"{PLAN}units/<int:match>/", units.choose, name="plan_unit"),
+    path(f"{PLAN}confirm/", confirmation.confirm, name="plan_confirm"),
+    path(f"{PLAN}withdraw/", confirmation.withdraw, name="plan_withdraw"),
     path(f"{ITEM}accept/", items.accept, name="plan_item_accept"),
     path(f"{ITEM}reject/", items.reject, name="plan_item_reject"),
     path(f"{ITEM}restore/", items.restore, name="plan_item_restore"),
     path(f"{ITEM}correct/", items.correct, name="plan_item_correct"),
     path(f"{ITEM}split/", items.split, name="plan_item_split"),
     path(f"{ITEM}join/", items.join, name="plan_item_join"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path(TASK, tasks.task, name="task"),
+    path(f"{TASK}start/", tasks.start, name="task_start"),
+    path(f"{TASK}block/", tasks.block, name="task_block"),
+    path(f"{TASK}done/", tasks.done, name="task_done"),
+    path(f"{TASK}accept/", tasks.accept, name="task_accept"),
+    path(f"{TASK}return/", tasks.give_back, name="task_return"),
+    path(f"{TASK}urge/", tasks.urge, name="task_urge"),
+    path(f"{TASK}extend/", tasks.extend, name="task_extend"),
+    path(f"{TASK}pass-on/", tasks.pass_on, name="task_pass_on"),
+    path("tasks/extensions/<int:pk>/", tasks.decide, name="extension_decide"),
+    path("plans/duties/", duties.duties, name="duties"),
+    path("plans/duties/<int:pk>/", duties.duty, name="duty"),
+    path(REPORT, duties.expected_report, name="expected_report"),
+    path(f"{REPORT}waive/", duties.waive, name="expected_report_waive"),
 ]

@@ -16,8 +16,10 @@ from wuzha.home.desk import (
     freezes,
     hits,
     incidents,
+    plans,
     revisits,
     stop_payments,
+    tasks,
     upkeep,
 )
 from wuzha.home.desk.items import Item, Source, Timed
@@ -32,6 +34,8 @@ SOURCES: tuple[Source, ...] = (
     freezes,
     hits,
     briefs,
+    tasks,
+    plans,
     upkeep,
 )
 

@@ -1,5 +1,19 @@
+from wuzha.workplans.models.duties import Duty, ExpectedReport
 from wuzha.workplans.models.items import PlanItem
 from wuzha.workplans.models.matches import UnitAlias, UnitMatch
 from wuzha.workplans.models.plans import PlanFile, WorkPlan
+from wuzha.workplans.models.targets import Target
+from wuzha.workplans.models.tasks import Extension, Task
 
-__all__ = ["PlanFile", "PlanItem", "UnitAlias", "UnitMatch", "WorkPlan"]
+__all__ = [
+    "Duty",
+    "ExpectedReport",
+    "Extension",
+    "PlanFile",
+    "PlanItem",
+    "Target",
+    "Task",
+    "UnitAlias",
+    "UnitMatch",
+    "WorkPlan",
+]

@@ -40,6 +40,8 @@ class PlanItem(models.Model):
         Person, models.PROTECT, null=True, blank=True, related_name="+"
     )
     at = models.DateTimeField(null=True, blank=True)
+    # When its task, duty or target was made of it.
+    made_at = models.DateTimeField(null=True, blank=True)
     split_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="parts"
     )
@@ -76,7 +78,7 @@ class PlanItem(models.Model):
         }
         plain: ClassVar = [
             *("plan", "kind", "start", "end", "position", "rules", "state", "by"),
-            *("at", "split_from", "joined_into"),
+            *("at", "made_at", "split_from", "joined_into"),
         ]
 
     def __str__(self) -> str:

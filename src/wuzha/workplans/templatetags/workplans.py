@@ -2,8 +2,11 @@
 
 from django import template
 from django.db.models import Model
+from django.utils import timezone
 
-from wuzha.workplans.states import ItemState, PlanState
+from wuzha.workplans.models import Task
+from wuzha.workplans.states import ItemState, PlanState, ReportState, TaskState
+from wuzha.workplans.timing import Colour
 
 register = template.Library()
 
@@ -18,6 +21,23 @@ TONES: dict[str, dict[str, str]] = {
         ItemState.ACCEPTED: "done",
         ItemState.CORRECTED: "done",
     },
+    "task": {
+        TaskState.DOING: "active",
+        TaskState.BLOCKED: "danger",
+        TaskState.DONE_REPORTED: "soon",
+        TaskState.DONE: "done",
+    },
+    "expectedreport": {
+        ReportState.REPORTED: "done",
+        ReportState.ZERO: "done",
+        ReportState.LATE: "soon",
+    },
+}
+
+LIGHTS: dict[str, str] = {
+    Colour.RED: "danger",
+    Colour.YELLOW: "soon",
+    Colour.GREEN: "done",
 }
 
 
@@ -26,3 +46,11 @@ def tone(row: Model) -> str:
     """Amber for what waits, green for what is settled, red for what went wrong."""
     name = row._meta.model_name or ""
     return TONES[name].get(getattr(row, "state", ""), "plain")
+
+
+@register.inclusion_tag("workplans/_light.html")
+def light(task: Task) -> dict[str, object]:
+    """The colour of a task by the days that remain, with its word as well."""
+    colour = getattr(task, "colour", Colour.NONE)
+    left = (task.due - timezone.localdate()).days if task.due else 0
+    return {"tone": LIGHTS.get(colour, ""), "left": left, "late": -left}

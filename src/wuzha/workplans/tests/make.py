@@ -18,7 +18,9 @@ from wuzha.reading.plan import (
 from wuzha.reading.source import Block, BlockKind, Source
 from wuzha.workplans import actions
 from wuzha.workplans.intake import Document
-from wuzha.workplans.models import PlanItem, WorkPlan
+from wuzha.workplans.jobs import run_plan
+from wuzha.workplans.models import PlanItem, UnitMatch, WorkPlan
+from wuzha.workplans.states import ItemKind
 
 TITLE = "青石县2026年反诈宣传月实施方案"
 GOAL = "一、工作目标"
@@ -119,3 +121,18 @@ def item_of(plan: WorkPlan, words: str) -> PlanItem:
         for item in plan.items.all()
         if (item.content.get("text") or item.content["name"]).startswith(words)
     )
+
+
+def confirmed(unit: Unit, by: Person, *plans: Plan, chief: Person) -> WorkPlan:
+    """Everything accepted, the one doubtful name chosen, confirmed by `chief` and set
+    going."""
+    plan = uploaded(unit, by, *plans)
+    for kind in ItemKind:
+        actions.accept_kind(plan=plan, kind=kind, by=by)
+    open_names = UnitMatch.objects.open().filter(item__plan=plan)
+    for name in set(open_names.values_list("name", flat=True)):
+        actions.choose_units(plan=plan, name=name, units=[unit], by=by)
+    actions.confirm_plan(plan=plan, by=chief)
+    run_plan(plan=plan.pk, by=chief)
+    plan.refresh_from_db()
+    return plan
