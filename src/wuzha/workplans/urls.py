@@ -1,6 +1,14 @@
 from django.urls import path
 
-from wuzha.workplans.views import confirmation, duties, items, plans, tasks, units
+from wuzha.workplans.views import (
+    confirmation,
+    coverage,
+    duties,
+    items,
+    plans,
+    tasks,
+    units,
+)
 
 PLAN = "plans/<int:pk>/"
 ITEM = "plans/items/<int:pk>/"
@@ -17,6 +25,8 @@ urlpatterns = [
     path(f"{PLAN}items/new/", items.add, name="plan_item_new"),
     path(f"{PLAN}units/", units.units, name="plan_units"),
     path(f"{PLAN}units/<int:match>/", units.choose, name="plan_unit"),
+    path(f"{PLAN}coverage/", coverage.coverage, name="plan_coverage"),
+    path(f"{PLAN}compare/<int:other>/", coverage.compare, name="plan_compare"),
     path(f"{PLAN}confirm/", confirmation.confirm, name="plan_confirm"),
     path(f"{PLAN}withdraw/", confirmation.withdraw, name="plan_withdraw"),
     path(f"{ITEM}accept/", items.accept, name="plan_item_accept"),

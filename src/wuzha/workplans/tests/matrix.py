@@ -35,6 +35,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "plan_unit": EDITORS,
     # Without a passage of the text there is nothing to make an item of.
     "plan_item_new": GONE,
+    "plan_coverage": SEERS,
+    "plan_compare": SEERS,
     "plan_confirm": {"luo": 200, **GONE},
     "plan_withdraw": {"luo": 200, **GONE},
     "plan_item_correct": EDITORS,
@@ -108,6 +110,8 @@ def arguments(
         "extension_decide": (asked.pk,),
         "duty": (report.duty_id,),
         **dict.fromkeys(("expected_report", "expected_report_waive"), (report.pk,)),
+        "plan_coverage": (running.pk,),
+        "plan_compare": (plan.pk, running.pk),
         "plan_unit": (plan.pk, match.pk),
         "plan_accept": (plan.pk, "duty"),
         **dict.fromkeys(

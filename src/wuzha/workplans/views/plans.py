@@ -88,7 +88,7 @@ def plan(request: PersonRequest, pk: int) -> HttpResponse:
         "others": visible_plans(request.user)
         .filter(unit=found.unit)
         .exclude(pk=found.pk)
-        .only("pk", "title", "year", "uploaded_at")[:10],
+        .only("pk", "title")[:5],
         "back_url": reverse("plans"),
         "back_label": _("方案"),
     }

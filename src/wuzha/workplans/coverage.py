@@ -1,0 +1,160 @@
+"""For every clause of a plan, what stands for it and what does not."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wuzha.workplans.clauses import Clause, clauses
+from wuzha.workplans.facts import facts_of, words_of
+from wuzha.workplans.figures import (
+    Completeness,
+    TaskSum,
+    completeness_by_duty,
+    sums_by_item,
+)
+from wuzha.workplans.models import (
+    Duty,
+    ExpectedReport,
+    PlanItem,
+    Target,
+    Task,
+    WorkPlan,
+)
+from wuzha.workplans.states import KEPT, ItemKind, ItemState
+from wuzha.workplans.words import lines
+
+
+@dataclass(frozen=True)
+class Stand:
+    """An item of a clause and what has come of it."""
+
+    item: PlanItem
+    words: str
+    what: str
+    url: str = ""
+    tone: str = "plain"
+
+
+@dataclass
+class Covered:
+    clause: Clause
+    stands: list[Stand] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+    @property
+    def is_covered(self) -> bool:
+        return any(stand.item.state in KEPT for stand in self.stands)
+
+    @property
+    def is_heading(self) -> bool:
+        """Nothing but its own title."""
+        return not self.stands and not self.unread
+
+
+class Made:
+    """What was made of the items of a plan; a query for each kind."""
+
+    def __init__(self, plan: WorkPlan, now: datetime) -> None:
+        tasks = Task.objects.filter(plan=plan)
+        today: date = timezone.localdate(now)
+        self.tasks: dict[int, TaskSum] = sums_by_item(tasks, today)
+        proofs = (
+            tasks.order_by()
+            .values("item")
+            .annotate(n=Count("pk", filter=~Q(evidence="")))
+        )
+        self.proofs = {row["item"]: row["n"] for row in proofs}
+        # The task that leads, or the highest: where all the others are summed up.
+        heads = tasks.filter(parent=None).order_by("-pk")
+        self.heads = {task.item_id: task for task in heads.select_related("unit")}
+        self.duties = {row.item_id: row for row in Duty.objects.filter(plan=plan)}
+        reports = ExpectedReport.objects.filter(duty__plan=plan)
+        self.reports: dict[int, Completeness] = completeness_by_duty(reports, now)
+        self.targets = {row.item_id: row for row in Target.objects.filter(plan=plan)}
+
+    def stand(self, item: PlanItem) -> Stand:
+        facts = facts_of(item.kind, item.content)
+        words = words_of(facts)
+        if item.state not in KEPT:
+            return Stand(item, words, item.state_label)
+        match item.kind:
+            case ItemKind.TASK if head := self.heads.get(item.pk):
+                return self._task(item, words, head)
+            case ItemKind.DUTY if duty := self.duties.get(item.pk):
+                return self._duty(item, words, duty)
+            case ItemKind.TARGET if target := self.targets.get(item.pk):
+                return _target(item, words, target)
+        said = "，".join(line.value for line in lines(facts))
+        return Stand(item, words, said)
+
+    def _task(self, item: PlanItem, words: str, head: Task) -> Stand:
+        summed = self.tasks[item.pk]
+        what = _(
+            "任务 %(total)d 件，已完成 %(done)d，超期 %(late)d，佐证 %(proofs)d 份"
+        ) % {
+            "total": summed.total,
+            "done": summed.done,
+            "late": summed.overdue,
+            "proofs": self.proofs.get(item.pk, 0),
+        }
+        tone = "danger" if summed.overdue else "active" if summed.open else "done"
+        return Stand(item, words, what, head.get_absolute_url(), tone)
+
+    def _duty(self, item: PlanItem, words: str, duty: Duty) -> Stand:
+        if duty.problem:
+            return Stand(item, words, duty.problem, duty.get_absolute_url(), "danger")
+        counted = self.reports.get(duty.pk)
+        if counted is None:
+            what = _("还没有到应报的时段")
+            return Stand(item, words, what)
+        what = _(
+            "应报 %(due)d 件，按时 %(in_time)d，迟报 %(late)d，未报 %(missing)d"
+        ) % {
+            "due": counted.due,
+            "in_time": counted.in_time,
+            "late": counted.late,
+            "missing": counted.missing,
+        }
+        tone = "danger" if counted.missing else "active"
+        return Stand(item, words, what, duty.get_absolute_url(), tone)
+
+
+def _target(item: PlanItem, words: str, target: Target) -> Stand:
+    if target.figure_key:
+        return Stand(item, words, _("与系统数据对照"), tone="active")
+    return Stand(item, words, target.without, tone="soon")
+
+
+@dataclass(frozen=True)
+class Coverage:
+    rows: list[Covered]
+
+    @property
+    def covered(self) -> int:
+        return sum(row.is_covered for row in self.rows)
+
+    @property
+    def bare(self) -> int:
+        return sum(not row.is_covered and not row.is_heading for row in self.rows)
+
+    @classmethod
+    def of(cls, plan: WorkPlan, now: datetime) -> "Coverage":
+        made = Made(plan, now)
+        rows = [Covered(clause) for clause in clauses(plan)]
+        for item in plan.items.exclude(state__in=[ItemState.SPLIT, ItemState.JOINED]):
+            if row := _row_at(rows, item.start):
+                row.stands.append(made.stand(item))
+        for start, end, _reason in plan.unread:
+            if row := _row_at(rows, start):
+                row.unread.append(plan.text[start:end].strip())
+        return cls(rows)
+
+
+def _row_at(rows: list[Covered], start: int) -> Covered | None:
+    """The last clause that begins at or before the character."""
+    after = bisect_right(rows, start, key=lambda row: row.clause.start)
+    return rows[after - 1] if after else None
