@@ -88,7 +88,8 @@ def plan(request: PersonRequest, pk: int) -> HttpResponse:
         "others": visible_plans(request.user)
         .filter(unit=found.unit)
         .exclude(pk=found.pk)
-        .only("pk", "title")[:5],
+        .select_related(None)
+        .only("title")[:5],
         "back_url": reverse("plans"),
         "back_label": _("方案"),
     }
