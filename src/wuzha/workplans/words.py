@@ -16,6 +16,7 @@ from wuzha.workplans.facts import (
     TargetFacts,
     TaskFacts,
 )
+from wuzha.workplans.metrics import metrics
 
 
 class Per(TextChoices):
@@ -130,6 +131,6 @@ def _duty(facts: DutyFacts) -> Iterator[Line]:
 
 
 def _target(facts: TargetFacts) -> Iterator[Line]:
-    yield Line(_("指标"), facts.metric)
+    yield Line(_("指标"), metrics().label(facts.metric))
     yield Line(_("要求"), goal_text(facts))
     yield Line(_("时限"), date_text(facts.due))

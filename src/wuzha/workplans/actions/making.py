@@ -17,8 +17,8 @@ from wuzha.organisation.access import Permission, on_duty_everywhere, require
 from wuzha.organisation.models import Person, Unit
 from wuzha.workplans.dates import last_day
 from wuzha.workplans.facts import DutyFacts, TargetFacts, TaskFacts, facts_of
-from wuzha.workplans.figure_keys import figure_keys
 from wuzha.workplans.matching import Directory
+from wuzha.workplans.metrics import metrics
 from wuzha.workplans.models import (
     Duty,
     ExpectedReport,
@@ -204,7 +204,7 @@ def _make_duty(
 
 
 def _make_target(plan: WorkPlan, item: PlanItem, facts: TargetFacts) -> None:
-    key, reason = figure_keys().of(facts.metric)
+    key, reason = metrics().figure_of(facts.metric)
     Target.objects.create(
         plan=plan,
         item=item,

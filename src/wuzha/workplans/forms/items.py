@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from wuzha.workplans.facts import (
@@ -16,6 +17,7 @@ from wuzha.workplans.facts import (
     written,
 )
 from wuzha.workplans.forms.fields import DaysField, NamesField, PlanDateField
+from wuzha.workplans.metrics import metrics
 from wuzha.workplans.models import PlanItem
 from wuzha.workplans.states import ItemKind
 from wuzha.workplans.words import WEEKDAYS, DutyKind, Op, Per
@@ -101,12 +103,17 @@ class TargetForm(ItemForm):
     text = forms.CharField(
         label=lazy("目标内容"), max_length=LONGEST, widget=forms.Textarea(attrs=WORDS)
     )
-    metric = forms.CharField(label=lazy("指标"), max_length=40)
+    metric = forms.ChoiceField(label=lazy("指标"), choices=lambda: _metrics())
     op = forms.ChoiceField(label=lazy("比较"), choices=Op)
     value = forms.FloatField(label=lazy("数值"))
     unit = forms.CharField(label=lazy("计量单位"), max_length=10)
     due = PlanDateField(label=lazy("时限"))
     shape = TargetFacts
+
+
+def _metrics() -> list[tuple[str, str]]:
+    known = [(one.name, one.label) for one in metrics().metrics]
+    return [*known, ("other", _("其他"))]
 
 
 FORMS: dict[str, type[ItemForm]] = {

@@ -50,25 +50,30 @@ class DescriptionForm(forms.Form):
     )
 
 
+class SearchForm(forms.Form):
+    q = forms.CharField(label=lazy("查找单位"), max_length=40, required=False)
+
+
 class ChoiceForm(forms.Form):
-    """Whom one name means: all of a kind, units of the tree, or nobody here."""
+    """Whom one name means: all of a kind, units of the tree, or nobody here. `shown`
+    are the units to choose from; others that were chosen before are kept."""
 
     meant = forms.ChoiceField(label=lazy("指的是"))
     units = forms.ModelMultipleChoiceField(
         label=lazy("哪些单位"),
         queryset=Unit.objects.none(),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, units: QuerySet[Unit], **options: Any) -> None:
+    def __init__(self, *args: Any, shown: QuerySet[Unit], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["meant"].choices = [  # type: ignore[attr-defined]
             (THESE, _("下面选的单位")),
             (NOBODY, _("不是本县的单位")),
             *((fan.key, fan.label) for fan in unit_words().fans),
         ]
-        self.fields["units"].queryset = units  # type: ignore[attr-defined]
+        self.fields["units"].queryset = shown  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         asked = super().clean() or {}

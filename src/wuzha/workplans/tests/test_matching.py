@@ -158,6 +158,13 @@ def test_names_are_asked_on_a_page(
     url = reverse("plan_unit", args=[plan.pk, match.pk])
     assert client.get(url).status_code == 200
     assert "请选出单位" in client.post(url, {"meant": "units"}).text
+    assert "柳湾村" not in client.get(url).text
+    assert "柳湾村" in client.get(f"{url}?q=柳湾").text
+    village = Unit.objects.get(name="柳湾村")
+    more = client.get(f"{url}?q=民政&units={village.pk}").context["form"]
+    assert village.pk in more.initial["units"]
+    client.post(url, {"meant": "units", "units": [village.pk]})
+    assert list(UnitAlias.objects.get().units.all()) == [village]
     client.post(url, {"meant": "nobody"})
     alias = UnitAlias.objects.get(name="县反诈中心")
     assert (alias.fan, alias.units.count()) == ("", 0)

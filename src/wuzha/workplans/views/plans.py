@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from wuzha.organisation.access import Permission, may, scope
+from wuzha.organisation.access import Permission, may, scope, visible_to
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.models import PLACES, Unit
 from wuzha.ui.paging import page_of
@@ -19,7 +19,7 @@ from wuzha.workplans import actions
 from wuzha.workplans.forms.plans import DescriptionForm, UploadForm
 from wuzha.workplans.intake import opened
 from wuzha.workplans.marking import Paragraph, marked
-from wuzha.workplans.models import PlanFile, PlanItem
+from wuzha.workplans.models import PlanFile, PlanItem, WorkPlan
 from wuzha.workplans.review import Card, Progress, cards
 from wuzha.workplans.states import ItemKind, ItemState, PlanState
 from wuzha.workplans.views.rows import plan_or_404, posted, rights, visible_plans
@@ -31,7 +31,11 @@ PARAGRAPHS = 200
 @require_safe
 @found_with(Permission.PLAN_VIEW)
 def plans(request: PersonRequest) -> HttpResponse:
-    rows = visible_plans(request.user).listed()  # type: ignore[attr-defined]
+    rows = visible_to(
+        request.user,
+        Permission.PLAN_VIEW,
+        WorkPlan.objects.listed().select_related("unit", "uploaded_by"),
+    )
     context = {
         "page": page_of(rows, request.GET.get("page"), A_PAGE),
         "may_edit": may(request.user, Permission.PLAN_EDIT),

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,16 +14,17 @@ from django.views.decorators.http import require_safe
 
 from wuzha.organisation.access import Permission
 from wuzha.organisation.http import PersonRequest
-from wuzha.organisation.models import Unit
+from wuzha.organisation.models import Unit, UnitKind
 from wuzha.workplans import actions
 from wuzha.workplans.facts import facts_of, words_of
-from wuzha.workplans.forms.plans import NOBODY, THESE, ChoiceForm
+from wuzha.workplans.forms.plans import NOBODY, THESE, ChoiceForm, SearchForm
 from wuzha.workplans.matching import unit_words
 from wuzha.workplans.models import UnitMatch
 from wuzha.workplans.states import OPEN_MATCHES, MatchState
 from wuzha.workplans.views.rows import plan_or_404, posted, rights
 
 MOST_PLACES = 3
+MOST_SHOWN = 40
 
 
 @dataclass
@@ -57,15 +58,19 @@ def units(request: PersonRequest, pk: int) -> HttpResponse:
 
 def choose(request: PersonRequest, pk: int, match: int) -> HttpResponse:
     plan = plan_or_404(request, pk, Permission.PLAN_EDIT)
-    rows = UnitMatch.objects.live().filter(item__plan=plan, pk=match)
-    (name,) = _names(rows) or (None,)
-    if name is None:
-        return redirect("plan_units", pk)
+    live = UnitMatch.objects.live().filter(item__plan=plan)
+    asked = get_object_or_404(live, pk=match)
+    (name,) = _names(live.filter(name=asked.name))
     found = name.match
+    search = SearchForm(request.GET)
+    sought = search.cleaned_data["q"] if search.is_valid() else ""
+    # What was ticked before somebody looks for more comes along.
+    ticked = (request.POST or request.GET).getlist("units")
+    chosen = [int(key) for key in ticked if key.isdecimal()]
     form = ChoiceForm(
         posted(request),
-        units=Unit.objects.valid(on=timezone.localdate()),
-        initial=_initial(found),
+        shown=_shown(found, sought, chosen),
+        initial=_initial(found) | ({"units": chosen} if chosen else {}),
     )
     if request.method == "POST" and form.is_valid():
         count = actions.choose_units(
@@ -77,6 +82,7 @@ def choose(request: PersonRequest, pk: int, match: int) -> HttpResponse:
     context = {
         "form": form,
         "name": name,
+        "search": search,
         "verb": _("选定"),
         "heading": _("“%(name)s”指哪些单位？") % {"name": found.name},
         "back_url": f"{plan.get_absolute_url()}units/",
@@ -108,6 +114,17 @@ def meant_by(match: UnitMatch) -> str:
 
 def _names_of(units: Iterable[Unit]) -> list[str]:
     return [unit.name for unit in units]
+
+
+def _shown(match: UnitMatch, sought: str, chosen: list[int]) -> QuerySet[Unit]:
+    """The candidates, what was ticked, and with them what somebody looks for or, to
+    begin with, towns and institutions."""
+    valid = Unit.objects.valid(on=timezone.localdate())
+    near = valid.filter(name__contains=sought)
+    if not sought:
+        near = near.exclude(kind__in=[UnitKind.VILLAGE, UnitKind.GRID])
+    keys = [*near.values_list("pk", flat=True)[:MOST_SHOWN], *chosen]
+    return valid.filter(Q(pk__in=match.units.values("pk")) | Q(pk__in=keys))
 
 
 def _initial(match: UnitMatch) -> dict[str, object]:
