@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from wuzha.reading.sentences import Piece, clauses
-from wuzha.reading.units import ends, lexicon, unit_list
+from wuzha.reading.sentences import Piece, clauses, closing
+from wuzha.reading.units import ends, lexicon, split, unit_list
 
 REACH = 120  # how far into a clause its subject may run
 
@@ -48,12 +48,25 @@ def actors(text: str, sentence: Piece, *, told: bool = False) -> Actors:
 
 
 def label(text: str, sentence: Piece) -> tuple[tuple[Piece, ...], int]:
-    """Units before a colon at the beginning (甲队:负责…), and where that ends."""
+    """Units or posts before a colon at the beginning (甲队:负责…), and where that
+    ends. Before the end of a line they are those to whom the paper is addressed."""
+    if text[sentence.start] == "[":
+        shut = closing(text, sentence.start, sentence.end)
+        return tuple(unit_list(text, sentence.start + 1, shut)), shut + 1
     first = next(clauses(text, sentence), None)
-    if first and text[first.end - 1] == ":" and first.end - first.start <= REACH:
-        units = unit_list(text, first.start, first.end - 1)
-        return tuple(units), first.end
-    return (), sentence.start
+    if not first or text[first.end - 1] != ":" or first.end - first.start > REACH:
+        return (), sentence.start
+    if text[first.end : first.end + 1] == "\n":
+        return (), sentence.start
+    names = Piece(first.start, first.end - 1)
+    return tuple(unit_list(text, *names) or _posts(text, names, first.end)), first.end
+
+
+def _posts(text: str, names: Piece, behind: int) -> list[Piece]:
+    """柜员,保安:负责…: the posts, if work follows and no names of people."""
+    listed = split(text, *names)
+    known = all(_post().fullmatch(name.of(text)) for name in listed)
+    return listed if known and _cue().match(text, behind) else []
 
 
 def _subject(text: str, parts: Sequence[Piece], *, told: bool) -> tuple[Piece, ...]:
@@ -61,7 +74,8 @@ def _subject(text: str, parts: Sequence[Piece], *, told: bool) -> tuple[Piece, .
     waiting: tuple[Piece, ...] = ()
     for i, clause in enumerate(parts):
         following = parts[i + 1] if i + 1 < len(parts) else None
-        units = _at_front(text, clause, following, modal=told or not adverbial)
+        cue = _modal() if told else _cue() if adverbial else _firm()
+        units = _at_front(text, clause, following, cue)
         if units or (waiting and _modal().match(text, *clause)):
             return (*waiting, *units)
         waiting = _alone(text, clause)
@@ -78,13 +92,13 @@ def _alone(text: str, clause: Piece) -> tuple[Piece, ...]:
 
 
 def _at_front(
-    text: str, clause: Piece, following: Piece | None, *, modal: bool
+    text: str, clause: Piece, following: Piece | None, cue: re.Pattern[str]
 ) -> tuple[Piece, ...]:
     """The units with which the clause begins, if they are those who act."""
     lead_in = _lead_in().match(text, clause.start, clause.end)
     start = lead_in.end() if lead_in else clause.start
-    each = text.startswith("各", start)
-    cue = _modal() if modal and not each else _cue()
+    if cue is _firm():
+        cue = {"各": _cue(), "由": _modal()}.get(text[start : start + 1], cue)
     if TEMPORAL.search(clause.of(text)):
         if not (following and _cue().match(text, *following)):
             return ()
@@ -129,8 +143,9 @@ def _given(text: str, clause: Piece) -> list[Piece]:
     if by < 0:
         return []
     for end in ends(text, by + 1, min(clause.end, by + REACH)):
-        if _verb().match(text, end, clause.end):
-            return unit_list(text, by + 1, end)
+        does = _does().match(text, end, clause.end)
+        if does and (units := unit_list(text, by + 1, end)):
+            return units
     return []
 
 
@@ -158,14 +173,29 @@ def _modal() -> re.Pattern[str]:
 
 
 @cache
+def _firm() -> re.Pattern[str]:
+    """What makes a subject of units even behind another clause."""
+    return re.compile(f"{_modal().pattern}|负责(?!人|同志|制)")
+
+
+@cache
 def _cue() -> re.Pattern[str]:
     words = lexicon()
     return re.compile(f"{words.modal}|{words.preposition}|{words.verb}")
 
 
 @cache
-def _verb() -> re.Pattern[str]:
-    return re.compile(f"(?!任|担任|兼任|牵头|负责|配合){lexicon().verb}")
+def _does() -> re.Pattern[str]:
+    words = lexicon()
+    return re.compile(
+        f"(?!任|担任|兼任|牵头|负责|配合)(?:{words.preposition}|{words.verb})"
+    )
+
+
+@cache
+def _post() -> re.Pattern[str]:
+    posts = lexicon().posts
+    return re.compile(rf"(?:各|全体|值班|当班|网点|其他)*(?:{posts})(?:\([^()]*\))?")
 
 
 @cache

@@ -59,6 +59,9 @@ MONTHDAYS = re.compile(
     r"(?:的)?(?:最后一个月|末月|首月|月)?(?:的)?[^\d,。;月]{0,4}?"
     r"(?P<days>\d{1,2}[日号]?(?:[前]?[、和及与,](?:每月)?\d{1,2}[日号]?)*[日号])"
 )
+NEXT_MONTH = re.compile(
+    r"(?:次月|下个?月|当月|末月|次季度?首月)的?(?P<days>\d{1,2}[日号])"
+)
 OTHER_PERIOD = re.compile(
     r"每(?:[两二三四五六七八九十\d隔]+)个?(?:天|日|周|月|季度|年)"
 )
@@ -73,11 +76,12 @@ PARTS = {"半": 30, "整": 0, "一刻": 15, "三刻": 45}
 
 def beats(text: str, start: int, end: int) -> list[Beat]:
     """The cadences in order. What no period of ours can say (每两周) is not one."""
+    others = [match.span() for match in OTHER_PERIOD.finditer(text, start, end)]
     found = [
         Beat(*match.span(), period.per)
         for period, pattern in _periods()
         for match in pattern.finditer(text, start, end)
-        if not OTHER_PERIOD.match(text, match.start())
+        if not any(a <= match.start() < b for a, b in others if match.span() != (a, b))
     ]
     ordered: list[Beat] = []
     for beat in sorted(found, key=lambda beat: (beat.start, -beat.end)):
@@ -110,7 +114,9 @@ DAY_LETTERS = re.compile(
 def monthdays(text: str, beat: Beat, end: int) -> tuple[int, ...]:
     if beat.per not in ("month", "quarter", "half_year", "half_month"):
         return ()
-    match = MONTHDAYS.match(text, beat.end, end)
+    match = MONTHDAYS.match(text, beat.end, end) or NEXT_MONTH.search(
+        text, beat.end, end
+    )
     if not match:
         return ()
     days = [int(day) for day in re.findall(r"\d{1,2}", match["days"])]

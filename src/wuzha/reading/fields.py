@@ -11,7 +11,7 @@ from functools import cache
 
 from wuzha.reading.dates import Calendar, deadline
 from wuzha.reading.sentences import Piece, closing
-from wuzha.reading.units import is_unit, lexicon, split
+from wuzha.reading.units import ends, is_unit, lexicon, split, unit_list
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Field:
 ROLES = ("lead", "units", "due", "other")
 CHUNK = re.compile(r"[,;。:]")
 LONGEST = 300
+NAME = 6  # letters of a name's last part, which a bracket may explain
+ENDS = ("。", ";", "!")
 # A date in brackets says when something takes place, unless these stand with it.
 DEADLINE = re.compile("完成|前|内|推进|坚持|长期|常态")
 
@@ -40,7 +42,23 @@ def field_in(text: str, piece: Piece, calendar: Calendar) -> Field | None:
         inside = Piece(bracket.start + 1, bracket.end - 1)
         if found := _read(text, bracket, inside, calendar):
             return found
+        if found := _list_alone(text, piece, bracket):
+            return found
     return None
+
+
+def _list_alone(text: str, piece: Piece, bracket: Piece) -> Field | None:
+    """(甲局,乙办) behind all that the sentence says, not as part of a name there."""
+    behind = text[bracket.end : piece.end]
+    ended = text[bracket.start - 1 : bracket.start] in ENDS
+    if behind.strip("。;!\n ") or bracket.start == piece.start:
+        return None
+    names = unit_list(text, bracket.start + 1, bracket.end - 1)
+    within_name = not ended and any(
+        end == bracket.end
+        for end in ends(text, max(piece.start, bracket.start - NAME), bracket.end)
+    )
+    return None if within_name or not names else Field(bracket, (), tuple(names), None)
 
 
 def _brackets(text: str, piece: Piece) -> Iterator[Piece]:
@@ -139,7 +157,8 @@ class _Reader:
         return _tails().search(self.text, chunk.start, chunk.end)
 
     def _settle(self) -> None:
-        self.found["units"].extend(self.waiting)
+        sound = [w for w in self.waiting if is_unit(w.of(self.text), alone=False)]
+        self.found["units"].extend(sound)
         self.waiting = []
 
     def field(self, place: Piece) -> Field | None:

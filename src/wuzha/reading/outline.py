@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
+from wuzha.reading.headings import MAIN, bare
 from wuzha.reading.marks import Mark, marks
 from wuzha.reading.plan import OutlineItem
 from wuzha.reading.sections import glued_title, section
@@ -14,10 +14,8 @@ from wuzha.reading.view import Paragraph, View
 LONGEST_TITLE = 40
 LONGEST_LEAD = 30  # a first sentence that is a heading for those behind it
 LONGEST_LABEL = 16
-BARE = re.compile(r"[^。;:,!?\n、]{2,16}(?:,[^。;:,!?\n、]{2,12})?")
 CLOCK = re.compile(r":\d\d")
-BARE_RANK = 7
-MAIN = 2  # the rank of 一、 and of a known heading without a number
+UNNUMBERED = frozenset({"bare", "heading", "named"})
 
 
 @dataclass
@@ -144,21 +142,10 @@ def _known(stack: Sequence[Node], mark: Mark) -> bool:
 
 
 def _with_bare(view: View, paragraphs: tuple[Paragraph, ...]) -> Iterator[Mark]:
-    """The marks, and headings that lost theirs: a short line before a long one."""
+    """The marks, and headings that have or lost none."""
     found = list(marks(view, paragraphs))
-    numbered = {mark.start for mark in found}
-    bare = [m for m in _bare(view.text, paragraphs) if m.start not in numbered]
-    yield from sorted([*found, *bare], key=lambda mark: mark.start)
-
-
-def _bare(text: str, paragraphs: tuple[Paragraph, ...]) -> Iterator[Mark]:
-    for line, following in pairwise(paragraphs):
-        words = text[line.start : line.end]
-        known = section(words.strip("。:"), whole=True) is not None
-        shaped = BARE.fullmatch(words) and following.end - following.start > len(words)
-        if line.level is None and (known or shaped):
-            rank = MAIN if known else BARE_RANK
-            yield Mark(line.start, line.start, "bare", rank, None, in_line=False)
+    unnumbered = bare(view.text, paragraphs, found)
+    yield from sorted([*found, *unnumbered], key=lambda mark: mark.start)
 
 
 def _find_titles(
@@ -166,15 +153,30 @@ def _find_titles(
 ) -> None:
     ends = {p.start: p.end for p in paragraphs}
     line_end = 0
+    before: dict[int, Node] = {}
     for node in nodes:
         line_end = ends.get(node.start, line_end)
         limit = min(line_end, node.own_end)
+        older = before.get(id(node.parent))
         node.title_end = _title_end(text, node, limit)
+        if node.title_end == limit and _is_item(text, node, older):
+            node.title_end = node.mark.end
+        before[id(node.parent)] = node
+
+
+def _is_item(text: str, node: Node, older: Node | None) -> bool:
+    """A sentence as long as its line, behind an item without a title: what follows it
+    belongs to neither."""
+    if older is None or older.mark.style != node.mark.style or node.children:
+        return False
+    plain = older.title_end == older.mark.end and not older.children
+    ended = text[node.title_end - 1] in "。;"
+    return plain and ended and section(node.title(text)) is None
 
 
 def _title_end(text: str, node: Node, line_end: int) -> int:
     start = node.mark.end
-    if node.mark.style in ("bare", "heading"):
+    if node.mark.style in UNNUMBERED:
         return line_end
     length = glued_title(text[start : start + LONGEST_TITLE])
     if length and node.mark.rank <= MAIN and line_end - start > LONGEST_TITLE:

@@ -11,11 +11,13 @@ LONGEST = 24  # a heading that says more is a sentence of its own
 
 @dataclass(frozen=True)
 class Section:
-    """`silent` sections state why and in what spirit, not what is to be done."""
+    """`silent` sections state why and in what spirit, not what is to be done. The
+    words of a `whole` one count only if the heading, or its first part, is no more."""
 
     name: str
     words: tuple[str, ...]
     silent: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,16 @@ class Sections:
 
 def section(title: str, *, whole: bool = False) -> Section | None:
     """By the longest word that the heading holds, or is if `whole`."""
-    if not title or len(title) > LONGEST or re.match(_table().calls, title):
+    if not title or len(title) > LONGEST:
         return None
     title = title if whole else title.partition(",")[0]
-    known = [w for w in _words() if (title == w if whole else w in title)]
+    if title not in _words() and re.match(_table().calls, title):
+        return None
+    known = [
+        word
+        for word, kind in _words().items()
+        if (title == word if whole or kind.whole else word in title)
+    ]
     return _words()[max(known, key=len)] if known else None
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from wuzha.reading.actors import NOBODY, Actors, actors, label
 from wuzha.reading.dates import Calendar
 from wuzha.reading.fields import Field, field_in
+from wuzha.reading.headings import month
 from wuzha.reading.outline import Node, own_text
 from wuzha.reading.sections import section
-from wuzha.reading.sentences import Piece, sentences
-from wuzha.reading.units import unit_list
+from wuzha.reading.sentences import Piece, clauses, sentences
+from wuzha.reading.units import heading_units
 
 
 @dataclass
@@ -79,6 +80,7 @@ def _read(
                 one.field = _with(one.field, found)
             begin = begin if _goes_on(text, statements, i, calendar) else i + 1
     _label(text, statements)
+    _date_label(text, statements, calendar)
     if node:
         _read_title(text, node, reading, calendar)
     return reading
@@ -148,17 +150,28 @@ def _label(text: str, statements: Sequence[Statement]) -> None:
         last = statement.piece.end - 1
 
 
+def _date_label(text: str, statements: Sequence[Statement], calendar: Calendar) -> None:
+    """6月:总结评比。 at the beginning of a line says until when."""
+    for statement in statements:
+        piece = statement.piece
+        first = next(clauses(text, piece), piece)
+        opens = piece.start == 0 or text[piece.start - 1] == "\n"
+        if opens and text[first.end - 1] == ":":
+            due = month(text, first, calendar)
+            if due:
+                statement.field = _with(statement.field, Field(first, (), (), due))
+
+
 def _read_title(text: str, node: Node, reading: Reading, calendar: Calendar) -> None:
     title = Piece(node.mark.end, node.title_end)
     if title.start == title.end:
         return
     reading.title_field = field_in(text, title, calendar)
-    stop = title.end
-    while stop > title.start and text[stop - 1] in "。:;,\n":
-        stop -= 1
-    if section(text[title.start : stop]) is None:
-        units = tuple(unit_list(text, title.start, stop))
-        reading.heading = Actors((), units, "units.heading") if units else NOBODY
+    if reading.title_field is None and (due := month(text, title, calendar)):
+        reading.title_field = Field(title, (), (), due)
+    units = tuple(heading_units(text, title))
+    if units and not section(text[units[0].start : units[-1].end], whole=True):
+        reading.heading = Actors((), units, "units.heading")
     last = reading.statements[-1] if reading.statements else None
     spoken = last.piece if last else title
     if LEADS_IN.search(text[spoken.start : spoken.end]):

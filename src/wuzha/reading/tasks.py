@@ -17,7 +17,9 @@ from wuzha.reading.unread import is_no_task
 from wuzha.reading.view import View
 
 SHORT = 14  # a sentence of so few letters with a date speaks of the whole item
-HANDED_DOWN = frozenset({"units.heading", "units.label", "units.lead_in", "units.role"})
+HANDED_DOWN = frozenset(
+    {"units.field", "units.heading", "units.label", "units.lead_in", "units.role"}
+)
 # In the organisation part units have posts and seats rather than tasks.
 ORGANISING = re.compile(r"组长|主任|成员|下设|成立|组建|担任|兼任|设在|组成|日常工作")
 ONGOING = re.compile(r"[,;(](?:持续推进|长期坚持|常态化推进|持续开展)[。;)]*$")
@@ -93,7 +95,8 @@ def _runs(view: View, reading: Reading, setting: Setting) -> list[Run]:
         rules = tuple(r for r in (statement.actors.rule, rule if due else "") if r)
         piece = statement.piece
         last = runs[-1] if runs else None
-        if last and last.answer == answer and not text[last.end : piece.start].strip():
+        joined = last and not text[last.end : piece.start].strip(" ")
+        if last and joined and last.answer == answer:
             last.end = piece.end
         else:
             runs.append(Run(piece.start, piece.end, answer, rules or ("task.verb",)))
@@ -131,7 +134,8 @@ def _whole_due(text: str, reading: Reading, calendar: Calendar) -> str | None:
     """The date of a short sentence without units of its own: it ends the item."""
     for statement in reading.statements:
         piece = statement.piece
-        short = piece.end - piece.start <= SHORT and not statement.own
+        plain = not (statement.own or statement.field)
+        short = piece.end - piece.start <= SHORT and plain
         if short and (due := deadline(text, *piece, calendar)):
             return due
     return None
@@ -147,15 +151,23 @@ def _is_task(
 ) -> bool:
     words = statement.piece.of(text)
     about = reading.node.about(text) if reading.node else None
+    if words.endswith(":") and not (statement.own or _acts(text, statement.piece)):
+        return False
     if statement.is_field:
         return bool(reading.node and len(reading.statements) > 1)
-    if about == "organisation" and (ORGANISING.search(words) or not statement.own):
+    if about == "organisation" and (_organises(words, statement) or not statement.own):
         return False
     if statement.field or statement.own:
         return not words.endswith("?") and not (told and about == "background")
     if told and about != "outlook":
         return False
     return _is_told_to_do(text, reading, statement, about, dated=dated)
+
+
+def _organises(words: str, statement: Statement) -> bool:
+    """值班主任:负责… gives a post its work, whatever the post is called."""
+    labelled = statement.actors.rule == "units.label"
+    return bool(ORGANISING.search(words.partition(":")[2] if labelled else words))
 
 
 def _is_told_to_do(
@@ -187,5 +199,6 @@ def _acts(text: str, piece: Piece) -> bool:
 def _verb() -> re.Pattern[str]:
     words = lexicon()
     return re.compile(
-        f"(?:并|还|也|同时|此外)?(?:{words.modal}|{words.preposition}|{words.verb})"
+        "(?:并|还|也|同时|此外)?"
+        f"(?:{words.modal}|{words.preposition}|{words.verb}|{words.begins})"
     )

@@ -29,10 +29,12 @@ class Lexicon:
     strange: str
     never_begins: str
     longest: int
+    posts: str
     lead_ins: str
     modal: str
     preposition: str
     verb: str
+    begins: str
     fillers: tuple[str, ...]
     labels: Roles
     tails: Roles
@@ -61,6 +63,9 @@ ETC = re.compile(
 )
 ANDS = re.compile(r"以及|及其|特别是|尤其是|及|和|与|暨|或")
 ADVERBS = re.compile(r"^(?:由|请|县级|并由|以及|及|和|与)(?=.)")
+OFFICE = re.compile(
+    r"的?(?:主要|具体|工作|部门|岗位)*(?:职责|职能|任务|责任)(?:分工|任务)?$"
+)
 LISTED = "、,;/\n"
 
 
@@ -102,10 +107,21 @@ def unit_list(text: str, start: int, end: int) -> list[Piece]:
     return pieces if sound and any(map(is_unit, names)) else []
 
 
+def heading_units(text: str, heading: Piece) -> list[Piece]:
+    """The units that a heading names and nothing else: 甲局, 甲局主要职责."""
+    end = heading.end
+    while end > heading.start and text[end - 1] in "。:;,\n":
+        end -= 1
+    if office := OFFICE.search(text, heading.start, end):
+        end = office.start()
+    return unit_list(text, heading.start, end)
+
+
 def ends(text: str, start: int, end: int) -> Iterator[int]:
-    """Places where a unit's name may end, in order."""
-    for match in _ready().end.finditer(text, start, end):
-        yield match.end()
+    """Places where a unit's name may end, in order. One ending may begin inside
+    another: 人民政府 holds 民政."""
+    seen = {match.end("end") for match in _ready().end.finditer(text, start, end)}
+    yield from sorted(place for place in seen if place <= end)
 
 
 def _listed(text: str, start: int, end: int) -> Iterator[Piece]:
@@ -195,6 +211,6 @@ def _ready() -> _Patterns:
         never_ends=re.compile(rf"(?:{'|'.join(words.never_ends)})$"),
         strange=re.compile(words.strange),
         never_begins=re.compile(words.never_begins),
-        end=re.compile(rf"(?:{suffix}|{branches}|{others}){BRACKET}"),
+        end=re.compile(rf"(?=(?P<end>(?:{suffix}|{branches}|{others}){BRACKET}))"),
         filler=re.compile("|".join(words.fillers)),
     )

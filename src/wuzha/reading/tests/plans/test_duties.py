@@ -49,6 +49,21 @@ def test_how_many_times(words: str, per: str, least: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "per"),
+    [
+        ("每1周", "week"),
+        ("每七天", "week"),
+        ("每15天", "half_month"),
+        ("每一个月", "month"),
+        ("每三个月", "quarter"),
+        ("每6个月", "half_year"),
+    ],
+)
+def test_a_number_may_stand_for_a_period(words: str, per: str) -> None:
+    assert duty(f"各村{words}走访一次重点户。").per == per
+
+
+@pytest.mark.parametrize(
     ("words", "days"),
     [
         ("每月5日前", (5,)),
@@ -150,7 +165,7 @@ def test_a_duty_has_the_units_of_its_sentence() -> None:
         "各村要守住每一道关口。",
         "各村要做到案发数逐年下降。",
         "各村每两周排查一次。",
-        "各村每3个月走访一次。",
+        "各村每4个月走访一次。",
     ],
 )
 def test_not_every_each_is_a_cadence(sentence: str) -> None:
