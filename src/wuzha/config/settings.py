@@ -150,6 +150,7 @@ AREAS = [
     "incidents",
     "earlywarnings",
     "monitoring",
+    "reports",
     "briefs",
     "home",
     "demo",

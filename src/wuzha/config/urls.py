@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wuzha.security.urls")),
     path("", include("wuzha.organisation.urls")),
     path("notices/", include("wuzha.notices.urls")),
+    path("", include("wuzha.reports.urls")),
     path("", include("wuzha.workplans.urls")),
     path("", include("wuzha.incidents.urls")),
     path("", include("wuzha.earlywarnings.urls")),

@@ -68,6 +68,12 @@ PLACES = (
     ),
     Place(N_("研判命中"), "monitoring:hits", "hit", _to(P.HIT_VIEW)),
     Place(N_("任务"), "tasks", "check", _to(P.TASK_VIEW), also=("duties",)),
+    Place(
+        N_("报表"),
+        "reports",
+        "brief",
+        _to(P.TASK_VIEW),
+    ),
     Place(N_("方案"), "plans", "note", _to(P.PLAN_VIEW)),
     Place(N_("日报"), "briefs:list", "brief", _to(P.BRIEF_VIEW, P.BRIEF_CONFIRM)),
     Place(N_("单位"), "organisation:units", "units", _to(P.UNIT_VIEW)),

@@ -23,7 +23,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     N_("止付与冻结"): ("stop_payment.", "freeze."),
     N_("研判"): ("hit.", "rules.", "account_holder."),
     N_("日报"): ("brief.", "briefs."),
-    N_("方案与任务"): ("plan.", "task.", "duty.", "reports.", "work."),
+    N_("方案与任务"): ("plan.", "task.", "duty.", "report.", "reports.", "work."),
     N_("单位与人员"): ("unit.", "person.", "appointment.", "leave.", "import."),
     N_("设置"): (
         *("grade_rule.", "place_name.", "channel.", "digest."),
@@ -161,6 +161,12 @@ EVENTS: dict[str, str] = {
     "push.repeated": N_("收到重复推送"),
     "reports.opened": N_("应报事项列入待办"),
     "revisit.done": N_("记录回访"),
+    "report.accepted": N_("接收报表"),
+    "report.corrected": N_("更正报表数字"),
+    "report.kept": N_("保存报表"),
+    "report.reopened": N_("重新打开报表"),
+    "report.returned": N_("退回报表"),
+    "report.sent": N_("报送报表"),
     "revisit.due": N_("回访到期"),
     "revisit.planned": N_("安排回访"),
     "rules.hits_kept": N_("保存命中"),
@@ -258,6 +264,7 @@ NOUNS: dict[str, str] = {
 }
 
 FACTS: dict[str, str] = {
+    "reports.Report": N_("报表"),
     "address": N_("来自"),
     "cause": N_("原因"),
     "channel": N_("渠道"),

@@ -17,6 +17,7 @@ from wuzha.home.desk import (
     hits,
     incidents,
     plans,
+    reports,
     revisits,
     stop_payments,
     tasks,
@@ -36,6 +37,7 @@ SOURCES: tuple[Source, ...] = (
     briefs,
     tasks,
     plans,
+    reports,
     upkeep,
 )
 

@@ -1,0 +1,3 @@
+from wuzha.reports.models.reports import FigureCorrection, Report
+
+__all__ = ["FigureCorrection", "Report"]

@@ -1,0 +1,52 @@
+"""Who gets which address of the reports."""
+
+from typing import Any
+
+import pytest
+
+from wuzha.organisation.models import Person
+from wuzha.workplans.models import Duty, ExpectedReport
+from wuzha.workplans.tests import make
+
+GONE = {"*": 404, "stranger": 302}
+SEERS = {**dict.fromkeys(("lin", "luo", "wei"), 200), **GONE}
+# Whoever has tasks somewhere.
+WORKERS = {
+    **dict.fromkeys(("lin", "luo", "wei", "su", "hong", "tan", "qiao"), 200),
+    **dict.fromkeys(("other_su", "other_hong"), 200),
+    **GONE,
+}
+DOERS = {**dict.fromkeys(("lin", "wei", "su", "tan"), 200), **GONE}
+MATRIX: dict[str, dict[str, int]] = {
+    # The address of the table names no unit.
+    "figure_rows": GONE,
+    "plan_targets": SEERS,
+    "reports": WORKERS,
+    "completeness": WORKERS,
+    "owed_reports": WORKERS,
+    "report_correct": DOERS,
+    # Nothing lies before anybody yet.
+    "report_give_back": GONE,
+}
+POST_ONLY: dict[str, dict[str, int]] = {"report_accept": GONE}
+
+
+def arguments(
+    cast: dict[str, Person], request: pytest.FixtureRequest
+) -> dict[str, tuple[Any, ...]]:
+    county = request.getfixturevalue("county")
+    for place in ("village", "other_grid", "branch"):
+        request.getfixturevalue(place)
+    plan = make.confirmed(county, cast["lin"], chief=cast["luo"])
+    town = request.getfixturevalue("town")
+    owed = ExpectedReport.objects.filter(unit=town)
+    owed.update(state="waiting", done_at=None)
+    Duty.objects.update(figure_key="met")
+    key = owed.latest("last").pk
+    return {
+        "figure_rows": ("met",),
+        "plan_targets": (plan.pk,),
+        "report_correct": (key, "met"),
+        "report_give_back": (key,),
+        "report_accept": (key,),
+    }
