@@ -30,7 +30,9 @@ ADVERBIAL = re.compile(
 )
 TEMPORAL = re.compile(r"(?:时|后|前|中|下|期间|同时|过程中|基础上|以来|起)[,:]?$")
 FOUNDS = re.compile(r"设[立置在]")  # 办公室设在… tells where it sits, not what it does
+SEPARATOR = re.compile(r":(?!\d)|--+")
 AT = re.compile("在")
+TOGETHER = "(?:[二两三四五][家方]|双方)?"  # 甲局,乙办两家要…
 PARTNERS = re.compile(r"会同|联合|协同|协助|配合")
 
 
@@ -54,12 +56,12 @@ def label(text: str, sentence: Piece) -> tuple[tuple[Piece, ...], int]:
         shut = closing(text, sentence.start, sentence.end)
         return tuple(unit_list(text, sentence.start + 1, shut)), shut + 1
     first = next(clauses(text, sentence), None)
-    if not first or text[first.end - 1] != ":" or first.end - first.start > REACH:
+    limit = min(sentence.start + REACH, first.end) if first else sentence.start
+    mark = SEPARATOR.search(text, sentence.start, limit)
+    if not mark or text[mark.end() : mark.end() + 1] == "\n":
         return (), sentence.start
-    if text[first.end : first.end + 1] == "\n":
-        return (), sentence.start
-    names = Piece(first.start, first.end - 1)
-    return tuple(unit_list(text, *names) or _posts(text, names, first.end)), first.end
+    names = Piece(sentence.start, mark.start())
+    return tuple(unit_list(text, *names) or _posts(text, names, mark.end())), mark.end()
 
 
 def _posts(text: str, names: Piece, behind: int) -> list[Piece]:
@@ -169,7 +171,7 @@ def _lead_in() -> re.Pattern[str]:
 
 @cache
 def _modal() -> re.Pattern[str]:
-    return re.compile(f"(?:[二两三]家)?{lexicon().modal}")
+    return re.compile(f"{TOGETHER}{lexicon().modal}")
 
 
 @cache
@@ -188,7 +190,7 @@ def _cue() -> re.Pattern[str]:
 def _does() -> re.Pattern[str]:
     words = lexicon()
     return re.compile(
-        f"(?!任|担任|兼任|牵头|负责|配合)(?:{words.preposition}|{words.verb})"
+        f"{TOGETHER}(?!任|担任|兼任|牵头|负责|配合)(?:{words.preposition}|{words.verb})"
     )
 
 

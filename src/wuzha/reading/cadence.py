@@ -76,12 +76,16 @@ PARTS = {"半": 30, "整": 0, "一刻": 15, "三刻": 45}
 
 def beats(text: str, start: int, end: int) -> list[Beat]:
     """The cadences in order. What no period of ours can say (每两周) is not one."""
-    others = [match.span() for match in OTHER_PERIOD.finditer(text, start, end)]
+    longer = {
+        at: match.span()
+        for match in OTHER_PERIOD.finditer(text, start, end)
+        for at in range(*match.span())
+    }
     found = [
         Beat(*match.span(), period.per)
         for period, pattern in _periods()
         for match in pattern.finditer(text, start, end)
-        if not any(a <= match.start() < b for a, b in others if match.span() != (a, b))
+        if longer.get(match.start()) in (None, match.span())
     ]
     ordered: list[Beat] = []
     for beat in sorted(found, key=lambda beat: (beat.start, -beat.end)):
@@ -193,7 +197,7 @@ def _counts() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(f"(?:{c.least}){BETWEEN}{number}{any_measure}"),
         re.compile(f"{number}(?:{c.measures})(?:{c.sure})"),
-        re.compile(f"(?<![第每逐]){number}(?:{c.measures})(?!性)"),
+        re.compile(f"(?<![第每逐])(?<!连续){number}(?:{c.measures})(?!性)"),
     )
 
 

@@ -67,6 +67,7 @@ class Figure:
 
 NEAR = 10  # letters between a word such as 下降 and its figure
 FAR = 200  # and how far back a metric may be named at all
+RIGHT = 4
 LIST = 90  # how far back the rates of a list such as 四个100% stand
 RATE = re.compile(r"[^、,;:()。“”]{1,20}?率")
 SEVERAL = re.compile(r"(?P<count>[两二三四五六七八九])个$")
@@ -77,16 +78,26 @@ JOINED = re.compile(r"率(?:\([^()]*\))?[、和及与]")
 class _Said:
     """What holds for all figures of a sentence."""
 
+    text: str
     piece: Piece
     dates: Sequence[Stretch]
     recurs: bool
     told: bool
 
-    def due(self, figure: Figure) -> str | None:
-        """The last date before the figure; a year alone is over at its end."""
+    def due(self, figure: Figure, one_of: tuple[int, int] = (0, 1)) -> str | None:
+        """The last date before the figure; a year alone is over at its end. `one_of`:
+        it is so many-th of several, each of which may have a date of its own."""
         at = bisect_right([date.end for date in self.dates], figure.start) - 1
+        number, count = one_of
+        if count > 1 and at + 1 >= count and self._respectively(at - count + 1, figure):
+            at += number - count + 1
         last = self.dates[at].last if at >= 0 else None
         return f"{last}-12-31" if last and len(last) == len("2025") else last
+
+    def _respectively(self, first: int, figure: Figure) -> bool:
+        """Whether 分别 stands right before the first of the dates: 分别于6月,9月…."""
+        date = self.dates[first].start
+        return "分别" in self.text[max(self.piece.start, date - RIGHT) : date]
 
 
 def targets(
@@ -97,7 +108,7 @@ def targets(
     if not (DIGIT.search(text, *sentence) or _ready().zero.search(text, *sentence)):
         return
     dates = _dates(text, sentence, calendar)
-    said = _Said(sentence, dates, bool(beats(text, *sentence)), told)
+    said = _Said(text, sentence, dates, bool(beats(text, *sentence)), told)
     begin = sentence.start
     for clause in clauses(text, sentence):
         if not _may_state_targets(text, clause, told=told):
@@ -112,7 +123,8 @@ def targets(
             place = Piece(begin, end)
             metrics = shared[i : i + 1] or _metrics_at(text, sentence, clause, figure)
             for metric in metrics:
-                yield _target(view, place, figure, metric, op, said.due(figure))
+                due = said.due(figure, (i, len(found)))
+                yield _target(view, place, figure, metric, op, due)
             begin = end
     if not told:
         yield from _zeros(view, said)

@@ -33,6 +33,8 @@ class Found:
 
 HEAD = 120  # a stage names itself within so many letters of its item
 DIGITS = 4
+LEAD = 4  # letters such as 即日起至 before a stage's date
+DATED = re.compile(r"(?P<stage>[^,。;:()“”、\d]{2,14})[(:,]")
 CLOSE = 2  # a date alone may have a full stop and a bracket behind it
 
 
@@ -69,7 +71,7 @@ def _stage(view: View, reading: Reading, calendar: Calendar) -> Found | None:
     if head is None:
         return None
     limit = min(head.end, head.start + HEAD)
-    named = _ready().name.match(text, head.start, limit)
+    named = _ready().name.match(text, head.start, limit) or _dated(text, node, head)
     if not named:
         return None
     when = _when(text, Piece(head.start, limit), calendar)
@@ -80,12 +82,22 @@ def _stage(view: View, reading: Reading, calendar: Calendar) -> Found | None:
         end = first.end if when else end
     phase = Phase(
         source=view.span(node.start, end),
-        name=view.printed(*named.span()),
+        name=view.printed(*named.span(named.lastgroup or 0)),
         start=when.first if when else None,
         end=when.last if when else None,
         rules=("phase.stage",),
     )
     return Found(phase, node)
+
+
+def _dated(text: str, node: Node, head: Piece) -> re.Match[str] | None:
+    """动员部署(4月10日前) under a heading of steps: a stage without the word."""
+    named = DATED.match(text, *head)
+    if not named or not any(above.about(text) == "schedule" for above in node.above()):
+        return None
+    behind = Piece(named.end(), head.end)
+    first = next(iter(stretches(text, *behind, Calendar())), None)
+    return named if first and first.start - behind.start <= LEAD else None
 
 
 def _unnumbered(view: View, reading: Reading, calendar: Calendar) -> Iterator[Found]:

@@ -35,6 +35,7 @@ YEAR = re.compile(r"(20\d{2})年")
 NUMBERED = re.compile(r"[〔\[【(（［](20\d{2})")
 HEAD = 4  # paragraphs at the head that may hold the plan's own number
 TAIL = 4  # and at the end, its date
+ISSUED = re.compile(r"现将《[^》]{0,60}?(20\d{2})年[^》]{0,60}》")
 SIGNED = re.compile(r"(20\d{2})年\d{1,2}月\d{1,2}日")
 
 
@@ -67,7 +68,9 @@ def _plan(seen: View, part: Part, place: Span) -> Plan:
     found = readings(seen.text, Piece(begin, part.end), nodes, calendar, told=told)
     stages = phases(seen, found, calendar, told=told)
     spans = {
-        stage.phase.source for stage in stages if "phase.stage" in stage.phase.rules
+        stage.phase.source.end: stage.phase.source
+        for stage in stages
+        if "phase.stage" in stage.phase.rules
     }
     setting = Setting(calendar, told, ends_by_item(stages), spans)
     jobs = tuple(tasks(seen, found, setting))
@@ -179,12 +182,16 @@ def _fields(
 
 
 def _year(seen: View, part: Part, title: str) -> int | None:
-    """The year that the plan is for: of its title, its number or its date line."""
+    """The year that the plan is for: of its title, its number, the letter that issues
+    it, or its date line."""
     if named := YEAR.search(title):
         return int(named[1])
     for number in document_numbers(seen, part.paragraphs[:HEAD]):
         if number.own and (printed := NUMBERED.search(number.number)):
             return int(printed[1])
+    for line in part.paragraphs[:HEAD]:
+        if issued := ISSUED.search(seen.text, line.start, line.end):
+            return int(issued[1])
     for line in part.paragraphs[-TAIL:]:
         if signed := SIGNED.fullmatch(seen.text, line.start, line.end):
             return int(signed[1])

@@ -37,7 +37,7 @@ class Block:
     `level` is the heading level that the file itself states (1 is the highest), None
     for body text and wherever the format knows no headings. `style` is the name of the
     paragraph style, empty where there is none. A paragraph is one line; a cell may have
-    several. `place` is known of the cells of Word tables.
+    several. `place` is known of the cells of tables in Word and plain text.
     """
 
     start: int
@@ -51,7 +51,7 @@ class Block:
 @dataclass(frozen=True, slots=True)
 class Source:
     """The text with its blocks in order; they do not overlap, and what lies between
-    them is white space.
+    them is white space, or the strokes of a table drawn in letters.
 
     Offsets count characters of `text`. For plain text it is exactly what
     `Path.read_text(encoding, errors="replace")` gives; for other media it is what

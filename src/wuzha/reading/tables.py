@@ -11,7 +11,7 @@ from wuzha.reading.dates import Calendar, deadline
 from wuzha.reading.plan import OutlineItem, Span, Task, Unread
 from wuzha.reading.sentences import Piece, sentences
 from wuzha.reading.source import Block, Source
-from wuzha.reading.units import lexicon, split
+from wuzha.reading.units import is_unit, lexicon, split
 from wuzha.reading.view import View
 
 
@@ -53,6 +53,7 @@ class Table:
         return Span(self.blocks[0].start, self.blocks[-1].end)
 
 
+WORD = re.compile(r"\S+")
 HEADER_ROWS = 3  # a heading stands in one of the first rows
 
 
@@ -132,9 +133,19 @@ def _names(table: Table, seen: View, number: int, role: str) -> tuple[str, ...]:
         seen.printed(*piece)
         for block in table.covering(number, role)
         for line in sentences(seen.text, block.start, block.end)
-        for piece in split(seen.text, line.start, line.end)
+        for piece in _spaced(seen.text, split(seen.text, line.start, line.end))
     ]
     return tuple(dict.fromkeys(names))
+
+
+def _spaced(text: str, pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Names that only a space tells apart, as cells have them."""
+    for piece in pieces:
+        words = [
+            Piece(match.start(), match.end()) for match in WORD.finditer(text, *piece)
+        ]
+        names = all(is_unit(word.of(text), alone=False) for word in words)
+        yield from words if names else [piece]
 
 
 def _due(table: Table, seen: View, calendar: Calendar, number: int) -> str | None:

@@ -1,7 +1,7 @@
 """Tasks: what has to be done, by whom, until when."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,6 +22,8 @@ HANDED_DOWN = frozenset(
 )
 # In the organisation part units have posts and seats rather than tasks.
 ORGANISING = re.compile(r"组长|主任|成员|下设|成立|组建|担任|兼任|设在|组成|日常工作")
+YEARLY = re.compile(r"每年")  # a date of what recurs ends nothing
+THING = "表$|表[。:]|清单|一览"  # 安排表 is nothing to be done
 ONGOING = re.compile(r"[,;(](?:持续推进|长期坚持|常态化推进|持续开展)[。;)]*$")
 
 
@@ -49,13 +51,14 @@ class Setting:
     """What holds for the whole plan.
 
     `told`: it reports what was done. `ends`: by item (its start), the last day of the
-    stage that it describes. `stages`: the sentences that name a stage and its time.
+    stage that it describes. `stages`: the sentences that name a stage and its time, by
+    their ends.
     """
 
     calendar: Calendar
     told: bool
     ends: Mapping[int, str]
-    stages: Collection[Span]
+    stages: Mapping[int, Span]
 
 
 def tasks(view: View, found: Sequence[Reading], setting: Setting) -> Iterator[Task]:
@@ -85,8 +88,8 @@ def _runs(view: View, reading: Reading, setting: Setting) -> list[Run]:
             due, rule = next((one for one in later if one[0]), (None, ""))
         dated = rule == "due.sentence"
         told = setting.told
-        named = view.span(*statement.piece) in setting.stages
-        if named or not _is_task(text, reading, statement, told=told, dated=dated):
+        asked = _is_task(text, reading, statement, told=told, dated=dated)
+        if not asked or _names_stage(view, statement, setting):
             continue
         if statement.is_field and runs:
             runs[-1].end = statement.piece.end
@@ -103,6 +106,12 @@ def _runs(view: View, reading: Reading, setting: Setting) -> list[Run]:
     if runs and reading.node:
         runs[0].start = _start(text, reading.node, runs[0].start)
     return runs
+
+
+def _names_stage(view: View, statement: Statement, setting: Setting) -> bool:
+    place = view.span(*statement.piece)
+    stage = setting.stages.get(place.end)
+    return bool(stage and stage.holds(place) and not statement.own)
 
 
 def _start(text: str, node: Node, start: int) -> int:
@@ -123,7 +132,7 @@ def _names(view: View, pieces: Sequence[Piece]) -> tuple[str, ...]:
 def _due(text: str, statement: Statement, setting: Setting) -> tuple[str | None, str]:
     if statement.field and statement.field.due:
         return statement.field.due, "due.field"
-    if setting.told:
+    if setting.told or YEARLY.search(text, *statement.piece):
         return None, ""
     if ONGOING.search(statement.piece.of(text)):
         return "ongoing", "due.ongoing"
@@ -201,4 +210,5 @@ def _verb() -> re.Pattern[str]:
     return re.compile(
         "(?:并|还|也|同时|此外)?"
         f"(?:{words.modal}|{words.preposition}|{words.verb}|{words.begins})"
+        f"(?!{THING})"
     )

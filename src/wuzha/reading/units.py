@@ -203,7 +203,8 @@ def _ready() -> _Patterns:
     longest_first = sorted(words.suffixes, key=len, reverse=True)
     suffix = "|".join(longest_first)
     branches = "|".join(sorted(words.branches, key=len, reverse=True))
-    others = "|".join(sorted(words.among_others, key=len, reverse=True))
+    endings = {*words.suffixes, *words.branches, *words.among_others}
+    anything = "|".join(sorted(endings, key=len, reverse=True))
     place = "[省市县区镇乡街道村]{0,2}"
     return _Patterns(
         name=re.compile(rf".*(?:{suffix})"),
@@ -211,6 +212,6 @@ def _ready() -> _Patterns:
         never_ends=re.compile(rf"(?:{'|'.join(words.never_ends)})$"),
         strange=re.compile(words.strange),
         never_begins=re.compile(words.never_begins),
-        end=re.compile(rf"(?=(?P<end>(?:{suffix}|{branches}|{others}){BRACKET}))"),
+        end=re.compile(rf"(?=(?P<end>(?:{anything}){BRACKET}))"),
         filler=re.compile("|".join(words.fillers)),
     )

@@ -2,10 +2,12 @@
 
 import codecs
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
 from wuzha.lib import datafiles
+from wuzha.reading.intake.grid import table_cells
 from wuzha.reading.source import Block, BlockKind, Source
 
 MEDIA = "text"
@@ -54,8 +56,16 @@ def read_plain_text(content: bytes) -> Source:
     decoded = content.decode(encoding, errors="replace")
     text = decoded.replace("\r\n", "\n").replace("\r", "\n")
     _check(text)
-    blocks = (_block(line) for line in _LINE.finditer(text))
-    return Source(text, tuple(b for b in blocks if b is not None), MEDIA, encoding)
+    cells = tuple(table_cells(text))
+    starts = [cell.start for cell in cells]
+    lines = (
+        _block(line)
+        for line in _LINE.finditer(text)
+        if bisect_left(starts, line.start()) == bisect_left(starts, line.end())
+    )
+    blocks = [*cells, *(line for line in lines if line is not None)]
+    ordered = tuple(sorted(blocks, key=lambda block: block.start))
+    return Source(text, ordered, MEDIA, encoding)
 
 
 def encoding_of(content: bytes) -> str:

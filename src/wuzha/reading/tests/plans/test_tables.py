@@ -1,4 +1,6 @@
-"""Tables of tasks, as a Word file gives them."""
+"""Tables of tasks, as a Word file gives them or plain text draws them."""
+
+import pytest
 
 from wuzha.reading.intake import read_source
 from wuzha.reading.plan import Plan
@@ -56,3 +58,24 @@ def test_a_table_of_another_kind_is_read_as_text() -> None:
 def test_plain_text_needs_no_table() -> None:
     source = read_source("任务清单\n各村要走访。".encode(), "清单.txt")
     assert len(read_plans(source)) == 1
+
+
+@pytest.mark.parametrize("row", ["{}\t{}\t{}", "|{}|{}|{}|", "{} | {} | {} |"])
+def test_a_table_may_be_drawn_in_plain_text(row: str) -> None:
+    rows = [
+        ("整治领域", "时间安排", "责任单位"),
+        ("养老机构", "3月份", "民政所 派出所"),
+        ("农贸市场", "4月份", "市监所"),
+    ]
+    lines = [row.format(*cells) for cells in rows]
+    if row.startswith("|"):
+        lines.insert(1, "|---|---|---|")
+    letter = "各村：\n现将《云岭镇2031年整治工作计划》印发给你们。\n一、安排表\n"
+    after = "\n二、工作要求\n各村要按时报送。\n"
+    text = letter + "\n".join(lines) + after
+    (plan,) = read_plans(read_source(text.encode(), "计划.txt"))
+    assert [(t.text, t.units, t.due) for t in plan.tasks] == [
+        ("养老机构", ("民政所", "派出所"), "2031-03"),
+        ("农贸市场", ("市监所",), "2031-04"),
+        ("各村要按时报送。", ("各村",), None),
+    ]
