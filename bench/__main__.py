@@ -12,6 +12,7 @@ from importlib import import_module
 # Name → what it measures; the order in which they run.
 BENCHES = {
     "detection": "features and rules over transfers, beside a plain range join",
+    "programme": "a year of expected reports of 3,500 units, and the pages over them",
     "endpoint": "500 warnings pushed in a minute, until each has a unit",
 }
 
