@@ -1,6 +1,6 @@
 """For every clause of a plan, what stands for it and what does not."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -72,8 +72,9 @@ class Made:
         heads = tasks.filter(parent=None).order_by("-pk")
         self.heads = {task.item_id: task for task in heads.select_related("unit")}
         self.duties = {row.item_id: row for row in Duty.objects.filter(plan=plan)}
-        reports = ExpectedReport.objects.filter(duty__plan=plan)
-        self.reports: dict[int, Completeness] = completeness_by_duty(reports, now)
+        self.reports: dict[int, Completeness] = completeness_by_duty(
+            self.duties.values(), ExpectedReport.objects.all(), now
+        )
         self.targets = {row.item_id: row for row in Target.objects.filter(plan=plan)}
 
     def stand(self, item: PlanItem) -> Stand:
@@ -109,10 +110,10 @@ class Made:
             return Stand(item, words, duty.problem, duty.get_absolute_url(), "danger")
         counted = self.reports.get(duty.pk)
         if counted is None:
-            what = _("还没有到应报的时段")
+            what = _("还没有到第一次报送的时候")
             return Stand(item, words, what)
         what = _(
-            "应报 %(due)d 件，按时 %(in_time)d，迟报 %(late)d，未报 %(missing)d"
+            "上一期应报 %(due)d 件，按时 %(in_time)d，迟报 %(late)d，未报 %(missing)d"
         ) % {
             "due": counted.due,
             "in_time": counted.in_time,
@@ -146,15 +147,17 @@ class Coverage:
         made = Made(plan, now)
         rows = [Covered(clause) for clause in clauses(plan)]
         for item in plan.items.exclude(state__in=[ItemState.SPLIT, ItemState.JOINED]):
-            if row := _row_at(rows, item.start):
-                row.stands.append(made.stand(item))
+            stand = made.stand(item)
+            for row in _rows_of(rows, item.start, item.end):
+                row.stands.append(stand)
         for start, end, _reason in plan.unread:
-            if row := _row_at(rows, start):
+            for row in _rows_of(rows, start, end)[:1]:
                 row.unread.append(plan.text[start:end].strip())
         return cls(rows)
 
 
-def _row_at(rows: list[Covered], start: int) -> Covered | None:
-    """The last clause that begins at or before the character."""
-    after = bisect_right(rows, start, key=lambda row: row.clause.start)
-    return rows[after - 1] if after else None
+def _rows_of(rows: list[Covered], start: int, end: int) -> list[Covered]:
+    """The clause that the characters begin in, and those that they go on into."""
+    first = bisect_right(rows, start, key=lambda row: row.clause.start)
+    last = bisect_left(rows, end, key=lambda row: row.clause.start)
+    return rows[max(first - 1, 0) : last]

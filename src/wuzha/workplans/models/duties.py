@@ -21,10 +21,15 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
 
 class Duty(models.Model):
-    """What recurs: units, periods, a cut-off, and who receives it."""
+    """What recurs: units, periods, a cut-off, and who receives it. With another cadence
+    it is another row, so that what was asked before keeps its meaning."""
 
     plan = models.ForeignKey(WorkPlan, models.PROTECT, related_name="duties")
-    item = models.OneToOneField(PlanItem, models.PROTECT, related_name="duty")
+    item = models.ForeignKey(PlanItem, models.PROTECT, related_name="duties")
+    follows = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="followed_by"
+    )
+    change_reason = models.CharField(max_length=200, blank=True)
     text = models.TextField()
     kind = models.CharField(max_length=10, choices=DutyKind)
     per = models.CharField(max_length=10, choices=Per)
@@ -50,8 +55,13 @@ class Duty(models.Model):
     objects = DutyQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar = ["plan", "item__position"]
+        ordering: ClassVar = ["plan", "item__position", "valid_from"]
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["item"],
+                condition=Q(valid_to=None),
+                name="duty_of_an_item_once_in_force",
+            ),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="duty_ends_after_it_begins",
@@ -60,10 +70,12 @@ class Duty(models.Model):
 
     class Privacy:
         personal: ClassVar = {
-            "text": "a sentence of the plan may name people in office"
+            "text": "a sentence of the plan may name people in office",
+            "change_reason": "free words of the colleague who changes it",
         }
         plain: ClassVar = [
-            *("plan", "item", "kind", "per", "at_least", "weekday", "monthday"),
+            *("plan", "item", "follows"),
+            *("kind", "per", "at_least", "weekday", "monthday"),
             *("time", "to_unit", "figure_key", "on_holiday", "valid_from"),
             *("valid_to", "made_until", "problem"),
         ]
@@ -73,6 +85,10 @@ class Duty(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("duty", args=[self.pk])
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.valid_to is None
 
     @property
     def facts(self) -> DutyFacts:
@@ -137,8 +153,15 @@ class ExpectedReport(models.Model):
             models.Index(
                 fields=["duty", "last", "state"], name="report_by_duty_and_period"
             ),
+            # Of the whole county for any stretch of time, and of a part of the tree.
+            models.Index(fields=["state", "last"], name="report_by_period"),
             models.Index(
-                fields=["last", "unit", "state"], name="report_by_period_and_unit"
+                fields=["unit", "last", "state"], name="report_by_unit_and_period"
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state=ReportState.WAITING),
+                name="report_waiting_by_due",
             ),
         ]
         constraints: ClassVar = [

@@ -44,6 +44,12 @@ class UnitMatch(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def seen_mark(self) -> str:
+        """Changes whenever somebody chooses otherwise: what a form began on."""
+        keys = sorted(unit.pk for unit in self.units.all())
+        return ":".join(map(str, (self.state, self.fan, *keys)))
+
 
 class UnitAlias(models.Model):
     """What the county's plans mean by a name, as somebody once chose."""
