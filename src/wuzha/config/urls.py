@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wuzha.organisation.urls")),
     path("notices/", include("wuzha.notices.urls")),
     path("", include("wuzha.reports.urls")),
+    path("settings/", include("wuzha.clocks.urls")),
     path("", include("wuzha.workplans.urls")),
     path("", include("wuzha.incidents.urls")),
     path("", include("wuzha.earlywarnings.urls")),

@@ -26,7 +26,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     N_("方案与任务"): ("plan.", "task.", "duty.", "report.", "reports.", "work."),
     N_("单位与人员"): ("unit.", "person.", "appointment.", "leave.", "import."),
     N_("设置"): (
-        *("grade_rule.", "place_name.", "channel.", "digest."),
+        *("grade_rule.", "place_name.", "channel.", "digest.", "calendar."),
         *("factor.required", "factor.released", "token."),
     ),
     N_("双重验证"): ("factor.",),
@@ -50,6 +50,10 @@ EVENTS: dict[str, str] = {
     "brief.drawn_up": N_("生成日报"),
     "brief.published": N_("发布日报"),
     "briefs.drawn_up": N_("生成各单位日报"),
+    "calendar.clock_moved": N_("按新的工作日历改期"),
+    "calendar.clocks_moved": N_("成批按新的工作日历改期"),
+    "calendar.year_set": N_("设置年度工作日历"),
+    "calendar.year_undone": N_("撤销年度工作日历的改动"),
     "channel.added": N_("添加通知渠道"),
     "channel.removed": N_("删除通知渠道"),
     "channel.tried": N_("试发通知"),
@@ -84,6 +88,7 @@ EVENTS: dict[str, str] = {
     "duty.alarm": N_("应报事项提醒"),
     "duty.report_waived": N_("免报"),
     "duty.reported": N_("报送"),
+    "duty.reports_retimed": N_("按新的工作日历改期应报事项"),
     "duty.reports_made": N_("生成应报事项"),
     "factor.added": N_("添加双重验证方式"),
     "factor.released": N_("取消双重验证要求"),
@@ -233,6 +238,8 @@ EVENTS: dict[str, str] = {
 
 NOUNS: dict[str, str] = {
     "briefs.Brief": N_("日报"),
+    "clocks.CalendarYear": N_("年度工作日历"),
+    "clocks.Clock": N_("时限"),
     "documents.ImportRun": N_("导入"),
     "earlywarnings.Dissuasion": N_("劝阻"),
     "earlywarnings.EarlyWarning": N_("预警"),
@@ -266,6 +273,7 @@ NOUNS: dict[str, str] = {
 FACTS: dict[str, str] = {
     "reports.Report": N_("报表"),
     "address": N_("来自"),
+    "basis": N_("依据"),
     "cause": N_("原因"),
     "channel": N_("渠道"),
     "code": N_("编码"),
@@ -308,10 +316,12 @@ FACTS: dict[str, str] = {
     "transfers": N_("转账"),
     "until": N_("至"),
     "valid_from": N_("自"),
+    "version": N_("版次"),
     "view": N_("页面"),
     "was": N_("原来"),
     "way": N_("方式"),
     "what": N_("事项"),
+    "year": N_("年份"),
 }
 
 FIELDS: dict[str, str] = {

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from wuzha.clocks.models import CalendarYear
 from wuzha.jobs.queue import Handlers, Long, enqueue
 from wuzha.jobs.schedule import Scheduled
 from wuzha.organisation.models import Person
@@ -18,6 +19,7 @@ from wuzha.workplans.actions.making import (
     open_reports,
 )
 from wuzha.workplans.actions.reading import READ_JOB, keep_reading
+from wuzha.workplans.actions.retiming import retime_reports
 from wuzha.workplans.actions.successions import hand_on_work
 from wuzha.workplans.intake import read_again
 from wuzha.workplans.matching import Directory
@@ -27,6 +29,7 @@ from wuzha.workplans.states import ClockKind, PlanState
 ASK_JOB = "workplans.ask"
 # Reports opened in one transaction.
 AT_ONCE = 500
+SOON = timedelta(minutes=2)
 
 
 def read_long(*, plan: int, by: Person) -> None:
@@ -56,12 +59,21 @@ def ask_for_reports(*, by: Person) -> None:
     hand_on_work(at=at, by=by)
     for duty in Duty.objects.in_force():
         make_reports(duty=duty, until=at, by=by)
+        while retime_reports(duty=duty, at=at, most=AT_ONCE, by=by):
+            pass
     while open_reports(at=at, most=AT_ONCE, by=by):
         pass
 
 
 def ask_each_night(*, at: datetime, by: Person) -> None:
     enqueue(ASK_JOB, {}, key=ASK_JOB)
+
+
+def ask_after_a_change_of_days(*, at: datetime, by: Person) -> None:
+    """Soon after the county changed its days off; what is missed comes at night."""
+    changed = CalendarYear.objects.filter(recorded_at__gte=at - 2 * SOON)
+    if changed.exists():
+        enqueue(ASK_JOB, {}, key=ASK_JOB)
 
 
 JOBS: Handlers = {
@@ -73,4 +85,7 @@ ALARMS = {
     ClockKind.TASK: answer_task_alarm,
     ClockKind.REPORT: answer_report_alarm,
 }
-SCHEDULE = [Scheduled("workplans.ask", action=ask_each_night, at=("00:20",))]
+SCHEDULE = [
+    Scheduled("workplans.ask", action=ask_each_night, at=("00:20",)),
+    Scheduled("workplans.retime", action=ask_after_a_change_of_days, every=SOON),
+]

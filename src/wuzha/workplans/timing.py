@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from wuzha.clocks.engine import Start, start_many
 from wuzha.clocks.models import Clock
+from wuzha.clocks.workdays import county_calendar
 from wuzha.lib import params
 from wuzha.lib.params import Parameter
-from wuzha.lib.workdays import china
 from wuzha.workplans.models import ExpectedReport, Task
 from wuzha.workplans.states import ClockKind
 
@@ -46,25 +46,27 @@ def colour(due: date | None, at: datetime) -> Colour:
 
 def end_of(day: date) -> datetime:
     """When offices close on the day."""
-    return china().close_of(day)
+    return county_calendar().close_of(day)
 
 
 def time_tasks(tasks: Iterable[Task], at: datetime) -> list[Clock]:
     """Those that end on a day that has not passed; in two statements."""
     alarms = number("task_alarm_days", at).limits
     levels = number("task_levels", at).limits
+    calendar = county_calendar()
+    ends = ((task, calendar.close_of(task.due)) for task in tasks if task.due)
     return start_many(
         Start(
             kind=ClockKind.TASK,
             subject=task,
             unit=task.unit,
             begins=at,
-            due_at=end_of(task.due),
+            due_at=end,
             pre_alarms=alarms,
             levels=levels,
         )
-        for task in tasks
-        if task.due and end_of(task.due) > at
+        for task, end in ends
+        if end > at
     )
 
 

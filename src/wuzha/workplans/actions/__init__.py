@@ -10,6 +10,7 @@ from wuzha.workplans.actions.making import (
 from wuzha.workplans.actions.matches import choose_units
 from wuzha.workplans.actions.reading import keep_reading, upload_plan
 from wuzha.workplans.actions.reports import report_duty, waive_report
+from wuzha.workplans.actions.retiming import retime_reports
 from wuzha.workplans.actions.review import (
     accept_item,
     accept_kind,
@@ -58,6 +59,7 @@ __all__ = [
     "report_done",
     "report_duty",
     "restore_item",
+    "retime_reports",
     "return_task",
     "split_item",
     "start_task",

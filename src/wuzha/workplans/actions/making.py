@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from wuzha.audit.record import record
+from wuzha.clocks.workdays import county_calendar
 from wuzha.lib.refused import MissingTable
-from wuzha.lib.workdays import china
 from wuzha.notices.models import Notice
 from wuzha.notices.outbox import Telling, tell_many
 from wuzha.organisation.access import Permission, on_duty_everywhere, require
@@ -223,12 +223,13 @@ def _reports(duty: Duty, until: datetime) -> int:
     today = timezone.localdate(until)
     since = duty.made_until or duty.valid_from - LOOK_BACK
     units = _in_force(duty.units.all())
+    calendar = county_calendar()
     made, duty.problem = 0, ""
     for cut in cuts(duty.facts, since, today):
         if cut.due < duty.valid_from:
             continue
         try:
-            end = due_at(cut, duty.facts, duty.on_holiday, china())
+            end = due_at(cut, duty.facts, duty.on_holiday, calendar)
         except MissingTable as missing:
             duty.problem = str(missing)[:200]
             break
