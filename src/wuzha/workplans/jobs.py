@@ -12,14 +12,11 @@ from wuzha.jobs.schedule import Scheduled
 from wuzha.organisation.models import Person
 from wuzha.workplans.actions.alarms import answer_report_alarm, answer_task_alarm
 from wuzha.workplans.actions.confirmation import RUN_JOB
-from wuzha.workplans.actions.making import (
-    announce_plan,
-    make_reports,
-    make_work,
-    open_reports,
-)
+from wuzha.workplans.actions.expecting import make_reports, open_reports
+from wuzha.workplans.actions.making import announce_plan, make_work
 from wuzha.workplans.actions.reading import READ_JOB, keep_reading
 from wuzha.workplans.actions.retiming import retime_reports
+from wuzha.workplans.actions.runs import answer_step_alarm
 from wuzha.workplans.actions.successions import hand_on_work
 from wuzha.workplans.intake import read_again
 from wuzha.workplans.matching import Directory
@@ -84,6 +81,7 @@ JOBS: Handlers = {
 ALARMS = {
     ClockKind.TASK: answer_task_alarm,
     ClockKind.REPORT: answer_report_alarm,
+    ClockKind.STEP: answer_step_alarm,
 }
 SCHEDULE = [
     Scheduled("workplans.ask", action=ask_each_night, at=("00:20",)),

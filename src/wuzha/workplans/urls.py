@@ -6,6 +6,8 @@ from wuzha.workplans.views import (
     duties,
     items,
     plans,
+    playbooks,
+    runs,
     tasks,
     units,
 )
@@ -14,6 +16,11 @@ PLAN = "plans/<int:pk>/"
 ITEM = "plans/items/<int:pk>/"
 TASK = "tasks/<int:pk>/"
 REPORT = "plans/duties/reports/<int:pk>/"
+PLAYBOOK = "playbooks/<int:pk>/"
+ROLE = "playbooks/roles/<int:pk>/"
+STEP = "playbooks/steps/<int:pk>/"
+RUN = "playbooks/runs/<int:pk>/"
+RUN_STEP = "playbooks/runs/steps/<int:pk>/"
 
 urlpatterns = [
     path("plans/", plans.plans, name="plans"),
@@ -48,6 +55,28 @@ urlpatterns = [
     path("tasks/extensions/<int:pk>/", tasks.decide, name="extension_decide"),
     path("plans/duties/", duties.duties, name="duties"),
     path("plans/duties/<int:pk>/", duties.duty, name="duty"),
+    path("plans/duties/<int:pk>/cadence/", duties.cadence, name="duty_cadence"),
     path(REPORT, duties.expected_report, name="expected_report"),
     path(f"{REPORT}waive/", duties.waive, name="expected_report_waive"),
+    path("playbooks/", playbooks.playbooks, name="playbooks"),
+    path("playbooks/new/", playbooks.new, name="playbook_new"),
+    path(PLAYBOOK, playbooks.playbook, name="playbook"),
+    path(f"{PLAYBOOK}describe/", playbooks.describe, name="playbook_describe"),
+    path(f"{PLAYBOOK}confirm/", playbooks.confirm, name="playbook_confirm"),
+    path(f"{PLAYBOOK}revise/", playbooks.revise, name="playbook_revise"),
+    path(f"{PLAYBOOK}withdraw/", playbooks.withdraw, name="playbook_withdraw"),
+    path(f"{PLAYBOOK}drill/", playbooks.drill, name="playbook_drill"),
+    path(f"{PLAYBOOK}roles/new/", playbooks.role_new, name="playbook_role_new"),
+    path(ROLE, playbooks.role, name="playbook_role"),
+    path(f"{ROLE}remove/", playbooks.role_remove, name="playbook_role_remove"),
+    path(f"{PLAYBOOK}steps/new/", playbooks.step_new, name="playbook_step_new"),
+    path(STEP, playbooks.step, name="playbook_step"),
+    path(f"{STEP}move/", playbooks.step_move, name="playbook_step_move"),
+    path(f"{STEP}remove/", playbooks.step_remove, name="playbook_step_remove"),
+    path(RUN, runs.run, name="playbook_run"),
+    path(f"{RUN}paper/", runs.paper, name="playbook_run_paper"),
+    path(f"{RUN}finish/", runs.finish, name="playbook_run_finish"),
+    path(f"{RUN}break-off/", runs.break_off, name="playbook_run_break_off"),
+    path(f"{RUN_STEP}tick/", runs.tick, name="run_step_tick"),
+    path(f"{RUN_STEP}untick/", runs.untick, name="run_step_untick"),
 ]

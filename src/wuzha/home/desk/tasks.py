@@ -91,7 +91,9 @@ def _few(rows: TaskQuerySet, kind: str, step: str, state: str) -> Iterable[Item]
 
 
 def _to_decide(seat: Seat) -> Iterable[Item]:
-    rows = Extension.objects.filter(_above(seat, "task__"), state=ExtensionState.ASKED)
+    rows = Extension.objects.filter(
+        _above(seat, "task__"), state=ExtensionState.ASKED, task__ended_at=None
+    )
     for asked in rows.select_related("task__unit")[:FEW]:
         yield Item(
             title=asked.task.text[:60],

@@ -1,13 +1,25 @@
 """The verbs. Each is one transaction, one check, one record."""
 
 from wuzha.workplans.actions.confirmation import confirm_plan, withdraw_plan
-from wuzha.workplans.actions.making import (
-    announce_plan,
+from wuzha.workplans.actions.expecting import (
+    change_cadence,
     make_reports,
-    make_work,
     open_reports,
 )
+from wuzha.workplans.actions.making import announce_plan, make_work
 from wuzha.workplans.actions.matches import choose_units
+from wuzha.workplans.actions.playbooks import (
+    cast_role,
+    confirm_playbook,
+    describe_playbook,
+    make_playbook,
+    move_step,
+    remove_role,
+    remove_step,
+    revise_playbook,
+    withdraw_playbook,
+    write_step,
+)
 from wuzha.workplans.actions.reading import keep_reading, upload_plan
 from wuzha.workplans.actions.reports import report_duty, waive_report
 from wuzha.workplans.actions.retiming import retime_reports
@@ -21,6 +33,13 @@ from wuzha.workplans.actions.review import (
     reject_item,
     restore_item,
     split_item,
+)
+from wuzha.workplans.actions.runs import (
+    break_off_run,
+    finish_run,
+    start_drill,
+    tick_step,
+    untick_step,
 )
 from wuzha.workplans.actions.successions import hand_on_work
 from wuzha.workplans.actions.tasks import (
@@ -43,28 +62,44 @@ __all__ = [
     "announce_plan",
     "ask_extension",
     "block_task",
+    "break_off_run",
+    "cast_role",
+    "change_cadence",
     "choose_units",
     "confirm_plan",
+    "confirm_playbook",
     "correct_item",
     "decide_extension",
     "describe_plan",
+    "describe_playbook",
+    "finish_run",
     "hand_on_work",
     "join_items",
     "keep_reading",
+    "make_playbook",
     "make_reports",
     "make_work",
+    "move_step",
     "open_reports",
     "pass_on_task",
     "reject_item",
+    "remove_role",
+    "remove_step",
     "report_done",
     "report_duty",
     "restore_item",
     "retime_reports",
     "return_task",
+    "revise_playbook",
     "split_item",
+    "start_drill",
     "start_task",
+    "tick_step",
+    "untick_step",
     "upload_plan",
     "urge_task",
     "waive_report",
     "withdraw_plan",
+    "withdraw_playbook",
+    "write_step",
 ]

@@ -35,6 +35,8 @@ def confirm_plan(
     """From now on it runs: its work is made item by item, by a job. The plan that it
     replaces ends with the same deed. `seen` is the version that was looked at."""
     require(by, Permission.PLAN_CONFIRM, plan.unit)
+    if replaces is not None:
+        require(by, Permission.PLAN_CONFIRM, replaces.unit)
     plan = _under_review(plan)
     if seen is not None and seen != plan.version:
         raise Conflict(
@@ -58,7 +60,8 @@ def confirm_plan(
 
 @transaction.atomic
 def withdraw_plan(*, plan: WorkPlan, reason: str, by: Person) -> WorkPlan:
-    """Open work ends with the reason; what was done stays as it is."""
+    """Open work ends with the reason; what was done stays as it is, and what was
+    missed stays missing."""
     require(by, Permission.PLAN_CONFIRM, plan.unit)
     plan = WorkPlan.objects.locked(plan)
     _end(plan, PlanState.WITHDRAWN, reason, by, timezone.now())
@@ -73,7 +76,7 @@ def _end(
     plan.ended_by, plan.ended_at, plan.end_reason = by, at, reason[:200]
     plan.save(update_fields=["state", "ended_by", "ended_at", "end_reason"])
     _cancel_tasks(plan, plan.end_reason, at)
-    _waive_reports(plan, plan.end_reason, at)
+    _end_reports(plan, plan.end_reason, at)
     today = timezone.localdate(at)
     for duty in plan.duties.in_force():
         duty.valid_to = max(today, duty.valid_from)
@@ -89,12 +92,13 @@ def _cancel_tasks(plan: WorkPlan, reason: str, at: datetime) -> None:
         engine.cancel_many(model=Task, ids=keys, at=at)
 
 
-def _waive_reports(plan: WorkPlan, reason: str, at: datetime) -> None:
+def _end_reports(plan: WorkPlan, reason: str, at: datetime) -> None:
     waiting = ExpectedReport.objects.waiting().filter(duty__plan=plan)
-    opened = waiting.exclude(opened_at=None)
-    for keys in _keys(opened):
+    for keys in _keys(waiting.exclude(opened_at=None)):
         engine.cancel_many(model=ExpectedReport, ids=keys, at=at)
-    waiting.update(state=ReportState.WAIVED, done_at=at, note=reason)
+    waiting.filter(due_at__gt=at).update(
+        state=ReportState.WAIVED, done_at=at, note=reason
+    )
 
 
 def _keys(rows: models.QuerySet[Any]) -> list[list[int]]:

@@ -1,42 +1,27 @@
 """The work of a confirmed plan: made item by item, each in one transaction, so that a
 job that dies half-way goes on where it stopped and nothing is there twice."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from wuzha.audit.record import record
-from wuzha.clocks.workdays import county_calendar
-from wuzha.lib.refused import MissingTable
 from wuzha.notices.models import Notice
 from wuzha.notices.outbox import Telling, tell_many
 from wuzha.organisation.access import Permission, on_duty_everywhere, require
 from wuzha.organisation.models import Person, Unit
+from wuzha.workplans.actions.expecting import BATCH, _ask_of, _duty, _expect
 from wuzha.workplans.dates import last_day
 from wuzha.workplans.facts import DutyFacts, TargetFacts, TaskFacts, facts_of
 from wuzha.workplans.matching import Directory
 from wuzha.workplans.metrics import metrics
-from wuzha.workplans.models import (
-    Duty,
-    ExpectedReport,
-    PlanItem,
-    Target,
-    Task,
-    WorkPlan,
-)
-from wuzha.workplans.periods import cuts, due_at
+from wuzha.workplans.models import PlanItem, Target, Task, WorkPlan
 from wuzha.workplans.readiness import units_meant
-from wuzha.workplans.states import NamedAs, OnHoliday, Part, PlanState
-from wuzha.workplans.timing import number, opens_at, time_reports, time_tasks
-from wuzha.workplans.words import Per
-
-# Rows of one statement.
-BATCH = 1_000
-# A period that has begun before today and is still due today began no longer ago.
-LOOK_BACK = timedelta(days=400)
+from wuzha.workplans.states import NamedAs, Part, PlanState
+from wuzha.workplans.timing import time_tasks
 
 
 @transaction.atomic
@@ -54,31 +39,6 @@ def make_work(
         item.save(update_fields=["made_at"])
         record("plan.work_made", by=by, subject=item, unit=plan.unit)
     return item
-
-
-@transaction.atomic
-def make_reports(*, duty: Duty, until: datetime, by: Person) -> int:
-    """What units owe for the periods that begin up to `until`. May be done again: what
-    is there stays. A year without a table of holidays is said, not guessed."""
-    require(by, Permission.CLOCK_FIRE)
-    duty = Duty.objects.select_for_update(no_key=True).get(pk=duty.pk)
-    made = _reports(duty, until) if duty.valid_to is None else 0
-    record("duty.reports_made", by=by, subject=duty, count=made)
-    return made
-
-
-@transaction.atomic
-def open_reports(*, at: datetime, most: int, by: Person) -> int:
-    """Those that come onto the desks now, each with its clock; how many there were."""
-    require(by, Permission.CLOCK_FIRE)
-    waiting = ExpectedReport.objects.waiting().filter(opened_at=None, opens_at__lte=at)
-    rows = waiting.select_for_update(skip_locked=True, of=("self",))
-    opening = list(rows.select_related("unit").order_by("opens_at", "pk")[:most])
-    time_reports(opening, at)
-    keys = [row.pk for row in opening]
-    ExpectedReport.objects.filter(pk__in=keys).update(opened_at=at)
-    record("reports.opened", by=by, count=len(opening))
-    return len(opening)
 
 
 @transaction.atomic
@@ -116,7 +76,7 @@ def _make(
 ) -> None:
     match facts_of(item.kind, item.content):
         case TaskFacts() as task:
-            _make_tasks(plan, item, task, meant, at)
+            time_tasks(_make_tasks(plan, item, task, meant, at), at)
         case DutyFacts() as duty:
             _make_duty(plan, item, duty, meant, at)
         case TargetFacts() as target:
@@ -129,7 +89,7 @@ def _make_tasks(
     facts: TaskFacts,
     meant: Mapping[str, list[Unit]],
     at: datetime,
-) -> None:
+) -> list[Task]:
     """One for each unit. A unit's task hangs below that of the nearest unit above it
     that has one, else below that of the one unit that leads."""
     leads, others = meant[NamedAs.LEAD], meant[NamedAs.UNIT]
@@ -152,7 +112,7 @@ def _make_tasks(
         for unit in (*leads, *co)
     ]
     _keep_tasks(rows, leads)
-    time_tasks(rows, at)
+    return rows
 
 
 def _keep_tasks(rows: Sequence[Task], leads: Sequence[Unit]) -> None:
@@ -179,28 +139,11 @@ def _make_duty(
     meant: Mapping[str, list[Unit]],
     at: datetime,
 ) -> None:
-    rolls = number("roll_to_day_before", at).flag
-    on_holiday = OnHoliday.BEFORE if rolls else OnHoliday.AFTER
-    duty = Duty.objects.create(
-        plan=plan,
-        item=item,
-        text=facts.text,
-        kind=facts.kind,
-        per=facts.per,
-        at_least=facts.at_least,
-        weekday=list(facts.weekday),
-        monthday=list(facts.monthday),
-        time=time.fromisoformat(facts.time) if facts.time else None,
-        to_unit=next(iter(meant[NamedAs.TO]), None),
-        on_holiday=OnHoliday.SAME if facts.per == Per.DAY else on_holiday,
-        valid_from=timezone.localdate(at),
-    )
-    units = [*meant[NamedAs.LEAD], *meant[NamedAs.UNIT]] or [plan.unit]
-    through = Duty.units.through
-    through._default_manager.bulk_create(
-        (through(duty_id=duty.pk, unit_id=unit.pk) for unit in units), batch_size=BATCH
-    )
-    _reports(duty, at)
+    duty = _duty(item, facts, timezone.localdate(at), at)
+    duty.to_unit = next(iter(meant[NamedAs.TO]), None)
+    duty.save()
+    _ask_of(duty, [*meant[NamedAs.LEAD], *meant[NamedAs.UNIT]] or [plan.unit])
+    _expect(duty, at)
 
 
 def _make_target(plan: WorkPlan, item: PlanItem, facts: TargetFacts) -> None:
@@ -217,49 +160,3 @@ def _make_target(plan: WorkPlan, item: PlanItem, facts: TargetFacts) -> None:
         figure_key=key,
         without=reason,
     )
-
-
-def _reports(duty: Duty, until: datetime) -> int:
-    today = timezone.localdate(until)
-    since = duty.made_until or duty.valid_from - LOOK_BACK
-    units = _in_force(duty.units.all())
-    calendar = county_calendar()
-    made, duty.problem = 0, ""
-    for cut in cuts(duty.facts, since, today):
-        if cut.due < duty.valid_from:
-            continue
-        try:
-            end = due_at(cut, duty.facts, duty.on_holiday, calendar)
-        except MissingTable as missing:
-            duty.problem = str(missing)[:200]
-            break
-        period = cut.period
-        made += len(
-            ExpectedReport.objects.bulk_create(
-                (
-                    ExpectedReport(
-                        duty=duty,
-                        unit=unit,
-                        kind=period.kind,
-                        first=period.first,
-                        last=period.last,
-                        due_at=end,
-                        opens_at=opens_at(end, period.first, until),
-                    )
-                    for unit in units
-                ),
-                batch_size=BATCH,
-                ignore_conflicts=True,
-            )
-        )
-    if not duty.problem:
-        duty.made_until = today
-    duty.save(update_fields=["made_until", "problem"])
-    return made
-
-
-def _in_force(units: Iterable[Unit]) -> list[Unit]:
-    """Those, or what took over from those that are no more."""
-    today = timezone.localdate()
-    found = [heir for unit in units for heir in unit.heirs(on=today)]
-    return list(dict.fromkeys(found))

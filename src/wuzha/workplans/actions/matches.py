@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wuzha.audit.record import record
-from wuzha.lib.refused import Refused
+from wuzha.lib.refused import Conflict, Refused
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person, Unit
 from wuzha.workplans.actions.row import _touch, _under_review
@@ -24,21 +24,28 @@ def choose_units(
     name: str,
     fan: str = "",
     units: Sequence[Unit] = (),
+    seen: str | None = None,
     by: Person,
 ) -> int:
     """Whom the plan means by a name, everywhere in it; remembered for the plans to
-    come. Neither fan nor units: nobody of this county. Answers how many places."""
+    come. Neither fan nor units: nobody of this county. Answers how many places. `seen`
+    is whom the page showed before."""
     require(by, Permission.PLAN_EDIT, plan.unit)
     plan = _under_review(plan)
     if fan and fan not in unit_words().by_key:
         raise Refused(_("没有“%(fan)s”这一类单位，请从列表中选择。") % {"fan": fan})
+    rows = list(UnitMatch.objects.live().filter(item__plan=plan, name=name))
+    if not rows:
+        raise Refused(_("方案里没有“%(name)s”这个名称，请刷新页面。") % {"name": name})
+    if seen is not None and seen != rows[0].seen_mark:
+        raise Conflict(
+            _("“%(name)s”刚被别人选定过，您的选择没有保存。请刷新页面，核对后再选。")
+            % {"name": name}
+        )
     alias, _is_new = UnitAlias.objects.update_or_create(
         name=name, defaults={"fan": fan, "by": by, "at": timezone.now()}
     )
     alias.units.set(units)
-    rows = list(UnitMatch.objects.live().filter(item__plan=plan, name=name))
-    if not rows:
-        raise Refused(_("方案里没有“%(name)s”这个名称，请刷新页面。") % {"name": name})
     for row in rows:
         row.state, row.fan = MatchState.CHOSEN, fan
         row.save(update_fields=["state", "fan"])

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from wuzha.audit.record import record
 from wuzha.jobs.queue import enqueue
+from wuzha.lib.refused import Conflict
 from wuzha.lib.states import move
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person, Unit
@@ -34,8 +36,10 @@ BESIDE = ("source", "rules")
 
 @transaction.atomic
 def upload_plan(*, unit: Unit, document: Document, by: Person) -> WorkPlan:
-    """The first plan of the document; what is long is read by a job of the uploader."""
+    """The first plan of the document; what is long is read by a job of the uploader. A
+    document whose plan is under review or runs is not taken twice."""
     require(by, Permission.PLAN_EDIT, unit)
+    _refuse_twice(unit, document)
     plan = WorkPlan.objects.create(
         unit=unit,
         title=document.name[:200],
@@ -66,6 +70,25 @@ def keep_reading(*, plan: WorkPlan, document: Document, by: Person) -> list[Work
         _keep(row, document.source, read)
         record("plan.read", by=by, subject=row, unit=row.unit, count=row.items.count())
     return rows
+
+
+def _refuse_twice(unit: Unit, document: Document) -> None:
+    """Two people, or two clicks, wait for one another here."""
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    same = WorkPlan.objects.filter(unit=unit, digest=document.digest)
+    before = same.listed().filter(state__in=PLAN.open).order_by("pk").first()
+    if before is not None:
+        raise Conflict(
+            _(
+                "这份文件已由%(who)s上传过，方案“%(title)s”现在是“%(state)s”。"
+                "请从方案列表打开它；要重新上传，请负责人先撤回它。"
+            )
+            % {
+                "who": before.uploaded_by,
+                "title": before.title,
+                "state": before.state_label,
+            }
+        )
 
 
 def _keep(row: WorkPlan, source: Source, read: Plan) -> None:

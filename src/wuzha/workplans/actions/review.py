@@ -19,10 +19,12 @@ from wuzha.workplans.states import ITEM, LIVE, ItemState
 
 
 @transaction.atomic
-def accept_item(*, item: PlanItem, by: Person) -> PlanItem:
+def accept_item(*, item: PlanItem, seen: str | None = None, by: Person) -> PlanItem:
+    """`seen`, here and below, is when the item had last been judged, as the page
+    showed it."""
     require(by, Permission.PLAN_EDIT, item.plan.unit)
     plan = _under_review(item.plan)
-    item = _item_of(plan, item)
+    item = _item_of(plan, item, seen=seen)
     _judge(item, ItemState.ACCEPTED, by)
     _touch(plan)
     record("plan.item_accepted", by=by, subject=item, unit=plan.unit)
@@ -99,12 +101,14 @@ def split_item(
 
 
 @transaction.atomic
-def join_items(*, item: PlanItem, others: Sequence[PlanItem], by: Person) -> PlanItem:
+def join_items(
+    *, item: PlanItem, others: Sequence[PlanItem], seen: str | None = None, by: Person
+) -> PlanItem:
     """Several items that say one thing: the others are taken into the first, their
     words and their units with them."""
     require(by, Permission.PLAN_EDIT, item.plan.unit)
     plan = _under_review(item.plan)
-    item = _item_of(plan, item)
+    item = _item_of(plan, item, seen=seen)
     _refuse_unlike(item, others)
     taken = [_item_of(plan, other) for other in others]
     for other in taken:
@@ -121,10 +125,10 @@ def join_items(*, item: PlanItem, others: Sequence[PlanItem], by: Person) -> Pla
 
 
 @transaction.atomic
-def reject_item(*, item: PlanItem, by: Person) -> PlanItem:
+def reject_item(*, item: PlanItem, seen: str | None = None, by: Person) -> PlanItem:
     require(by, Permission.PLAN_EDIT, item.plan.unit)
     plan = _under_review(item.plan)
-    item = _item_of(plan, item)
+    item = _item_of(plan, item, seen=seen)
     _judge(item, ItemState.REJECTED, by)
     _touch(plan)
     record("plan.item_rejected", by=by, subject=item, unit=plan.unit)
@@ -132,12 +136,12 @@ def reject_item(*, item: PlanItem, by: Person) -> PlanItem:
 
 
 @transaction.atomic
-def restore_item(*, item: PlanItem, by: Person) -> PlanItem:
+def restore_item(*, item: PlanItem, seen: str | None = None, by: Person) -> PlanItem:
     """Back to what was read, whatever had been made of it; the parts of a split are
     rejected. An item that a person made keeps what they wrote."""
     require(by, Permission.PLAN_EDIT, item.plan.unit)
     plan = _under_review(item.plan)
-    item = _item_of(plan, item)
+    item = _item_of(plan, item, seen=seen)
     parts = item.parts.filter(state__in=LIVE)
     parts.update(state=ItemState.REJECTED, by=by, at=timezone.now())
     item.joined_into = None

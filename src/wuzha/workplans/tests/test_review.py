@@ -209,7 +209,7 @@ def test_split_join_and_add_have_their_pages(
     parts = list(PlanItem.objects.filter(split_from=task))
     join = reverse("plan_item_join", args=[parts[0].pk])
     assert "贴海报" in client.get(join).text
-    client.post(join, {"others": [parts[1].pk]})
+    client.post(join, {"others": [parts[1].pk], "seen": parts[0].seen_mark})
     assert make.item_of(plan, "印海报；贴海报").state == ItemState.CORRECTED
     empty = reverse("plan_item_new", args=[plan.pk])
     assert client.get(empty).status_code == 404

@@ -49,7 +49,7 @@ def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
         "heading": _("撤回方案"),
         "consequences": [
             _("未完成的任务全部取消，不再催办和计时。"),
-            _("还没报的事项改为免报。"),
+            _("还没到期的应报事项改为免报；过期没报的仍记为未报。"),
             _("已完成的任务和已报的事项保留不变。"),
         ],
         "final": True,

@@ -28,7 +28,8 @@ from wuzha.workplans.views.rows import item_or_404, plan_or_404, posted, rights
 def _deed(action: Callable[..., PlanItem]) -> Callable[..., HttpResponse]:
     @require_POST
     def view(request: PersonRequest, pk: int) -> HttpResponse:
-        item = action(item=item_or_404(request, pk), by=request.user)
+        seen = request.POST.get("seen")
+        item = action(item=item_or_404(request, pk), seen=seen, by=request.user)
         return _card(request, item)
 
     return view
@@ -103,10 +104,12 @@ def split(request: PersonRequest, pk: int) -> HttpResponse:
 
 def join(request: PersonRequest, pk: int) -> HttpResponse:
     item = item_or_404(request, pk)
-    form = JoinForm(posted(request), item=item)
+    form = JoinForm(posted(request), item=item, initial={"seen": item.seen_mark})
     if request.method == "POST" and form.is_valid():
         others = list(form.cleaned_data["others"])
-        actions.join_items(item=item, others=others, by=request.user)
+        actions.join_items(
+            item=item, others=others, seen=form.cleaned_data["seen"], by=request.user
+        )
         return redirect(_place(item))
     context = {"form": form, "verb": _("并入这一条"), "heading": _("合并条目")}
     return _page(request, item.plan, item.start, item.end, context)

@@ -28,6 +28,7 @@ from wuzha.workplans.forms.tasks import (
     ExtensionForm,
     PassOnForm,
     ReviewForm,
+    SeenForm,
     TaskFilter,
 )
 from wuzha.workplans.history import history_of
@@ -133,7 +134,9 @@ def start(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def accept(request: PersonRequest, pk: int) -> HttpResponse:
     found = _one(request, pk, Permission.TASK_REVIEW)
-    return redirect(actions.accept_task(task=found, by=request.user))
+    form = SeenForm(request.POST)
+    seen = form.cleaned_data["seen"] if form.is_valid() else None
+    return redirect(actions.accept_task(task=found, seen=seen, by=request.user))
 
 
 @require_POST
@@ -180,7 +183,25 @@ def _deed(
     return render(request, "workplans/deed.html", context)
 
 
-done = _act(DoneForm, actions.report_done, lambda: (_("报送完成"), _("报完成")))
+def done(request: PersonRequest, pk: int) -> HttpResponse:
+    """With how much of it is still open below."""
+    found = _one(request, pk, Permission.TASK_WORK)
+    form = DoneForm(posted(request), initial={"seen": found.version})
+    if request.method == "POST" and form.is_valid():
+        actions.report_done(task=found, by=request.user, **form.cleaned_data)
+        return redirect(found)
+    context = {
+        "form": form,
+        "verb": _("报送完成"),
+        "heading": _("报完成"),
+        "note": found.text,
+        "parts_open": Task.objects.parts_of(found).open().count(),
+        "back_url": found.get_absolute_url(),
+        "back_label": found.number,
+    }
+    return render(request, "workplans/done.html", context)
+
+
 block = _act(BlockForm, actions.block_task, lambda: (_("报告受阻"), _("任务受阻")))
 extend = _act(
     ExtensionForm, actions.ask_extension, lambda: (_("申请延期"), _("申请延期"))

@@ -74,7 +74,11 @@ def choose(request: PersonRequest, pk: int, match: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         count = actions.choose_units(
-            plan=plan, name=found.name, by=request.user, **form.choice
+            plan=plan,
+            name=found.name,
+            seen=form.cleaned_data["seen"] or None,
+            by=request.user,
+            **form.choice,
         )
         said = ngettext("已选定，用于 %d 处。", "已选定，用于 %d 处。", count)
         messages.success(request, said % count)
@@ -130,5 +134,5 @@ def _shown(match: UnitMatch, sought: str, chosen: list[int]) -> QuerySet[Unit]:
 def _initial(match: UnitMatch) -> dict[str, object]:
     units = list(match.units.all())
     if match.state == MatchState.CHOSEN and not units and not match.fan:
-        return {"meant": NOBODY}
-    return {"meant": match.fan or THESE, "units": units}
+        return {"meant": NOBODY, "seen": match.seen_mark}
+    return {"meant": match.fan or THESE, "units": units, "seen": match.seen_mark}
