@@ -1,15 +1,19 @@
 """What is asked of whoever looks at figures and fills in reports."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from wuzha.lib.periods import Period
-from wuzha.organisation.models import Unit
+from wuzha.organisation.models import Unit, UnitKind
+from wuzha.reports.models import AskedField, BasisKind, FieldKind
+from wuzha.workplans.words import Per
 
 DAY = forms.DateInput(attrs={"type": "date"})
 
@@ -41,6 +45,8 @@ class SeenForm(forms.Form):
 
 
 class FilingForm(SeenForm):
+    """What no record tells is asked; to be put away it need not be complete."""
+
     note = forms.CharField(
         label=lazy("说明"),
         max_length=500,
@@ -48,6 +54,30 @@ class FilingForm(SeenForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=lazy("情况、问题、打算。不写个人信息。"),
     )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        asked: Sequence[AskedField] = (),
+        entries: Mapping[str, str] | None = None,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        is_kept = data is not None and "keep" in data
+        self.asked = asked
+        for field in asked:
+            shape = _shape(field)
+            shape.required = not is_kept
+            shape.initial = (entries or {}).get(str(field.pk))
+            self.fields[_name(field)] = shape
+        self.order_fields([*map(_name, asked), "note", "seen"])
+
+    @property
+    def entries(self) -> dict[str, str]:
+        """By the key of the field; what was left empty is not there."""
+        typed = {str(one.pk): self.cleaned_data.get(_name(one)) for one in self.asked}
+        return {key: str(text) for key, text in typed.items() if text not in (None, "")}
 
 
 class CountForm(SeenForm):
@@ -69,3 +99,88 @@ class ReasonForm(SeenForm):
     reason = forms.CharField(
         label=lazy("原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class AskingForm(forms.Form):
+    """`owners` and `places` are the units that the person may register for."""
+
+    title = forms.CharField(label=lazy("要求填报什么"), max_length=200)
+    owner_unit = forms.ModelChoiceField(
+        label=lazy("谁负责"), queryset=Unit.objects.none(), empty_label=None
+    )
+    basis_kind = forms.ChoiceField(label=lazy("依据"), choices=BasisKind.choices)
+    basis = forms.CharField(
+        label=lazy("依据的名称和条款"),
+        max_length=300,
+        help_text=lazy("如法律名称和条款、方案条款、文号。"),
+    )
+    per = forms.ChoiceField(label=lazy("多久一次"), choices=Per.choices)
+    within = forms.ModelChoiceField(
+        label=lazy("在哪个范围"), queryset=Unit.objects.none(), empty_label=None
+    )
+    kinds = forms.MultipleChoiceField(
+        label=lazy("哪类单位填"),
+        choices=UnitKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    valid_from = forms.DateField(label=lazy("从哪天起"), widget=DAY)
+    ends_on = forms.DateField(
+        label=lazy("到哪天止"), widget=DAY, help_text=lazy("到期自动停止。")
+    )
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("owner_unit", "within"):
+            self.fields[name].queryset = units  # type: ignore[attr-defined]
+
+
+class FieldForm(forms.Form):
+    label = forms.CharField(label=lazy("填什么"), max_length=60)
+    kind = forms.ChoiceField(label=lazy("类型"), choices=FieldKind.choices)
+    minutes = forms.IntegerField(
+        label=lazy("每次要花几分钟"), min_value=1, max_value=480
+    )
+    ranked = forms.BooleanField(label=lazy("要按它排名"), required=False)
+    photo = forms.BooleanField(label=lazy("每次都要照片"), required=False)
+    law = forms.CharField(
+        label=lazy("法律依据"),
+        max_length=200,
+        required=False,
+        help_text=lazy("按安装、登录、照片排名，或每次都要照片，须有法律依据。"),
+    )
+
+
+class EndForm(forms.Form):
+    reason = forms.CharField(label=lazy("原因"), max_length=200)
+
+
+class ComplaintForm(forms.Form):
+    words = forms.CharField(
+        label=lazy("哪里不合适"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    anonymous = forms.BooleanField(
+        label=lazy("不留姓名"),
+        required=False,
+        help_text=lazy(
+            "勾选后不记录您是谁，审计里也没有；看不到答复通知，可回到这里看。"
+        ),
+    )
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=lazy("答复"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+def _name(field: AskedField) -> str:
+    return f"field_{field.pk}"
+
+
+def _shape(field: AskedField) -> forms.Field:
+    if field.kind == FieldKind.NUMBER:
+        return forms.IntegerField(label=field.label, min_value=0)
+    help_text = _("写明照片存放处。") if field.photo else ""
+    return forms.CharField(label=field.label, max_length=300, help_text=help_text)

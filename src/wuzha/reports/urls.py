@@ -1,8 +1,9 @@
 from django.urls import path
 
-from wuzha.reports.views import figures, filing, lists
+from wuzha.reports.views import figures, filing, lists, register
 
 REPORT = "plans/duties/reports/<int:pk>/"
+ASKING = "reports/askings/<int:pk>/"
 
 urlpatterns = [
     path("figures/<slug:key>/", figures.figure, name="figure_rows"),
@@ -10,6 +11,20 @@ urlpatterns = [
     path("reports/", lists.reports, name="reports"),
     path("reports/completeness/", lists.completeness, name="completeness"),
     path("reports/owed/", lists.owed, name="owed_reports"),
+    path("reports/askings/", register.askings, name="askings"),
+    path("reports/askings/new/", register.register, name="asking_new"),
+    path(ASKING, register.asking, name="asking"),
+    path(f"{ASKING}fields/new/", register.add_field, name="asking_field"),
+    path(
+        f"{ASKING}fields/<int:field>/drop/",
+        register.drop_field,
+        name="asking_field_drop",
+    ),
+    path(f"{ASKING}end/", register.end, name="asking_end"),
+    path(f"{ASKING}complain/", register.complain, name="asking_complain"),
+    path("reports/complaints/", register.complaints, name="complaints"),
+    path("reports/complaints/<int:pk>/", register.answer, name="complaint_answer"),
+    path("reports/burden/", register.burden, name="burden"),
     path(REPORT, filing.report, name="expected_report"),
     path(f"{REPORT}figures/<slug:key>/", filing.correct, name="report_correct"),
     path(f"{REPORT}accept/", filing.accept, name="report_accept"),

@@ -8,11 +8,29 @@ from wuzha.reports.actions.filing import (
     return_report,
     send_report,
 )
+from wuzha.reports.actions.register import (
+    answer_complaint,
+    ask_field,
+    complain,
+    drop_field,
+    end_asking,
+    end_askings,
+    register_asking,
+    register_duties,
+)
 
 __all__ = [
     "accept_report",
+    "answer_complaint",
+    "ask_field",
+    "complain",
     "correct_figure",
+    "drop_field",
+    "end_asking",
+    "end_askings",
     "keep_report",
+    "register_asking",
+    "register_duties",
     "reopen_report",
     "return_report",
     "send_report",

@@ -13,6 +13,7 @@ from wuzha.lib.states import move
 from wuzha.notices import outbox
 from wuzha.organisation.access import Permission, on_duty, require
 from wuzha.organisation.models import Person, Unit
+from wuzha.reports.answers import fields_of
 from wuzha.reports.duties import keys_of, recipient
 from wuzha.reports.figures import FIGURES
 from wuzha.reports.lines import is_all_zero, lines_of
@@ -100,6 +101,7 @@ def send_report(
     report = _open(expected, seen)
     expected = report.expected
     answers = dict(entries or {})
+    _refuse_gaps(expected, answers)
     lines = lines_of(expected, report)
     is_nothing = is_all_zero(lines, answers)
     asked = bool(lines or answers)
@@ -212,6 +214,16 @@ def _open(expected: ExpectedReport, seen: int | None) -> Report:
             % {"state": report.state_label}
         )
     return report
+
+
+def _refuse_gaps(expected: ExpectedReport, answers: Mapping[str, str]) -> None:
+    asked = fields_of(expected, timezone.localdate())
+    gaps = [field.label for field in asked if not answers.get(str(field.pk))]
+    if gaps:
+        raise Refused(
+            _("还有没填的：%(gaps)s。请填好再报；没有的填0或“无”。")
+            % {"gaps": "、".join(gaps)}
+        )
 
 
 def _before_reviewer(report: Report, seen: int | None) -> Report:

@@ -1,3 +1,18 @@
+from wuzha.reports.models.askings import (
+    AskedField,
+    Asking,
+    BasisKind,
+    Complaint,
+    FieldKind,
+)
 from wuzha.reports.models.reports import FigureCorrection, Report
 
-__all__ = ["FigureCorrection", "Report"]
+__all__ = [
+    "AskedField",
+    "Asking",
+    "BasisKind",
+    "Complaint",
+    "FieldKind",
+    "FigureCorrection",
+    "Report",
+]

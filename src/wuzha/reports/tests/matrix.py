@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from wuzha.organisation.models import Person
+from wuzha.reports import actions
+from wuzha.reports.tests import test_register
 from wuzha.workplans.models import Duty, ExpectedReport
 from wuzha.workplans.tests import make
 
@@ -25,10 +27,23 @@ MATRIX: dict[str, dict[str, int]] = {
     "completeness": WORKERS,
     "owed_reports": WORKERS,
     "report_correct": DOERS,
+    "askings": WORKERS,
+    "asking": WORKERS,
+    "asking_complain": WORKERS,
+    "complaints": WORKERS,
+    "burden": WORKERS,
+    "asking_new": {"lin": 200, "tan": 200, **GONE},
+    "asking_field": {"lin": 200, **GONE},
+    "asking_end": {"lin": 200, **GONE},
+    "complaint_answer": {"lin": 200, "luo": 200, **GONE},
     # Nothing lies before anybody yet.
     "report_give_back": GONE,
 }
-POST_ONLY: dict[str, dict[str, int]] = {"report_accept": GONE}
+ASKING = ("asking", "asking_complain", "asking_field", "asking_end")
+POST_ONLY: dict[str, dict[str, int]] = {
+    "report_accept": GONE,
+    "asking_field_drop": {"lin": 302, **GONE},
+}
 
 
 def arguments(
@@ -43,7 +58,15 @@ def arguments(
     owed.update(state="waiting", done_at=None)
     Duty.objects.update(figure_key="met")
     key = owed.latest("last").pk
+    asking = test_register.asked(county, cast["lin"])
+    field = test_register.field(asking, cast["lin"])
+    complaint = actions.complain(
+        asking=asking, words="重复", anonymous=True, by=cast["hong"]
+    )
     return {
+        **dict.fromkeys(ASKING, (asking.pk,)),
+        "asking_field_drop": (asking.pk, field.pk),
+        "complaint_answer": (complaint.pk,),
         "figure_rows": ("met",),
         "plan_targets": (plan.pk,),
         "report_correct": (key, "met"),

@@ -12,12 +12,13 @@ from wuzha.clocks.models import Clock
 from wuzha.organisation.access import Permission, may, scope
 from wuzha.organisation.http import PersonRequest
 from wuzha.reports import actions
+from wuzha.reports.answers import answers_of, fields_of
 from wuzha.reports.duties import keys_of, recipient
 from wuzha.reports.figures import FIGURES
 from wuzha.reports.forms import AmountForm, CountForm, FilingForm, ReasonForm
 from wuzha.reports.history import history_of
 from wuzha.reports.lines import Line, counted_until, is_all_zero, lines_of
-from wuzha.reports.models import Report
+from wuzha.reports.models import Asking, Report
 from wuzha.reports.states import FilingState
 from wuzha.reports.views.door import (
     expected_or_404,
@@ -36,7 +37,9 @@ def report(request: PersonRequest, pk: int) -> HttpResponse:
     found = report_of(expected)
     may_fill = _may_fill(request, expected, found)
     start = {"note": found.note if found else "", "seen": found.version if found else 0}
-    form = FilingForm(posted(request), initial=start)
+    asked = fields_of(expected, timezone.localdate()) if may_fill else []
+    entries = found.entries if found else {}
+    form = FilingForm(posted(request), asked=asked, entries=entries, initial=start)
     if request.method == "POST" and form.is_valid():
         if not may(request.user, Permission.TASK_WORK, expected.unit):
             raise Http404
@@ -48,7 +51,10 @@ def report(request: PersonRequest, pk: int) -> HttpResponse:
         "expected": expected,
         "report": found,
         "lines": lines,
-        "is_nothing": is_all_zero(lines, {}),
+        "is_nothing": is_all_zero(lines, {}) and not asked,
+        "asks": bool(lines or asked),
+        "answers": answers_of(found),
+        "asking": Asking.objects.filter(duty=expected.duty_id).first(),
         "form": form,
         "may_fill": may_fill,
         "cadence": cadence_text(expected.duty.facts),
@@ -139,7 +145,7 @@ def _fill(request: PersonRequest, expected: ExpectedReport, form: FilingForm) ->
     if "keep" in request.POST:
         actions.keep_report(
             expected=expected,
-            entries={},
+            entries=form.entries,
             note=asked["note"],
             seen=asked["seen"],
             by=request.user,
@@ -148,6 +154,7 @@ def _fill(request: PersonRequest, expected: ExpectedReport, form: FilingForm) ->
         return
     sent = actions.send_report(
         expected=expected,
+        entries=form.entries,
         note=asked["note"],
         zero="zero" in request.POST,
         seen=asked["seen"],
