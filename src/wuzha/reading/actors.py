@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from wuzha.reading.sentences import Piece, clauses, closing
 from wuzha.reading.units import ends, lexicon, split, unit_list
@@ -25,12 +26,23 @@ class Actors:
 
 NOBODY = Actors()
 ADVERBIAL = re.compile(
-    r"^(?:在|对|针对|根据|按照|依据|为|通过|结合|利用|依托|围绕|充分|同时|此外|另外|原则上"
+    r"^(?:在|对|视(?!频|察)|针对|根据|按照|依据|为|通过|结合|利用|依托|围绕|充分|同时|此外|另外|原则上"
     r"|一旦|凡|当|自|从|以|如|经)"
 )
 TEMPORAL = re.compile(r"(?:时|后|前|中|下|期间|同时|过程中|基础上|以来|起)[,:]?$")
-FOUNDS = re.compile(r"设[立置在]")  # 办公室设在… tells where it sits, not what it does
+FOUNDS = re.compile(
+    r"设(?:[立置]?[在于]|[立置].{0,8}(?:办公室|小组|专班))"
+)  # 办公室设在… tells where it sits, not what it does
+# 区, and then 教育局: a name goes on with a word that may also be a verb.
+GOES_ON = re.compile(
+    r"(?:教育|宣传|统计|管理|组织|保障|研究|监测|监督|培训|督查|考核|指导|协调|执法|检查|服务)"
+    r"(?:局|部门|部|办公室|办|委员会|委|科室|科|股|中心|站|所|院|处|室|大队|队|厅|体育局|体育|小组|组(?!织))"
+)
 SEPARATOR = re.compile(r":(?!\d)|--+")
+OURSELVES = ("我", "本", "该")  # 我行开展了… tells a story, 我行将… does not
+PASSIVE = re.compile("^[^,;。]*(?:工作|活动|事项|任务|内容|材料)由$")
+OFFICE = re.compile(r"设(?:立|置|有|在)?(?P<office>办公室)")
+WORKS = re.compile(r"(?:具体|主要|全面)?(?:负责|承担)")
 AT = re.compile("在")
 TOGETHER = "(?:[二两三四五][家方]|双方)?"  # 甲局,乙办两家要…
 PARTNERS = re.compile(r"会同|联合|协同|协助|配合")
@@ -44,9 +56,40 @@ def actors(text: str, sentence: Piece, *, told: bool = False) -> Actors:
     if named.lead:
         rest = tuple(u for u in named.units or subject if u not in named.lead)
         return Actors(named.lead, rest, "units.role")
-    if subject:
+    if subject and not _outdone(text, subject, named.units):
         return Actors((), subject, "units.subject")
-    return named
+    return named or _office(text, parts)
+
+
+def _outdone(text: str, subject: Sequence[Piece], named: Sequence[Piece]) -> bool:
+    """各地的宣传由甲局开展 names who acts in 由甲局, as do lists that hold more."""
+    if not named:
+        return False
+    between = text[subject[-1].end : named[0].start]
+    return bool(PASSIVE.search(between)) or set(subject) < set(named)
+
+
+def _office(text: str, parts: Sequence[Piece]) -> Actors:
+    """领导小组设办公室,负责…: the office that the sentence sets up."""
+    office: Piece | None = None
+    for clause in parts:
+        if office and WORKS.match(text, *clause):
+            return Actors((), (office,), "units.office")
+        if found := OFFICE.search(text, *clause):
+            office = Piece(*found.span("office"))
+    return NOBODY
+
+
+def further_subjects(text: str, sentence: Piece) -> list[Piece]:
+    """The sentence, cut before each further clause that begins with units and 要."""
+    begins = [sentence.start]
+    parts = list(clauses(text, sentence))
+    for before, clause in pairwise(parts):
+        begun = _at_front(text, clause, None, _modal())
+        if begun and not _alone(text, before) and text[before.end - 1] == ",":
+            begins.append(clause.start)
+    ends_at = [*begins[1:], sentence.end]
+    return [Piece(a, b) for a, b in zip(begins, ends_at, strict=True)]
 
 
 def label(text: str, sentence: Piece) -> tuple[tuple[Piece, ...], int]:
@@ -99,18 +142,28 @@ def _at_front(
     """The units with which the clause begins, if they are those who act."""
     lead_in = _lead_in().match(text, clause.start, clause.end)
     start = lead_in.end() if lead_in else clause.start
-    if cue is _firm():
-        cue = {"各": _cue(), "由": _modal()}.get(text[start : start + 1], cue)
+    cue = _cue_of(text[start : start + 1], cue)
     if TEMPORAL.search(clause.of(text)):
         if not (following and _cue().match(text, *following)):
             return ()
         cue = _cue() if _modal().match(text, *following) else AT
     for end in ends(text, start, min(clause.end, start + REACH)):
-        if not cue.match(text, end, clause.end) or FOUNDS.match(text, end):
+        if FOUNDS.match(text, end) or GOES_ON.match(text, end, clause.end):
+            continue
+        if not any(one.match(text, end, clause.end) for one in (cue, _after())):
             continue
         if units := unit_list(text, start, end):
             return (*units, *_partners(text, end, clause.end))
     return ()
+
+
+def _cue_of(letter: str, cue: re.Pattern[str]) -> re.Pattern[str]:
+    """What must follow, by the first letter of the name."""
+    if letter in OURSELVES:
+        return _modal()
+    if cue is not _firm():
+        return cue
+    return {"各": _cue(), "每": _cue(), "由": _modal()}.get(letter, cue)
 
 
 def _partners(text: str, start: int, end: int) -> tuple[Piece, ...]:
@@ -133,10 +186,16 @@ def _roles(text: str, parts: Sequence[Piece]) -> Actors:
             names = _before(text, clause.start, match.start())
             if match.lastgroup == "lead":
                 lead.extend(names)
-            elif lead or _by(text, names):
+            elif lead or _by(text, names) or _fills(text, clause, names, match.end()):
                 units.extend(names)
         units.extend(_given(text, clause))
     return Actors(tuple(lead), tuple(units), "units.role") if lead or units else NOBODY
+
+
+def _fills(text: str, clause: Piece, names: Sequence[Piece], end: int) -> bool:
+    """县公安局具体推进,各镇落实。: units, their role, and nothing else."""
+    alone = bool(names) and names[0].start == clause.start
+    return alone and not text[end : clause.end].strip(",。;")
 
 
 def _given(text: str, clause: Piece) -> list[Piece]:
@@ -184,6 +243,14 @@ def _firm() -> re.Pattern[str]:
 def _cue() -> re.Pattern[str]:
     words = lexicon()
     return re.compile(f"{words.modal}|{words.preposition}|{words.verb}")
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    """派出所接警后立即…: something happens first."""
+    words = lexicon()
+    then = "(?<![今最前])后|(?<![及随按同适届当定平准])时"
+    return re.compile(f"[^,。;:、()]{{2,10}}(?:{then})(?:{words.modal}|{words.verb})")
 
 
 @cache

@@ -73,6 +73,8 @@ YEAR = (
     r"|今|本|当|明|次|来)(?:年度?)"
 )
 EDGES = r"底|末|初"
+OPENING = 20  # letters that a deadline at the beginning of a clause may take
+SHORTLY = 2  # and those before it: 并于
 QUOTED = re.compile(r"《[^《》]{0,80}》|“[^“”]{0,60}”")
 RANGE = re.compile(r"(?:起|开始|始)?,?(?:一直)?(?:至|到|-+)")
 FROM = re.compile(r"起|开始|始")
@@ -148,6 +150,16 @@ def deadline(
         if _is_due(text, stretch, start, end):
             return None if stretch.last.endswith("XX") else stretch.last
     return None
+
+
+def opens_with_deadline(text: str, start: int, end: int) -> bool:
+    """于5月10日前…: whether the words begin with a day by which something is due."""
+    first = next(
+        iter(stretches(text, start, min(end, start + OPENING), Calendar())), None
+    )
+    if first is None or first.start - start > SHORTLY or first.last is None:
+        return False
+    return bool(re.compile(_words().before).match(text, first.end, end))
 
 
 def _field_deadline(text: str, start: int, end: int, calendar: Calendar) -> str | None:

@@ -66,6 +66,7 @@ class Figure:
 
 
 NEAR = 10  # letters between a word such as 下降 and its figure
+AROUND = 20  # and between 不低于 and its figure
 FAR = 200  # and how far back a metric may be named at all
 RIGHT = 4
 LIST = 90  # how far back the rates of a list such as 四个100% stand
@@ -164,18 +165,25 @@ def _op(text: str, clause: Piece, figure: Figure) -> str | None:
     """What the words around the figure make of it; None if it is no target."""
     ready = _ready()
     near = Piece(max(clause.start, figure.start - NEAR), figure.start)
+    wide = Piece(max(clause.start, figure.start - AROUND), figure.start)
     after = text[figure.end : min(clause.end, figure.end + 4)]
     if ready.modifies.match(after):
         return None
-    if ready.most.search(text, *near) or ready.within.match(after):
+    if _bounds(ready.most, text, wide) or ready.within.match(after):
         return "<="
     if figure.share and (moved := _moved(text, near)):
         return moved
-    if ready.least.search(text, *near) or ready.above.match(after):
+    if _bounds(ready.least, text, wide) or ready.above.match(after):
         return ">="
     if not figure.share:
         return None
     return ">=" if ready.reaches.search(text, *near) else "="
+
+
+def _bounds(word: re.Pattern[str], text: str, near: Piece) -> bool:
+    """不低于…的2%: the word, and no other figure between."""
+    match = word.search(text, *near)
+    return bool(match and not DIGIT.search(text, match.end(), near.end))
 
 
 def _moved(text: str, near: Piece) -> str | None:

@@ -1,9 +1,11 @@
 """The tree of headings and items of one plan."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from wuzha.reading.actors import actors
 from wuzha.reading.headings import MAIN, bare
 from wuzha.reading.marks import Mark, marks
 from wuzha.reading.plan import OutlineItem
@@ -151,11 +153,10 @@ def _with_bare(view: View, paragraphs: tuple[Paragraph, ...]) -> Iterator[Mark]:
 def _find_titles(
     text: str, nodes: Sequence[Node], paragraphs: tuple[Paragraph, ...]
 ) -> None:
-    ends = {p.start: p.end for p in paragraphs}
-    line_end = 0
+    starts = [p.start for p in paragraphs]
     before: dict[int, Node] = {}
     for node in nodes:
-        line_end = ends.get(node.start, line_end)
+        line_end = paragraphs[bisect_right(starts, node.start) - 1].end
         limit = min(line_end, node.own_end)
         older = before.get(id(node.parent))
         node.title_end = _title_end(text, node, limit)
@@ -179,7 +180,8 @@ def _title_end(text: str, node: Node, line_end: int) -> int:
     if node.mark.style in UNNUMBERED:
         return line_end
     length = glued_title(text[start : start + LONGEST_TITLE])
-    if length and node.mark.rank <= MAIN and line_end - start > LONGEST_TITLE:
+    stuck = node.mark.in_line or line_end - start > LONGEST_TITLE
+    if length and node.mark.rank <= MAIN and stuck:
         return start + length
     first = _first_stop(text, start, min(line_end, start + LONGEST_TITLE))
     if first is None:
@@ -187,11 +189,18 @@ def _title_end(text: str, node: Node, line_end: int) -> int:
         return line_end if alone and _heads(text, node, line_end) else start
     if text[first] == ":":
         return first + 1 if first - start <= LONGEST_LABEL else start
+    if _tells_who(text, Piece(start, first + 1)):
+        return start
     if first + 1 >= line_end:
         return line_end if _heads(text, node, line_end) else start
     if text[first + 1] in "([":
         return start
     return first + 1 if first - start <= LONGEST_LEAD else start
+
+
+def _tells_who(text: str, sentence: Piece) -> bool:
+    """学校要开好班会。 is no heading, though items stand below it."""
+    return actors(text, sentence).rule == "units.subject"
 
 
 def _first_stop(text: str, start: int, end: int) -> int | None:

@@ -35,6 +35,12 @@ HEAD = 120  # a stage names itself within so many letters of its item
 DIGITS = 4
 LEAD = 4  # letters such as 即日起至 before a stage's date
 DATED = re.compile(r"(?P<stage>[^,。;:()“”、\d]{2,14})[(:,]")
+LONGEST_NAME = 20
+LEAST_LISTED = 2
+STAGE_BEHIND = re.compile(r"[为是属,]?(?P<stage>[^,。;:()“”、\d为是]{2,14}阶段)")
+STAGE_BEFORE = re.compile(
+    r"(?P<stage>(?:第[一二三四五六\d]|[^,。;:()“”、\d]{2,12})阶段)[(:为从是]{1,2}$"
+)
 CLOSE = 2  # a date alone may have a full stop and a bracket behind it
 
 
@@ -51,6 +57,8 @@ def phases(
         for found_stage in _unnumbered(view, reading, calendar):
             stages.append(_continued(found_stage, stages[-1] if stages else None))
         if not told:
+            for found_stage in _several(view, reading, calendar):
+                stages.append(_continued(found_stage, stages[-1] if stages else None))
             stages.extend(_in_passing(view, reading, calendar))
     return sorted(stages, key=lambda one: one.phase.source)
 
@@ -157,12 +165,47 @@ def _continued(stage: Found, before: Found | None) -> Found:
     return Found(phase, stage.node)
 
 
+def _several(view: View, reading: Reading, calendar: Calendar) -> Iterator[Found]:
+    """4-5月为动员阶段,6月为整治阶段: the stages that one sentence lists."""
+    for statement in reading.statements:
+        listed = _listed(view.text, statement.piece, calendar)
+        if len(listed) < LEAST_LISTED:
+            continue
+        for stretch, named in listed:
+            start = min(stretch.start, named.start("stage"))
+            phase = Phase(
+                source=view.span(start, max(stretch.end, named.end("stage"))),
+                name=view.printed(*named.span("stage")),
+                start=stretch.first,
+                end=stretch.last,
+                rules=("phase.listed",),
+            )
+            yield Found(phase, None)
+
+
+def _listed(
+    text: str, piece: Piece, calendar: Calendar
+) -> list[tuple[Stretch, re.Match[str]]]:
+    if "阶段" not in piece.of(text):
+        return []
+    found = []
+    for stretch in stretches(text, *piece, calendar):
+        before = max(piece.start, stretch.start - LONGEST_NAME)
+        named = STAGE_BEHIND.match(text, stretch.end, piece.end)
+        named = named or STAGE_BEFORE.search(text, before, stretch.start)
+        if named:
+            found.append((stretch, named))
+    return found
+
+
 def _in_passing(view: View, reading: Reading, calendar: Calendar) -> Iterator[Found]:
     """Dates of the whole: 决定自…至…开展…, 活动时间:…, or a date alone in a line."""
     text = view.text
     scheduled = _is_scheduled(text, reading)
     for piece in _pieces(text, reading):
         if _ready().never.search(text, *piece) or _is_stage(text, piece):
+            continue
+        if len(_listed(text, piece, calendar)) >= LEAST_LISTED:
             continue
         labelled = bool(_ready().label.match(text, *piece))
         holds = scheduled or bool(_ready().holds.search(text, *piece))

@@ -35,6 +35,8 @@ YEAR = re.compile(r"(20\d{2})年")
 NUMBERED = re.compile(r"[〔\[【(（［](20\d{2})")
 HEAD = 4  # paragraphs at the head that may hold the plan's own number
 TAIL = 4  # and at the end, its date
+TITLE = 80  # letters of a first line to which its title is stuck
+TITLED = re.compile(r"[^,。;:]{0,40}?(20\d{2})年[^,。;:]{0,40}?(?:方案|预案|计划|意见)")
 ISSUED = re.compile(r"现将《[^》]{0,60}?(20\d{2})年[^》]{0,60}》")
 SIGNED = re.compile(r"(20\d{2})年\d{1,2}月\d{1,2}日")
 
@@ -184,7 +186,8 @@ def _fields(
 def _year(seen: View, part: Part, title: str) -> int | None:
     """The year that the plan is for: of its title, its number, the letter that issues
     it, or its date line."""
-    if named := YEAR.search(title):
+    head = seen.text[part.start : part.start + TITLE] if not title else ""
+    if named := YEAR.search(title) or TITLED.match(head):
         return int(named[1])
     for number in document_numbers(seen, part.paragraphs[:HEAD]):
         if number.own and (printed := NUMBERED.search(number.number)):

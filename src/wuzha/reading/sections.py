@@ -47,7 +47,7 @@ def glued_title(text: str) -> int:
     """The length of a known heading to which its text is stuck, or 0."""
     for word in sorted(_words(), key=len, reverse=True):
         rest = text[len(word) : len(word) + 1]
-        if len(word) >= SURE and text.startswith(word) and rest.isalpha():
+        if len(word) >= SURE and text.startswith(word) and rest.isalnum():
             return len(word)
     return 0
 

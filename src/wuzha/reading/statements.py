@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from wuzha.reading.actors import NOBODY, Actors, actors, label
-from wuzha.reading.dates import Calendar
+from wuzha.reading.actors import NOBODY, Actors, actors, further_subjects, label
+from wuzha.reading.dates import Calendar, deadline, opens_with_deadline
 from wuzha.reading.fields import Field, field_in
 from wuzha.reading.headings import month
 from wuzha.reading.outline import Node, own_text
@@ -67,7 +67,8 @@ def _read(
     statements = [
         Statement(piece, said, _is_own(said))
         for whole in sentences(text, *own)
-        for piece, said in _by_subject(text, whole, told=told)
+        for part, said in _by_subject(text, whole, told=told)
+        for piece in _by_deadline(text, part)
     ]
     reading = Reading(node, statements)
     begin = 0
@@ -87,15 +88,28 @@ def _read(
 
 
 def _by_subject(text: str, whole: Piece, *, told: bool) -> list[tuple[Piece, Actors]]:
-    """The sentence, or its parts between semicolons if several units have a part each:
-    甲局要…;乙办要…。"""
+    """The sentence, or its parts if several units have a part each: 甲局要…;乙办要…,
+    丙所要…。"""
     said = actors(text, whole, told=told)
-    parts = list(sentences(text, *whole, fine=True))
-    if len(parts) < 2 or not _is_own(said):
+    if not _is_own(said):
         return [(whole, said)]
-    each = [(part, actors(text, part, told=told)) for part in parts]
-    named = {tuple(p.of(text) for p in one.units) for _, one in each if _is_own(one)}
-    return _with_followers(each) if len(named) > 1 else [(whole, said)]
+    parts = [
+        (part, actors(text, part, told=told))
+        for between in sentences(text, *whole, fine=True)
+        for part in ([between] if said.lead else further_subjects(text, between))
+    ]
+    named = {tuple(p.of(text) for p in one.units) for _, one in parts if _is_own(one)}
+    return _with_followers(parts) if len(named) > 1 else [(whole, said)]
+
+
+def _by_deadline(text: str, whole: Piece) -> list[Piece]:
+    """The sentence, or its parts if each has a day of its own: 3月底前…,6月底前…."""
+    starts = [whole.start]
+    for clause in clauses(text, whole):
+        opens = opens_with_deadline(text, clause.start, clause.end)
+        if opens and deadline(text, starts[-1], clause.start, Calendar()):
+            starts.append(clause.start)
+    return [Piece(a, b) for a, b in zip(starts, [*starts[1:], whole.end], strict=True)]
 
 
 def _with_followers(each: list[tuple[Piece, Actors]]) -> list[tuple[Piece, Actors]]:
@@ -111,7 +125,7 @@ def _with_followers(each: list[tuple[Piece, Actors]]) -> list[tuple[Piece, Actor
 
 
 def _is_own(said: Actors) -> bool:
-    return said.rule == "units.subject" or bool(said.lead)
+    return said.rule in ("units.subject", "units.office") or bool(said.lead)
 
 
 def _goes_on(
@@ -233,7 +247,9 @@ def _inherit(text: str, reading: Reading, by_node: dict[int, Reading]) -> None:
             carried = statement.actors
             continue
         reach = above if _reaches(text, reading, statement) else NOBODY
-        statement.actors = carried or reach or statement.actors
+        said = statement.actors
+        given = said.rule == "units.role"  # 由甲局…, whoever acted before
+        statement.actors = (reach or said) if given else (carried or reach or said)
 
 
 def _fielded(found: Field | None) -> Actors:

@@ -24,7 +24,10 @@ HANDED_DOWN = frozenset(
 ORGANISING = re.compile(r"组长|主任|成员|下设|成立|组建|担任|兼任|设在|组成|日常工作")
 YEARLY = re.compile(r"每年")  # a date of what recurs ends nothing
 THING = "表$|表[。:]|清单|一览"  # 安排表 is nothing to be done
-ONGOING = re.compile(r"[,;(](?:持续推进|长期坚持|常态化推进|持续开展)[。;)]*$")
+ONGOING = re.compile(
+    r"(?:持续|常态化|长期|长效|坚持不懈地?)(?:不断)?地?"
+    r"(?:推进|开展|坚持|实施|推动|抓好|做好|组织|巩固|加强|加大)"
+)
 
 
 @dataclass(frozen=True)
@@ -83,9 +86,9 @@ def _runs(view: View, reading: Reading, setting: Setting) -> list[Run]:
         (_phase_due(reading.node, setting.ends), "due.phase"),
     )
     for statement in reading.statements:
-        due, rule = _due(text, statement, setting)
-        if not due:
-            due, rule = next((one for one in later if one[0]), (None, ""))
+        said = _due(text, statement, setting)
+        ordered = (*later, said) if said[0] == "ongoing" else (said, *later)
+        due, rule = next((one for one in ordered if one[0]), (None, ""))
         dated = rule == "due.sentence"
         told = setting.told
         asked = _is_task(text, reading, statement, told=told, dated=dated)
@@ -132,11 +135,13 @@ def _names(view: View, pieces: Sequence[Piece]) -> tuple[str, ...]:
 def _due(text: str, statement: Statement, setting: Setting) -> tuple[str | None, str]:
     if statement.field and statement.field.due:
         return statement.field.due, "due.field"
-    if setting.told or YEARLY.search(text, *statement.piece):
-        return None, ""
-    if ONGOING.search(statement.piece.of(text)):
-        return "ongoing", "due.ongoing"
-    return deadline(text, *statement.piece, setting.calendar), "due.sentence"
+    due = None
+    if not (setting.told or YEARLY.search(text, *statement.piece)):
+        due = deadline(text, *statement.piece, setting.calendar)
+    if due:
+        return due, "due.sentence"
+    ongoing = ONGOING.search(text, *statement.piece)
+    return ("ongoing", "due.ongoing") if ongoing else (None, "")
 
 
 def _whole_due(text: str, reading: Reading, calendar: Calendar) -> str | None:
@@ -175,6 +180,8 @@ def _is_task(
 
 def _organises(words: str, statement: Statement) -> bool:
     """值班主任:负责… gives a post its work, whatever the post is called."""
+    if statement.actors.rule == "units.office":
+        return False
     labelled = statement.actors.rule == "units.label"
     return bool(ORGANISING.search(words.partition(":")[2] if labelled else words))
 

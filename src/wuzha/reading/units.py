@@ -62,7 +62,9 @@ ETC = re.compile(
     r"等(?:(?:有关|相关|各|职能)*(?:单位|部门|机构|企业|科室|站所|\d+[家个]?)+)?$"
 )
 ANDS = re.compile(r"以及|及其|特别是|尤其是|及|和|与|暨|或")
-ADVERBS = re.compile(r"^(?:由|请|县级|并由|以及|及|和|与)(?=.)")
+ADVERBS = re.compile(r"^(?:由|请|并由|以及|及|和|与)(?=.)")
+SHORTLY = re.compile(r"\((?:以下|下|以下统|下统)?(?:简)?称[^()]*\)$")
+THEIR = re.compile(r"(?<=.{2})的(?:全体)?(?:工作人员|干部职工|干部|民警|员工)$")
 OFFICE = re.compile(
     r"的?(?:主要|具体|工作|部门|岗位)*(?:职责|职能|任务|责任)(?:分工|任务)?$"
 )
@@ -143,6 +145,7 @@ def _joined(text: str, piece: Piece) -> Iterator[Piece]:
     for match in ANDS.finditer(text, piece.start + 1, piece.end):
         left, right = text[piece.start : match.start()], text[match.end() : piece.end]
         first = _first(right)
+        left = THEIR.sub("", left)
         if is_unit(left, alone=False) and (
             is_unit(first, alone=False) or is_unit(right)
         ):
@@ -172,8 +175,9 @@ def _bare(text: str, piece: Piece) -> Piece | None:
     name = text[start:end]
     if lead := ADVERBS.match(name):
         start += lead.end()
-    if rest := ETC.search(text[start:end]):
-        end = start + rest.start()
+    for tail in (SHORTLY, THEIR, ETC):
+        if rest := tail.search(text[start:end]):
+            end = start + rest.start()
     return Piece(start, end) if start < end else None
 
 

@@ -164,15 +164,15 @@ def test_a_document_without_words_holds_no_plan() -> None:
 )
 def test_a_long_hostile_sentence_takes_linear_time(words: str) -> None:
     text = (words * 20_000)[:20_000]
-    began = time.perf_counter()
+    began = time.process_time()
     read_plans(source(text))
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.slow
 def test_ten_thousand_letters_take_less_than_a_second() -> None:
     text = (SIMPLIFIED * 100)[:10_000]
     read_plans(read_source(SIMPLIFIED.encode(), "方案.txt"))
-    began = time.perf_counter()
+    began = time.process_time()
     read_plans(source(text))
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wuzha.reading.tests.plans.reading import plan, plans, task
+from wuzha.reading.tests.plans.reading import item, plan, plans, task
 
 
 @pytest.mark.parametrize(
@@ -154,3 +154,34 @@ def test_a_stage_without_a_number_of_its_own_is_one() -> None:
         ("第二阶段：全面推进", "2025-04-16", "2025-11-30"),
     ]
     assert [t.text for t in read.tasks] == ["各村要开会。"]
+
+
+def test_each_day_in_a_sentence_has_its_own_task() -> None:
+    found = item("各村要于4月10日前报名单，5月底前建好台账，做好公示。").tasks
+    assert [(t.text, t.units, t.due) for t in found[:2]] == [
+        ("1.各村要于4月10日前报名单，", ("各村",), "XXXX-04-10"),
+        ("5月底前建好台账，做好公示。", ("各村",), "XXXX-05-31"),
+    ]
+
+
+def test_one_sentence_may_list_the_stages() -> None:
+    text = "行动分三步，2031年4-5月为动员阶段、6月至9月为整治阶段，2032年巩固阶段。"
+    assert [(p.name, p.start, p.end) for p in item(text).phases] == [
+        ("动员阶段", "2031-04", "2031-05"),
+        ("整治阶段", "2031-06", "2031-09"),
+        ("巩固阶段", "2032", "2032"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "due"),
+    [
+        ("各村将常态化开展宣讲。", "ongoing"),
+        ("持续推进入户走访。", "ongoing"),
+        ("6月底前持续开展宣讲。", "XXXX-06-30"),
+        ("5月20日下午召开动员会。", "XXXX-05-20"),
+        ("5月20日9时召开动员会。", "XXXX-05-20"),
+    ],
+)
+def test_work_goes_on_or_takes_place_on_a_day(sentence: str, due: str) -> None:
+    assert task(sentence).due == due

@@ -74,6 +74,16 @@ def test_a_field_may_stand_in_a_line_of_its_own() -> None:
         ("运营部、零售部——做好存量账户清理。", (), ("运营部", "零售部")),
         ("供销社、超市负责在收银台张贴提示。", (), ("供销社", "超市")),
         ("行业单位按照领导小组会议部署建立机制。", (), ("行业单位",)),
+        ("视警情需要，区公安分局出台止付细则。", (), ("区公安分局",)),
+        ("区教育局联合团区委印发公开信。", (), ("区教育局", "团区委")),
+        ("值班室接到警情后立即报所长。", (), ("值班室",)),
+        ("每个网点设立劝阻岗。", (), ("每个网点",)),
+        ("县防诈指挥部（以下简称县指挥部）负责调度。", (), ("县防诈指挥部",)),
+        ("按照统一安排，刑警大队具体推进，各所落实。", (), ("刑警大队", "各所")),
+        ("入户讲解工作由社区的工作人员具体开展。", (), ("社区",)),
+        ("下阶段，我行将走进集市讲解。", (), ("我行",)),
+        ("专班设办公室，负责汇总数据。", (), ("办公室",)),
+        ("逐户核对（具体到门牌、楼栋）。", (), ()),
         ("督促各商业银行管好账户。", (), ()),
     ],
 )
@@ -119,6 +129,28 @@ def test_a_field_behind_a_list_held_by_semicolons_speaks_for_all_of_it() -> None
 def test_units_with_a_part_each_of_one_sentence_are_told_apart() -> None:
     found = item("教育局要办讲堂；民政局要访老人；各村要贴海报。").tasks
     assert [t.units for t in found[:3]] == [("教育局",), ("民政局",), ("各村",)]
+
+
+def test_a_further_subject_begins_a_task_of_its_own() -> None:
+    found = item("教育局要办讲堂，印好读本，民政局要访老人。").tasks
+    assert [(t.text, t.units) for t in found[:2]] == [
+        ("1.教育局要办讲堂，印好读本，", ("教育局",)),
+        ("民政局要访老人。", ("民政局",)),
+    ]
+
+
+def test_a_sentence_that_says_who_is_a_task_though_items_stand_below_it() -> None:
+    text = "一、宣讲\n1.学校利用班会开展宣讲。\n（1）播放短片。\n2.收尾。\n"
+    found = plan(TITLE + text).tasks
+    assert (found[0].text, found[0].units) == ("1.学校利用班会开展宣讲。", ("学校",))
+
+
+def test_numbers_inside_one_line_find_their_headings() -> None:
+    text = "全镇防诈。一、时间安排4月1日至5月31日。二、任务分工。（一）各村要走访。\n"
+    read = plan(TITLE + text)
+    assert [(p.start, p.end) for p in read.phases] == [("XXXX-04-01", "XXXX-05-31")]
+    assert [t.units for t in read.tasks] == [("各村",)]
+    assert [o.title for o in read.outline[1:3]] == ["时间安排", "任务分工"]
 
 
 def test_sentences_with_the_same_answer_are_one_task() -> None:
