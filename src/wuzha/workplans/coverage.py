@@ -1,10 +1,12 @@
 """For every clause of a plan, what stands for it and what does not."""
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,6 +28,8 @@ from wuzha.workplans.models import (
 )
 from wuzha.workplans.states import KEPT, ItemKind, ItemState
 from wuzha.workplans.words import lines
+
+SENTENCE = re.compile(r"[。；！？;!?\n]")
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,22 @@ class Covered:
 
     @property
     def is_heading(self) -> bool:
-        """Nothing but its own title."""
-        return not self.stands and not self.unread
+        """Nothing but its own title, whatever was made of that."""
+        if self.is_covered or self.unread:
+            return False
+        return not self.stands or not SENTENCE.search(self.clause.text.strip())
+
+    @property
+    def shown(self) -> list[Stand]:
+        """What was rejected is said where nothing else stands."""
+        kept = [stand for stand in self.stands if stand.item.state in KEPT]
+        return kept or self.stands
+
+    @property
+    def says_its_words(self) -> bool:
+        """One item that says what the clause says need not repeat it."""
+        words = "".join(self.shown[0].words.split()) if self.shown else ""
+        return len(self.shown) == 1 and words in self.clause.words
 
 
 class Made:
@@ -68,9 +86,10 @@ class Made:
             .annotate(n=Count("pk", filter=~Q(evidence="")))
         )
         self.proofs = {row["item"]: row["n"] for row in proofs}
-        # The task that leads, or the highest: where all the others are summed up.
-        heads = tasks.filter(parent=None).order_by("-pk")
-        self.heads = {task.item_id: task for task in heads.select_related("unit")}
+        # The tasks that lead, or the highest: where all the others are summed up.
+        self.heads: dict[int, list[int]] = {}
+        for item, key in tasks.filter(parent=None).values_list("item", "pk"):
+            self.heads.setdefault(item, []).append(key)
         self.duties = {row.item_id: row for row in Duty.objects.filter(plan=plan)}
         self.reports: dict[int, Completeness] = completeness_by_duty(
             self.duties.values(), ExpectedReport.objects.all(), now
@@ -83,8 +102,8 @@ class Made:
         if item.state not in KEPT:
             return Stand(item, words, item.state_label)
         match item.kind:
-            case ItemKind.TASK if head := self.heads.get(item.pk):
-                return self._task(item, words, head)
+            case ItemKind.TASK if heads := self.heads.get(item.pk):
+                return self._task(item, words, heads)
             case ItemKind.DUTY if duty := self.duties.get(item.pk):
                 return self._duty(item, words, duty)
             case ItemKind.TARGET if target := self.targets.get(item.pk):
@@ -92,18 +111,21 @@ class Made:
         said = "，".join(line.value for line in lines(facts))
         return Stand(item, words, said)
 
-    def _task(self, item: PlanItem, words: str, head: Task) -> Stand:
+    def _task(self, item: PlanItem, words: str, heads: list[int]) -> Stand:
         summed = self.tasks[item.pk]
-        what = _(
-            "任务 %(total)d 件，已完成 %(done)d，超期 %(late)d，佐证 %(proofs)d 份"
-        ) % {
+        what = _("任务 %(total)d 件，已完成 %(done)d，超期 %(late)d") % {
             "total": summed.total,
             "done": summed.done,
             "late": summed.overdue,
-            "proofs": self.proofs.get(item.pk, 0),
         }
+        proofs = self.proofs.get(item.pk, 0)
+        if proofs or item.content.get("evidence_asked"):
+            what += _("，佐证 %(proofs)d 份") % {"proofs": proofs}
         tone = "danger" if summed.overdue else "active" if summed.open else "done"
-        return Stand(item, words, what, head.get_absolute_url(), tone)
+        url = f"{reverse('tasks')}?item={item.pk}"
+        if len(heads) == 1:
+            url = reverse("task", args=heads)
+        return Stand(item, words, what, url, tone)
 
     def _duty(self, item: PlanItem, words: str, duty: Duty) -> Stand:
         if duty.problem:
@@ -146,11 +168,16 @@ class Coverage:
     def of(cls, plan: WorkPlan, now: datetime) -> "Coverage":
         made = Made(plan, now)
         rows = [Covered(clause) for clause in clauses(plan)]
+        said: list[tuple[int, int]] = []
         for item in plan.items.exclude(state__in=[ItemState.SPLIT, ItemState.JOINED]):
+            if item.is_live:
+                said.append((item.start, item.end))
             stand = made.stand(item)
             for row in _rows_of(rows, item.start, item.end):
                 row.stands.append(stand)
         for start, end, _reason in plan.unread:
+            if any(first <= start and end <= last for first, last in said):
+                continue
             for row in _rows_of(rows, start, end)[:1]:
                 row.unread.append(plan.text[start:end].strip())
         return cls(rows)

@@ -33,6 +33,18 @@ class Piece:
     is_noise: bool = False
     is_heading: bool = False
 
+    @property
+    def item(self) -> PlanItem | None:
+        """Whose colour the characters have: one that stands goes before one that was
+        rejected."""
+        live = (item for item in self.items if item.is_live)
+        return next(live, self.items[0] if self.items else None)
+
+    @property
+    def is_bare(self) -> bool:
+        """No item says it, or none that stands."""
+        return self.item is None or not self.item.is_live
+
 
 @dataclass
 class Paragraph:
@@ -44,8 +56,14 @@ class Paragraph:
     items: list[PlanItem] = field(default_factory=list)
 
     @property
+    def noise(self) -> list[Piece]:
+        """What was taken for clutter and has not been made an item after all."""
+        return [piece for piece in self.pieces if piece.is_noise and piece.is_bare]
+
+    @property
     def unread(self) -> list[Piece]:
-        return [piece for piece in self.pieces if piece.unread and not piece.is_noise]
+        bare = (piece for piece in self.pieces if piece.is_bare)
+        return [piece for piece in bare if piece.unread and not piece.is_noise]
 
 
 def marked(plan: WorkPlan, items: Iterable[PlanItem]) -> list[Paragraph]:

@@ -91,6 +91,9 @@ class TaskFilter(forms.Form):
         empty_label=lazy("全部"),
     )
 
+    # Of one item of a plan: where its coverage leads to.
+    item = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, plans: QuerySet[WorkPlan]) -> None:
         super().__init__(*args)
         self.fields["plan"].queryset = plans  # type: ignore[attr-defined]
@@ -104,6 +107,8 @@ class TaskFilter(forms.Form):
             found["state"] = asked["state"]
         if asked["plan"]:
             found["plan"] = asked["plan"]
+        if asked["item"] is not None:
+            found["item"] = asked["item"]
         return found
 
 

@@ -13,6 +13,7 @@ from wuzha.organisation.models import Person, Unit
 from wuzha.workplans import actions
 from wuzha.workplans.clauses import Clause, clauses, compared
 from wuzha.workplans.coverage import Coverage
+from wuzha.workplans.marking import marked
 from wuzha.workplans.models import Task, WorkPlan
 from wuzha.workplans.tests import make
 
@@ -84,6 +85,7 @@ def test_each_clause_says_what_stands_for_it(
     found = Coverage.of(running, timezone.now())
     said = [stand.what for row in found.rows for stand in row.stands]
     assert any("任务 3 件，已完成 0，超期 3" in what for what in said)
+    assert not any("佐证" in what for what in said)
     assert any("第一次报送" in what or "上一期应报" in what for what in said)
     assert any("抽样" in what for what in said)
     assert (found.covered, found.bare) == (3, 0)
@@ -127,3 +129,39 @@ def test_the_page_shows_both_plans_side_by_side(
     coverage = client.get(reverse("plan_coverage", args=[running.pk])).text
     assert url not in coverage
     assert reverse("plan_compare", args=[running.pk, new.pk]) in coverage
+
+
+def test_of_a_clause_that_is_met_the_rejected_is_not_told(
+    county: Unit, lin: Person
+) -> None:
+    task = make.posters(source=make.span(make.WEEKLY), text="每周一报送", due=None)
+    plan = make.uploaded(county, lin, make.plan(tasks=(task,)))
+    actions.reject_item(item=make.item_of(plan, "每周一报送"), by=lin)
+    actions.accept_item(item=make.item_of(plan, "报送进展"), by=lin)
+    (row,) = [
+        row
+        for row in Coverage.of(plan, timezone.now()).rows
+        if any(stand.item.kind == "duty" for stand in row.stands)
+    ]
+    assert [stand.item.kind for stand in row.shown] == ["duty"]
+    assert row.is_covered
+    piece = next(
+        piece
+        for paragraph in marked(plan, plan.items.all())
+        for piece in paragraph.pieces
+        if len(piece.items) == 2
+    )
+    assert piece.item
+    assert piece.item.kind == "duty"
+
+
+def test_an_item_that_goes_on_into_the_next_clause_stands_for_both(
+    county: Unit, lin: Person
+) -> None:
+    whole = make.span(f"{make.WORK}\n{make.POSTERS}\n{make.BANKS}\n{make.WEEKLY}")
+    over = whole._replace(end=make.span(make.SPRING).end)
+    task = make.posters(source=over)
+    plan = make.uploaded(county, lin, make.plan(tasks=(task,), duties=(), phases=()))
+    actions.accept_kind(plan=plan, kind="task", by=lin)
+    rows = Coverage.of(plan, timezone.now()).rows
+    assert [row.is_covered for row in rows] == [False, False, True, True]

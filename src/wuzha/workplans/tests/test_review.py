@@ -237,3 +237,20 @@ def test_title_and_year_are_described(
     client.post(url, {"title": "新标题", "year": "2027"})
     plan.refresh_from_db()
     assert (plan.title, plan.year) == ("新标题", 2027)
+
+
+def test_a_sentence_made_an_item_by_hand_is_unread_no_more(
+    plan: WorkPlan, lin: Person, signed_in: SignIn
+) -> None:
+    client = signed_in(lin)
+    page = f"{plan.get_absolute_url()}?show=unread"
+    assert "未识读，列为条目" in client.get(page).text
+    start, end, _reason = plan.unread[0]
+    new = f"{reverse('plan_item_new', args=[plan.pk])}?start={start}&end={end}"
+    client.post(new, {"text": "学习文件", "seen": ""})
+    assert "未识读，列为条目" not in client.get(page).text
+    item = make.item_of(plan, "学习文件")
+    coverage = client.get(reverse("plan_coverage", args=[plan.pk])).text
+    assert "句没有列为条目" not in coverage
+    actions.reject_item(item=item, by=lin)
+    assert "未识读，列为条目" in client.get(page).text

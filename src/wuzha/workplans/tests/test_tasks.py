@@ -241,3 +241,40 @@ def test_lists_ask_the_database_a_fixed_number_of_times(
     client = signed_in(lin)
     with django_assert_max_num_queries(22):
         client.get(f"{reverse('tasks')}?state=open")
+
+
+def test_who_made_the_plan_sees_and_reviews_what_hangs_elsewhere_in_the_tree(
+    town: Unit, branch: Unit, tan: Person, qiao: Person, signed_in: SignIn
+) -> None:
+    asked = make.posters(lead=(), units=("各银行网点",), due="2099-12-31")
+    plan = make.confirmed(town, tan, make.plan(tasks=(asked,)), chief=tan)
+    task = Task.objects.get(plan=plan, unit=branch)
+    actions.report_done(task=task, report="好了", by=qiao)
+    client = signed_in(tan)
+    page = client.get(task.get_absolute_url()).text
+    assert "审核通过" in page
+    of_item = client.get(reverse("tasks"), {"item": task.item_id})
+    assert [row.pk for row in of_item.context["page"]] == [task.pk]
+    client.post(reverse("task_accept", args=[task.pk]))
+    task.refresh_from_db()
+    assert task.state == TaskState.DONE
+
+
+def test_the_level_above_reports_for_a_unit_only_on_purpose(
+    task: Task, hong: Person, tan: Person, signed_in: SignIn
+) -> None:
+    assert "开始办理" in signed_in(hong).get(task.get_absolute_url()).text
+    page = signed_in(tan).get(task.get_absolute_url()).text
+    assert "开始办理" not in page
+    assert "代为报完成" in page
+
+
+def test_who_reports_done_is_told_what_is_still_open_below(
+    of_town: Task, tan: Person, signed_in: SignIn
+) -> None:
+    client = signed_in(tan)
+    url = reverse("task_done", args=[of_town.pk])
+    assert "下级还有 1 件没有完成" in client.get(url).text
+    client.post(url, {"report": "都办了", "seen": of_town.version})
+    of_town.refresh_from_db()
+    assert of_town.state == TaskState.DONE_REPORTED

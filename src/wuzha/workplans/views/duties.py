@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wuzha.clocks.models import Clock
-from wuzha.organisation.access import Permission, may, visible_to
+from wuzha.organisation.access import Permission, may
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.models import Person
 from wuzha.ui.paging import page_of
@@ -22,7 +22,7 @@ from wuzha.workplans.forms.items import CadenceForm
 from wuzha.workplans.forms.tasks import NoteForm
 from wuzha.workplans.models import Duty, ExpectedReport
 from wuzha.workplans.states import ReportState
-from wuzha.workplans.views.rows import posted
+from wuzha.workplans.views.rows import of_units_or_plans, posted
 from wuzha.workplans.words import cadence_text
 
 A_PAGE = 50
@@ -30,7 +30,7 @@ A_PAGE = 50
 
 def visible_reports(person: Person) -> QuerySet[ExpectedReport]:
     rows = ExpectedReport.objects.select_related("unit", "duty__plan__unit", "done_by")
-    return visible_to(person, Permission.TASK_VIEW, rows)
+    return of_units_or_plans(person, rows, "duty__plan")
 
 
 @require_safe

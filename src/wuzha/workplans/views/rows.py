@@ -1,20 +1,36 @@
 """The door: which plans somebody gets to see, and what they may do there."""
 
-from django.db.models import QuerySet
+from typing import TypeVar
+
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
-from wuzha.organisation.access import Permission, may, visible_to
+from wuzha.organisation.access import Permission, may, scope, visible_to
 from wuzha.organisation.http import PersonRequest
 from wuzha.organisation.models import Person, Unit
-from wuzha.workplans.models import PlanItem, WorkPlan
+from wuzha.workplans.models import ExpectedReport, PlanItem, Task, WorkPlan
 
+WorkRow = TypeVar("WorkRow", Task, ExpectedReport)
 DEEDS = (Permission.PLAN_EDIT, Permission.PLAN_CONFIRM)
 
 
 def visible_plans(person: Person) -> QuerySet[WorkPlan]:
     rows = WorkPlan.objects.select_related("unit", "uploaded_by", "confirmed_by")
     return visible_to(person, Permission.PLAN_VIEW, rows)
+
+
+def of_units_or_plans(
+    person: Person, rows: QuerySet[WorkRow], plan: str
+) -> QuerySet[WorkRow]:
+    """Of units that one sees, and of plans that one reviews wherever their units are: a
+    bank or a station hangs below the county, also when a town's plan asks it."""
+    seen = scope(person, Permission.TASK_VIEW)
+    if seen.everywhere:
+        return rows
+    reviewed = scope(person, Permission.TASK_REVIEW).filter("unit__path")
+    keys = list(WorkPlan.objects.filter(reviewed).values_list("pk", flat=True))
+    return rows.filter(seen.filter("unit__path") | Q(**{f"{plan}__in": keys}))
 
 
 def plan_or_404(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wuzha.clocks.models import Clock
-from wuzha.organisation.access import Permission, may, scope, visible_to
+from wuzha.organisation.access import Permission, may, scope
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.models import Person, Unit, valid_on
 from wuzha.ui.paging import page_of
@@ -35,7 +35,7 @@ from wuzha.workplans.history import history_of
 from wuzha.workplans.models import Extension, Task, WorkPlan
 from wuzha.workplans.states import ExtensionState
 from wuzha.workplans.timing import colour
-from wuzha.workplans.views.rows import posted
+from wuzha.workplans.views.rows import of_units_or_plans, posted
 
 A_PAGE = 30
 MOST_PARTS = 100
@@ -43,7 +43,7 @@ MOST_PARTS = 100
 
 def visible_tasks(person: Person) -> QuerySet[Task]:
     rows = Task.objects.select_related("unit", "plan__unit", "parent__unit")
-    return visible_to(person, Permission.TASK_VIEW, rows)
+    return of_units_or_plans(person, rows, "plan")
 
 
 @require_safe
@@ -99,6 +99,7 @@ def task(request: PersonRequest, pk: int) -> HttpResponse:
         "asked": [one for one in extensions if one.state == ExtensionState.ASKED],
         "history": history_of(found, extensions),
         "may_work": may(request.user, Permission.TASK_WORK, found.unit),
+        "is_own": found.unit_id in _own_units(request.user),
         "may_review": may(request.user, Permission.TASK_REVIEW, found.above)
         and found.reported_by_id != request.user.pk,
         "may_urge": may(request.user, Permission.TASK_REVIEW, found.above),
