@@ -35,7 +35,7 @@ FOUNDS = re.compile(
 )  # 办公室设在… tells where it sits, not what it does
 # 区, and then 教育局: a name goes on with a word that may also be a verb.
 GOES_ON = re.compile(
-    r"(?:教育|宣传|统计|管理|组织|保障|研究|监测|监督|培训|督查|考核|指导|协调|执法|检查|服务)"
+    r"(?:教育|宣传|统计|管理|组织|保障|研究|监测|监督|培训|督查|考核|指导|协调|执法|检查|服务|宣讲|劝阻|巡查|志愿|应急|救援|调解)"
     r"(?:局|部门|部|办公室|办|委员会|委|科室|科|股|中心|站|所|院|处|室|大队|队|厅|体育局|体育|小组|组(?!织))"
 )
 SEPARATOR = re.compile(r":(?!\d)|--+")
@@ -43,6 +43,7 @@ OURSELVES = ("我", "本", "该")  # 我行开展了… tells a story, 我行将
 PASSIVE = re.compile("^[^,;。]*(?:工作|活动|事项|任务|内容|材料)由$")
 OFFICE = re.compile(r"设(?:立|置|有|在)?(?P<office>办公室)")
 WORKS = re.compile(r"(?:具体|主要|全面)?(?:负责|承担)")
+SENSE = 5  # letters that a clause needs behind its subject to say what is done
 AT = re.compile("在")
 TOGETHER = "(?:[二两三四五][家方]|双方)?"  # 甲局,乙办两家要…
 PARTNERS = re.compile(r"会同|联合|协同|协助|配合")
@@ -147,14 +148,30 @@ def _at_front(
         if not (following and _cue().match(text, *following)):
             return ()
         cue = _cue() if _modal().match(text, *following) else AT
+    cues = (cue, _after()) if cue is _cue() else (cue,)
+    whole: tuple[Piece, ...] = ()
     for end in ends(text, start, min(clause.end, start + REACH)):
         if FOUNDS.match(text, end) or GOES_ON.match(text, end, clause.end):
             continue
-        if not any(one.match(text, end, clause.end) for one in (cue, _after())):
-            continue
-        if units := unit_list(text, start, end):
-            return (*units, *_partners(text, end, clause.end))
-    return ()
+        if any(one.match(text, end, clause.end) for one in cues):
+            if units := unit_list(text, start, end):
+                return (*units, *_partners(text, end, clause.end))
+        elif cue is _cue() and text[start] == "各":
+            whole = _each(text, Piece(start, end), clause.end) or whole
+    return whole
+
+
+def _each(text: str, names: Piece, end: int) -> tuple[Piece, ...]:
+    """各村… with a word that no list knows: it acts unless the word is part of what
+    the name belongs to."""
+    addressed = text[end - 1] == ":"
+    if (
+        addressed
+        or end - names.end < SENSE
+        or not _acting().match(text, names.end, end)
+    ):
+        return ()
+    return tuple(unit_list(text, *names))
 
 
 def _cue_of(letter: str, cue: re.Pattern[str]) -> re.Pattern[str]:
@@ -230,7 +247,7 @@ def _lead_in() -> re.Pattern[str]:
 
 @cache
 def _modal() -> re.Pattern[str]:
-    return re.compile(f"{TOGETHER}{lexicon().modal}")
+    return re.compile(f"(?:{lexicon().heads})?{TOGETHER}{lexicon().modal}")
 
 
 @cache
@@ -242,7 +259,12 @@ def _firm() -> re.Pattern[str]:
 @cache
 def _cue() -> re.Pattern[str]:
     words = lexicon()
-    return re.compile(f"{words.modal}|{words.preposition}|{words.verb}")
+    return re.compile(f"{_modal().pattern}|{words.preposition}|{words.verb}")
+
+
+@cache
+def _acting() -> re.Pattern[str]:
+    return re.compile(f"(?!{lexicon().belongings})[\u4e00-\u9fff]")
 
 
 @cache

@@ -76,7 +76,7 @@ EDGES = r"底|末|初"
 OPENING = 20  # letters that a deadline at the beginning of a clause may take
 SHORTLY = 2  # and those before it: 并于
 QUOTED = re.compile(r"《[^《》]{0,80}》|“[^“”]{0,60}”")
-RANGE = re.compile(r"(?:起|开始|始)?,?(?:一直)?(?:至|到|-+)")
+RANGE = re.compile(r"(?:起|开始|始)?,?(?:一直)?(?:至|到|-+|一)")
 FROM = re.compile(r"起|开始|始")
 NOW = re.compile(r"即日起(?:,?至|到)|即日起-+|自?方案印发之日起至")
 SHORT_RANGE = re.compile(
@@ -97,7 +97,7 @@ def _pattern() -> re.Pattern[str]:
     numeric = r"(?P<y>20\d{2})[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})(?!\d)"
     return re.compile(
         rf"(?<![每\d第几]){numeric}"
-        rf"|(?<![每\d一二三四五六七八九十几])(?<!每年)(?:{YEAR})?"
+        rf"|(?:(?<![每\d一二三四五六七八九十几])(?<!每年)|(?<=[日号]一))(?:{YEAR})?"
         rf"(?:{month}|第?(?P<period>{names})末?)"
         rf"|(?<![每\d]){YEAR.replace('<year>', '<whole>')}(?P<yearly>底|末|初|内)?"
         r"|(?<![\d月年至到、.-])(?P<alone>\d{1,2})[日号](?=前|之前|以前)"

@@ -166,7 +166,7 @@ def _op(text: str, clause: Piece, figure: Figure) -> str | None:
     ready = _ready()
     near = Piece(max(clause.start, figure.start - NEAR), figure.start)
     wide = Piece(max(clause.start, figure.start - AROUND), figure.start)
-    after = text[figure.end : min(clause.end, figure.end + 4)]
+    after = text[figure.end : min(clause.end, figure.end + NEAR)]
     if ready.modifies.match(after):
         return None
     if _bounds(ready.most, text, wide) or ready.within.match(after):

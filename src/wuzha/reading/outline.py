@@ -17,6 +17,7 @@ LONGEST_TITLE = 40
 LONGEST_LEAD = 30  # a first sentence that is a heading for those behind it
 LONGEST_LABEL = 16
 CLOCK = re.compile(r":\d\d")
+STAGE = re.compile(r"[^,。;:()“”]{2,20}阶段\([^()]{2,40}\)[。:]?")  # no stop behind it
 UNNUMBERED = frozenset({"bare", "heading", "named"})
 
 
@@ -179,6 +180,8 @@ def _title_end(text: str, node: Node, line_end: int) -> int:
     start = node.mark.end
     if node.mark.style in UNNUMBERED:
         return line_end
+    if stage := STAGE.match(text, start, line_end):
+        return stage.end()
     length = glued_title(text[start : start + LONGEST_TITLE])
     stuck = node.mark.in_line or line_end - start > LONGEST_TITLE
     if length and node.mark.rank <= MAIN and stuck:
@@ -187,15 +190,20 @@ def _title_end(text: str, node: Node, line_end: int) -> int:
     if first is None:
         alone = line_end - start <= LONGEST_TITLE and text[line_end - 1] not in ";,"
         return line_end if alone and _heads(text, node, line_end) else start
-    if text[first] == ":":
-        return first + 1 if first - start <= LONGEST_LABEL else start
-    if _tells_who(text, Piece(start, first + 1)):
+    return _first_sentence(text, node, first, line_end)
+
+
+def _first_sentence(text: str, node: Node, stop: int, line_end: int) -> int:
+    """The end of the title if the first sentence, which ends at `stop`, is one."""
+    start = node.mark.end
+    if text[stop] == ":":
+        return stop + 1 if stop - start <= LONGEST_LABEL else start
+    if _tells_who(text, Piece(start, stop + 1)):
         return start
-    if first + 1 >= line_end:
+    if stop + 1 >= line_end:
         return line_end if _heads(text, node, line_end) else start
-    if text[first + 1] in "([":
-        return start
-    return first + 1 if first - start <= LONGEST_LEAD else start
+    is_title = stop - start <= LONGEST_LEAD and text[stop + 1] not in "(["
+    return stop + 1 if is_title else start
 
 
 def _tells_who(text: str, sentence: Piece) -> bool:

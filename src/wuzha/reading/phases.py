@@ -78,6 +78,8 @@ def _stage(view: View, reading: Reading, calendar: Calendar) -> Found | None:
     head = next(sentences(text, node.mark.end, node.own_end), None)
     if head is None:
         return None
+    if head.start < node.title_end < head.end:
+        head = Piece(head.start, node.title_end)
     limit = min(head.end, head.start + HEAD)
     named = _ready().name.match(text, head.start, limit) or _dated(text, node, head)
     if not named:

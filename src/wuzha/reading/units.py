@@ -31,6 +31,8 @@ class Lexicon:
     longest: int
     posts: str
     lead_ins: str
+    heads: str
+    belongings: str
     modal: str
     preposition: str
     verb: str
@@ -77,6 +79,8 @@ def is_unit(name: str, *, alone: bool = True) -> bool:
     if not name or len(name) > words.longest or _ready().strange.search(name):
         return False
     bare = re.sub(r"\([^()]*\)", "", name)
+    if "(" in bare or ")" in bare:
+        return False
     if not alone and bare in words.among_others:
         return True
     if _ready().branch.fullmatch(bare):

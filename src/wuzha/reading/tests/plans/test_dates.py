@@ -164,6 +164,16 @@ def test_each_day_in_a_sentence_has_its_own_task() -> None:
     ]
 
 
+def test_a_stage_needs_no_stop_behind_its_days() -> None:
+    text = "（一）动员阶段（5月6日一5月20日）各村要开会动员。\n（二）总结阶段（6月）。"
+    read = plan(f"云岭县方案\n一、步骤\n{text}\n")
+    assert [(p.start, p.end) for p in read.phases] == [
+        ("XXXX-05-06", "XXXX-05-20"),
+        ("XXXX-06", "XXXX-06"),
+    ]
+    assert [(t.units, t.due) for t in read.tasks] == [(("各村",), "XXXX-05-20")]
+
+
 def test_one_sentence_may_list_the_stages() -> None:
     text = "行动分三步，2031年4-5月为动员阶段、6月至9月为整治阶段，2032年巩固阶段。"
     assert [(p.name, p.start, p.end) for p in item(text).phases] == [
