@@ -300,8 +300,17 @@ def on_duty(unit: Unit, permission: Permission, at: datetime) -> list[Person]:
     Who holds an item that was given to somebody by name is another question: when an
     appointment ends, the areas above hand over what is still open, by a scheduled
     action of theirs that looks for holders who are not on duty any more."""
-    day = timezone.localdate(at)
     roles = [role for role, granted in ROLES.items() if permission in granted]
+    return _there(unit, roles, at)
+
+
+def holders(unit: Unit, role: str, at: datetime) -> list[Person]:
+    """As `on_duty`, of one role."""
+    return _there(unit, [role], at)
+
+
+def _there(unit: Unit, roles: list[str], at: datetime) -> list[Person]:
+    day = timezone.localdate(at)
     held = (
         Appointment.objects.filter(
             valid_on(day),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wuzha.audit.models import Entry
 from wuzha.lib.words import N_
 from wuzha.organisation.access import Role
+from wuzha.security.facts import FACTS
 
 # What the filter offers, in this order: the words, and how such events begin.
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -23,8 +24,16 @@ GROUPS: dict[str, tuple[str, ...]] = {
     N_("止付与冻结"): ("stop_payment.", "freeze."),
     N_("研判"): ("hit.", "rules.", "account_holder."),
     N_("日报"): ("brief.", "briefs."),
-    N_("方案与任务"): ("plan.", "playbook.", "task.", "duty.", "report.", "reports.", "work."),
-    N_("填报登记"): ("asking.", "askings."),
+    N_("方案与任务"): (
+        "plan.",
+        "playbook.",
+        "task.",
+        "duty.",
+        "report.",
+        "reports.",
+        "work.",
+    ),
+    N_("填报登记"): ("asking.", "askings.", "template."),
     N_("单位与人员"): ("unit.", "person.", "appointment.", "leave.", "import."),
     N_("设置"): (
         *("grade_rule.", "place_name.", "channel.", "digest.", "calendar."),
@@ -234,6 +243,8 @@ EVENTS: dict[str, str] = {
     "task.returned": N_("退回任务"),
     "task.started": N_("开始办理任务"),
     "task.urged": N_("催办任务"),
+    "template.put": N_("启用文书模板"),
+    "template.taken_back": N_("恢复自带文书模板"),
     "token.issued": N_("签发令牌"),
     "token.revoked": N_("作废令牌"),
     "unit.closed": N_("停用单位"),
@@ -287,6 +298,7 @@ NOUNS: dict[str, str] = {
     "security.Unmasking": N_("成批查看申请"),
     "reports.Asking": N_("填报事项"),
     "reports.Complaint": N_("填报意见"),
+    "reports.PaperTemplate": N_("文书模板"),
     "reports.Report": N_("报表"),
     "workplans.Duty": N_("周期职责"),
     "workplans.ExpectedReport": N_("应报事项"),
@@ -296,59 +308,6 @@ NOUNS: dict[str, str] = {
     "workplans.PlanItem": N_("方案条目"),
     "workplans.Task": N_("任务"),
     "workplans.WorkPlan": N_("方案"),
-}
-
-FACTS: dict[str, str] = {
-    "address": N_("来自"),
-    "basis": N_("依据"),
-    "cause": N_("原因"),
-    "channel": N_("渠道"),
-    "code": N_("编码"),
-    "count": N_("数量"),
-    "day": N_("日期"),
-    "deputies": N_("代理人"),
-    "dissuasion": N_("劝阻"),
-    "door": N_("入口"),
-    "faults": N_("不符"),
-    "field": N_("字段"),
-    "fields": N_("字段"),
-    "filters": N_("筛选"),
-    "found": N_("找到"),
-    "fraud_class": N_("类别"),
-    "grade": N_("等级"),
-    "hits": N_("命中"),
-    "hours": N_("钟点"),
-    "incident": N_("案件"),
-    "kind": N_("种类"),
-    "late": N_("迟到"),
-    "left": N_("未处理"),
-    "level": N_("级别"),
-    "method": N_("请求"),
-    "methods": N_("方式"),
-    "name": N_("名称"),
-    "new": N_("新增"),
-    "on": N_("日期"),
-    "parent": N_("上级"),
-    "parts": N_("拆为"),
-    "person": N_("人员"),
-    "reason": N_("理由"),
-    "result": N_("结果"),
-    "role": N_("岗位"),
-    "rows": N_("行数"),
-    "rule": N_("规则"),
-    "seals": N_("封条"),
-    "state": N_("状态"),
-    "step": N_("环节"),
-    "stream": N_("类型"),
-    "transfers": N_("转账"),
-    "until": N_("至"),
-    "valid_from": N_("自"),
-    "version": N_("版次"),
-    "view": N_("页面"),
-    "was": N_("原来"),
-    "way": N_("方式"),
-    "what": N_("事项"),
-    "year": N_("年份"),
 }
 
 FIELDS: dict[str, str] = {

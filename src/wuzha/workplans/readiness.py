@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wuzha.organisation.models import Unit
 from wuzha.workplans.dates import lacks_year
 from wuzha.workplans.matching import Directory
-from wuzha.workplans.models import PlanItem, UnitMatch, WorkPlan
+from wuzha.workplans.models import PlanItem, Playbook, UnitMatch, WorkPlan
 from wuzha.workplans.states import OPEN_MATCHES, ItemKind, NamedAs
 
 DATES = ("due", "start", "end")
@@ -93,3 +93,20 @@ class Outlook:
             duty_units=counts[ItemKind.DUTY],
             unit_count=len(units),
         )
+
+
+def why_not_start(playbook: Playbook) -> str:
+    """Empty when the playbook can be confirmed."""
+    steps = list(playbook.steps.select_related("role"))
+    if not steps:
+        return _("预案还没有步骤，不能确认。请先添加步骤。")
+    if bare := [step.order for step in steps if step.role is None]:
+        return _("第 %(steps)s 步还没有负责的角色，请先选定。") % {
+            "steps": "、".join(map(str, bare))
+        }
+    roles = (step.role for step in steps if step.role and not step.role.is_filled)
+    if empty := dict.fromkeys(role.name for role in roles):
+        return _("“%(roles)s”还没有对应到人、单位或岗位，请先选定。") % {
+            "roles": "、".join(empty)
+        }
+    return ""

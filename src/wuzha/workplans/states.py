@@ -86,11 +86,41 @@ class OnHoliday(TextChoices):
     SAME = "same", _("当天不变")
 
 
+class Situation(TextChoices):
+    """What a playbook is for."""
+
+    PHONE_FRAUD = "phone_fraud", _("电信网络诈骗")
+    FALSE_CLAIM = "false_claim", _("冒领、冒名办理")
+    ROBBERY = "robbery", _("抢劫、盗抢")
+    DISASTER = "disaster", _("自然灾害、火灾")
+    NETWORK = "network", _("网络与系统事件")
+    OTHER = "other", _("其他突发事件")
+
+
+class PlaybookState(TextChoices):
+    DRAFT = "draft"
+    IN_FORCE = "in_force"
+    WITHDRAWN = "withdrawn"
+
+
+class RunState(TextChoices):
+    RUNNING = "running"
+    FINISHED = "finished"
+    BROKEN_OFF = "broken_off"
+
+
+class PlayedState(TextChoices):
+    WAITING = "waiting"
+    DONE = "done"
+    SKIPPED = "skipped"
+
+
 class ClockKind(TextChoices):
     """What is timed; each has its answer in `jobs.ALARMS`."""
 
     TASK = "task.due", _("任务时限")
     REPORT = "duty.report", _("报送时限")
+    STEP = "playbook.step", _("预案步骤时限")
 
 
 PLAN = Moves(
@@ -246,6 +276,60 @@ REPORT = Moves(
         }
     ),
     owners={ReportState.WAITING: N_("责任单位")},
+)
+
+PLAYBOOK = Moves(
+    noun=N_("预案"),
+    labels={
+        PlaybookState.DRAFT: N_("待确认"),
+        PlaybookState.IN_FORCE: N_("可启动"),
+        PlaybookState.WITHDRAWN: N_("已停用"),
+    },
+    initial=PlaybookState.DRAFT,
+    allowed={
+        PlaybookState.DRAFT: frozenset(
+            {PlaybookState.IN_FORCE, PlaybookState.WITHDRAWN}
+        ),
+        # To be revised it is a draft again; what runs has a copy of its own.
+        PlaybookState.IN_FORCE: frozenset(
+            {PlaybookState.DRAFT, PlaybookState.WITHDRAWN}
+        ),
+    },
+    final=frozenset({PlaybookState.WITHDRAWN}),
+    owners={PlaybookState.DRAFT: N_("制定单位（编辑并确认）")},
+)
+
+RUN = Moves(
+    noun=N_("预案启动"),
+    labels={
+        RunState.RUNNING: N_("进行中"),
+        RunState.FINISHED: N_("已完成"),
+        RunState.BROKEN_OFF: N_("已中止"),
+    },
+    initial=RunState.RUNNING,
+    allowed={
+        RunState.RUNNING: frozenset({RunState.FINISHED, RunState.BROKEN_OFF}),
+    },
+    final=frozenset({RunState.FINISHED, RunState.BROKEN_OFF}),
+    owners={RunState.RUNNING: N_("各步骤的负责人")},
+)
+
+PLAYED_STEP = Moves(
+    noun=N_("预案步骤"),
+    labels={
+        PlayedState.WAITING: N_("待办"),
+        PlayedState.DONE: N_("已做"),
+        PlayedState.SKIPPED: N_("本次不需要"),
+    },
+    initial=PlayedState.WAITING,
+    allowed={
+        PlayedState.WAITING: frozenset({PlayedState.DONE, PlayedState.SKIPPED}),
+        # A slip of the finger can be taken back while the run is on.
+        PlayedState.DONE: frozenset({PlayedState.WAITING}),
+        PlayedState.SKIPPED: frozenset({PlayedState.WAITING}),
+    },
+    final=frozenset(),
+    owners={PlayedState.WAITING: N_("步骤的负责人")},
 )
 
 # What a confirmed plan runs.

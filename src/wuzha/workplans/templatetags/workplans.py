@@ -5,7 +5,14 @@ from django.db.models import Model
 from django.utils import timezone
 
 from wuzha.workplans.models import Task
-from wuzha.workplans.states import ItemState, PlanState, ReportState, TaskState
+from wuzha.workplans.states import (
+    ItemState,
+    PlanState,
+    PlaybookState,
+    ReportState,
+    RunState,
+    TaskState,
+)
 from wuzha.workplans.timing import Colour
 
 register = template.Library()
@@ -26,6 +33,12 @@ TONES: dict[str, dict[str, str]] = {
         TaskState.BLOCKED: "danger",
         TaskState.DONE_REPORTED: "soon",
         TaskState.DONE: "done",
+    },
+    "playbook": {PlaybookState.DRAFT: "soon", PlaybookState.IN_FORCE: "active"},
+    "playbookrun": {
+        RunState.RUNNING: "active",
+        RunState.FINISHED: "done",
+        RunState.BROKEN_OFF: "soon",
     },
     "expectedreport": {
         ReportState.REPORTED: "done",

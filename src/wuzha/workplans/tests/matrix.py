@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from wuzha.organisation.models import Person
 from wuzha.workplans.models import ExpectedReport, Extension, Task, UnitMatch
-from wuzha.workplans.tests import make
+from wuzha.workplans.tests import make, playbooks
 
 GONE = {"*": 404, "stranger": 302}
 # Sees plans somewhere; this one is the county's.
@@ -54,6 +54,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "duty": {**TOWNS, "other_su": 200},
     "duty_cadence": {"luo": 200, **GONE},
     "expected_report": TOWNS,
+    **playbooks.MATRIX,
 }
 DONE = {"lin": 302, **GONE}
 POST_ONLY: dict[str, dict[str, int]] = {
@@ -69,6 +70,7 @@ POST_ONLY: dict[str, dict[str, int]] = {
     "task_urge": {"lin": 302, "luo": 302, **GONE},
     "extension_decide": {"lin": 302, "luo": 409, **GONE},
     "expected_report_waive": {"lin": 302, "luo": 409, **GONE},
+    **playbooks.POST_ONLY,
 }
 
 
@@ -96,6 +98,7 @@ def arguments(
     match = UnitMatch.objects.filter(item__plan=plan)[0]
     item = (task.pk,)
     return {
+        **playbooks.arguments(county, cast["lin"], cast["luo"]),
         **dict.fromkeys(
             ("plan", "plan_describe", "plan_original", "plan_units", "plan_item_new"),
             (plan.pk,),
