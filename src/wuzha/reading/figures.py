@@ -42,6 +42,7 @@ class Words:
     least: str
     reaches: str
     above: str
+    creates: str
     past: str
     compared: str
     wanted: str
@@ -176,7 +177,8 @@ def _op(text: str, clause: Piece, figure: Figure) -> str | None:
     if _bounds(ready.least, text, wide) or ready.above.match(after):
         return ">="
     if not figure.share:
-        return None
+        created = figure.printed not in ready.times and text[figure.start].isdigit()
+        return ">=" if created and ready.creates.search(text, *near) else None
     return ">=" if ready.reaches.search(text, *near) else "="
 
 
@@ -288,6 +290,7 @@ class _Ready:
     least: re.Pattern[str]
     reaches: re.Pattern[str]
     above: re.Pattern[str]
+    creates: re.Pattern[str]
     past: re.Pattern[str]
     compared: re.Pattern[str]
     wanted: re.Pattern[str]
@@ -309,6 +312,7 @@ def _ready() -> _Ready:
         least=re.compile(words.least),
         reaches=re.compile(words.reaches),
         above=re.compile(words.above),
+        creates=re.compile(words.creates),
         past=re.compile(words.past),
         compared=re.compile(f"{words.past}|{words.compared}"),
         wanted=re.compile(words.wanted),

@@ -9,7 +9,7 @@ from wuzha.lib.datafiles import DATA, load
 from wuzha.reading.dates import UNKNOWN, Calendar, Stretch, stretches
 from wuzha.reading.outline import Node
 from wuzha.reading.plan import Phase
-from wuzha.reading.sentences import Piece, sentences
+from wuzha.reading.sentences import Piece, clauses, sentences
 from wuzha.reading.statements import Reading
 from wuzha.reading.view import View
 
@@ -205,14 +205,17 @@ def _in_passing(view: View, reading: Reading, calendar: Calendar) -> Iterator[Fo
     text = view.text
     scheduled = _is_scheduled(text, reading)
     for piece in _pieces(text, reading):
-        if _ready().never.search(text, *piece) or _is_stage(text, piece):
+        if _is_stage(text, piece):
             continue
         if len(_listed(text, piece, calendar)) >= LEAST_LISTED:
             continue
+        told = [p for p in clauses(text, piece) if _ready().never.search(text, *p)]
         labelled = bool(_ready().label.match(text, *piece))
         holds = scheduled or bool(_ready().holds.search(text, *piece))
         for stretch in stretches(text, *piece, calendar):
             alone = stretch.start == piece.start and piece.end - stretch.end <= CLOSE
+            if any(part.start <= stretch.start < part.end for part in told):
+                continue
             whole = (holds or alone) if stretch.ranged else (scheduled and alone)
             if (whole or labelled) and _is_known(stretch):
                 yield Found(_passing(view, piece, stretch, reading), None)
