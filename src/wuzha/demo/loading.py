@@ -18,6 +18,7 @@ from wuzha.demo.history.days import History, days_until
 from wuzha.demo.history.money import Money
 from wuzha.demo.history.opening import Opening
 from wuzha.demo.history.orders import Orders
+from wuzha.demo.history.programme import Programme
 from wuzha.demo.history.world import World
 from wuzha.demo.staff import staff
 from wuzha.organisation.access import Role
@@ -77,6 +78,7 @@ def _load(now: datetime, seed: int, extent: Extent, progress: Progress) -> None:
     opening.begin()
     history.of_days(days_until(now, extent.days))
     opening.end()
+    Programme(world).run()
     progress(_(STAGES[2]), 0.35)
     history.write(lambda share: progress(_(STAGES[2]), 0.45 + 0.25 * share))
     progress(_(STAGES[3]), 0.7)
