@@ -82,7 +82,7 @@ class Measured:
         return f"{share}（{self._plain(self.value)}/{self._plain(self.base)}）"
 
     def _plain(self, number: int) -> str:
-        return str(wan_text(number)) if self.is_money else str(number)
+        return str(wan_text(number)) if self.is_money and number else str(number)
 
 
 def _warnings(key: str, stream: str = "") -> Rows:

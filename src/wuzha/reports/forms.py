@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as lazy
 
 from wuzha.lib.periods import Period
 from wuzha.organisation.models import Unit, UnitKind
+from wuzha.reports.contents import PaperKind, Words, usual_period
 from wuzha.reports.models import AskedField, BasisKind, FieldKind
+from wuzha.workplans.models import WorkPlan
 from wuzha.workplans.words import Per
 
 DAY = forms.DateInput(attrs={"type": "date"})
@@ -172,6 +174,75 @@ class ComplaintForm(forms.Form):
 class AnswerForm(forms.Form):
     answer = forms.CharField(
         label=lazy("答复"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class PaperForm(forms.Form):
+    """Which paper, of whom and when; the words that a person adds. Without days it is
+    the last period of its kind."""
+
+    kind = forms.ChoiceField(label=lazy("种类"), choices=PaperKind.choices)
+    unit = forms.ModelChoiceField(
+        label=lazy("单位"), queryset=Unit.objects.none(), empty_label=None
+    )
+    plan = forms.ModelChoiceField(
+        label=lazy("方案"),
+        queryset=WorkPlan.objects.none(),
+        required=False,
+        help_text=lazy("专项行动报告要选。"),
+    )
+    first = forms.DateField(label=lazy("自"), widget=DAY, required=False)
+    last = forms.DateField(label=lazy("至"), widget=DAY, required=False)
+    number = forms.CharField(
+        label=lazy("文号或期号"),
+        max_length=60,
+        required=False,
+        help_text=lazy("如 第12期，或 反诈办〔2026〕12号。"),
+    )
+    addressee = forms.CharField(label=lazy("主送"), max_length=200, required=False)
+    demands = forms.CharField(
+        label=lazy("工作要求"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    copies = forms.CharField(label=lazy("抄送"), max_length=200, required=False)
+
+    def __init__(
+        self, *args: Any, units: QuerySet[Unit], plans: QuerySet[WorkPlan]
+    ) -> None:
+        super().__init__(*args)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["plan"].queryset = plans  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        asked: dict[str, Any] = super().clean() or {}
+        first, last = asked.get("first"), asked.get("last")
+        if (first is None) is not (last is None):
+            raise ValidationError(_("起止日期要么都填，要么都不填。"))
+        if first and last and first > last:
+            raise ValidationError(_("开始的日子在结束的日子之后，请对调。"))
+        if asked.get("kind") == PaperKind.SPECIAL and not asked.get("plan"):
+            self.add_error("plan", _("专项行动报告要选一份方案。"))
+        return asked
+
+    def period(self, today: date) -> Period:
+        asked = self.cleaned_data
+        if asked["first"]:
+            return Period.custom(asked["first"], asked["last"])
+        return usual_period(asked["kind"], today)
+
+    @property
+    def words(self) -> Words:
+        asked = self.cleaned_data
+        named = ("number", "addressee", "demands", "copies")
+        return Words(**{name: asked[name] for name in named})
+
+
+class TemplateForm(forms.Form):
+    file = forms.FileField(
+        label=lazy("Word 模板（.docx）"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx"}),
     )
 
 

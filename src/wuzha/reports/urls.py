@@ -1,8 +1,9 @@
 from django.urls import path
 
-from wuzha.reports.views import figures, filing, lists, register
+from wuzha.reports.views import figures, filing, lists, papers, register, templates
 
 REPORT = "plans/duties/reports/<int:pk>/"
+TEMPLATE = "reports/templates/<slug:kind>/"
 ASKING = "reports/askings/<int:pk>/"
 
 urlpatterns = [
@@ -25,7 +26,17 @@ urlpatterns = [
     path("reports/complaints/", register.complaints, name="complaints"),
     path("reports/complaints/<int:pk>/", register.answer, name="complaint_answer"),
     path("reports/burden/", register.burden, name="burden"),
+    path("reports/papers/", papers.papers, name="papers"),
+    path("reports/papers/word/", papers.word, name="paper_word"),
+    path("reports/papers/excel/", papers.excel, name="paper_excel"),
+    path("reports/templates/", templates.templates, name="paper_templates"),
+    path(TEMPLATE, templates.template, name="paper_template"),
+    path(f"{TEMPLATE}file/", templates.file, name="paper_template_file"),
+    path(f"{TEMPLATE}preview/", templates.preview, name="paper_template_preview"),
+    path(f"{TEMPLATE}back/", templates.take_back, name="paper_template_back"),
     path(REPORT, filing.report, name="expected_report"),
+    path(f"{REPORT}word/", papers.report_word, name="report_word"),
+    path(f"{REPORT}excel/", papers.report_excel, name="report_excel"),
     path(f"{REPORT}figures/<slug:key>/", filing.correct, name="report_correct"),
     path(f"{REPORT}accept/", filing.accept, name="report_accept"),
     path(f"{REPORT}return/", filing.give_back, name="report_give_back"),

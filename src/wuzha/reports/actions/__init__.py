@@ -18,6 +18,7 @@ from wuzha.reports.actions.register import (
     register_asking,
     register_duties,
 )
+from wuzha.reports.actions.templates import put_template, take_back_template
 
 __all__ = [
     "accept_report",
@@ -29,9 +30,11 @@ __all__ = [
     "end_asking",
     "end_askings",
     "keep_report",
+    "put_template",
     "register_asking",
     "register_duties",
     "reopen_report",
     "return_report",
     "send_report",
+    "take_back_template",
 ]

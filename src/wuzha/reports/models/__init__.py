@@ -6,6 +6,7 @@ from wuzha.reports.models.askings import (
     FieldKind,
 )
 from wuzha.reports.models.reports import FigureCorrection, Report
+from wuzha.reports.models.templates import PaperTemplate
 
 __all__ = [
     "AskedField",
@@ -14,5 +15,6 @@ __all__ = [
     "Complaint",
     "FieldKind",
     "FigureCorrection",
+    "PaperTemplate",
     "Report",
 ]

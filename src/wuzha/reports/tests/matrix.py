@@ -19,6 +19,9 @@ WORKERS = {
     **GONE,
 }
 DOERS = {**dict.fromkeys(("lin", "wei", "su", "tan"), 200), **GONE}
+TOWNS = {**dict.fromkeys(("lin", "luo", "wei", "su", "tan"), 200), **GONE}
+WRITERS = {**dict.fromkeys(("lin", "luo", "tan"), 200), **GONE}
+SETTERS = {"guan": 200, **GONE}
 MATRIX: dict[str, dict[str, int]] = {
     # The address of the table names no unit.
     "figure_rows": GONE,
@@ -36,12 +39,25 @@ MATRIX: dict[str, dict[str, int]] = {
     "asking_field": {"lin": 200, **GONE},
     "asking_end": {"lin": 200, **GONE},
     "complaint_answer": {"lin": 200, "luo": 200, **GONE},
+    "report_word": TOWNS,
+    "report_excel": TOWNS,
+    "papers": WRITERS,
+    # The address says neither which paper nor of whom.
+    "paper_word": GONE,
+    "paper_excel": GONE,
+    "paper_templates": SETTERS,
+    "paper_template": SETTERS,
+    "paper_template_file": SETTERS,
+    "paper_template_preview": SETTERS,
     # Nothing lies before anybody yet.
     "report_give_back": GONE,
 }
+TEMPLATE = ("", "_file", "_preview", "_back")
 ASKING = ("asking", "asking_complain", "asking_field", "asking_end")
 POST_ONLY: dict[str, dict[str, int]] = {
     "report_accept": GONE,
+    # The shipped ones are in use.
+    "paper_template_back": {"guan": 409, **GONE},
     "asking_field_drop": {"lin": 302, **GONE},
 }
 
@@ -64,6 +80,9 @@ def arguments(
         asking=asking, words="重复", anonymous=True, by=cast["hong"]
     )
     return {
+        **{f"paper_template{end}": ("weekly",) for end in TEMPLATE},
+        "report_word": (key,),
+        "report_excel": (key,),
         **dict.fromkeys(ASKING, (asking.pk,)),
         "asking_field_drop": (asking.pk, field.pk),
         "complaint_answer": (complaint.pk,),
