@@ -56,7 +56,6 @@ urlpatterns = [
     path("plans/duties/", duties.duties, name="duties"),
     path("plans/duties/<int:pk>/", duties.duty, name="duty"),
     path("plans/duties/<int:pk>/cadence/", duties.cadence, name="duty_cadence"),
-    path(REPORT, duties.expected_report, name="expected_report"),
     path(f"{REPORT}waive/", duties.waive, name="expected_report_waive"),
     path("playbooks/", playbooks.playbooks, name="playbooks"),
     path("playbooks/new/", playbooks.new, name="playbook_new"),

@@ -39,6 +39,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "asking_field": {"lin": 200, **GONE},
     "asking_end": {"lin": 200, **GONE},
     "complaint_answer": {"lin": 200, "luo": 200, **GONE},
+    "expected_report": TOWNS,
     "report_word": TOWNS,
     "report_excel": TOWNS,
     "papers": WRITERS,
@@ -81,6 +82,7 @@ def arguments(
     )
     return {
         **{f"paper_template{end}": ("weekly",) for end in TEMPLATE},
+        "expected_report": (key,),
         "report_word": (key,),
         "report_excel": (key,),
         **dict.fromkeys(ASKING, (asking.pk,)),

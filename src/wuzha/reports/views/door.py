@@ -1,6 +1,6 @@
 """The door: which reports somebody gets to see."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
@@ -9,19 +9,19 @@ from wuzha.organisation.http import PersonRequest
 from wuzha.organisation.models import Person
 from wuzha.reports.models import Report
 from wuzha.workplans.models import ExpectedReport
+from wuzha.workplans.views.rows import of_units_or_plans
 
 
 def visible_reports(person: Person) -> QuerySet[ExpectedReport]:
-    """Of one's part of the tree, and those that were sent to one's unit from beside
-    it."""
+    """Of one's part of the tree and of one's own plans, and those that were sent to
+    one's unit from beside it."""
     rows = ExpectedReport.objects.select_related(
         "unit__parent", "duty__plan__unit", "duty__to_unit", "done_by"
     )
-    held = scope(person, Permission.TASK_VIEW)
-    if held.everywhere:
+    if scope(person, Permission.TASK_VIEW).everywhere:
         return rows
     received = scope(person, Permission.TASK_REVIEW).filter("report__to_unit__path")
-    return rows.filter(held.filter("unit__path") | Q(received))
+    return of_units_or_plans(person, rows, "duty__plan") | rows.filter(received)
 
 
 def expected_or_404(

@@ -53,7 +53,6 @@ MATRIX: dict[str, dict[str, int]] = {
     # Of the other town it asks the same.
     "duty": {**TOWNS, "other_su": 200},
     "duty_cadence": {"luo": 200, **GONE},
-    "expected_report": TOWNS,
     **playbooks.MATRIX,
 }
 DONE = {"lin": 302, **GONE}
@@ -113,7 +112,7 @@ def arguments(
         ),
         "extension_decide": (asked.pk,),
         **dict.fromkeys(("duty", "duty_cadence"), (report.duty_id,)),
-        **dict.fromkeys(("expected_report", "expected_report_waive"), (report.pk,)),
+        "expected_report_waive": (report.pk,),
         "plan_coverage": (running.pk,),
         "plan_compare": (plan.pk, running.pk),
         "plan_unit": (plan.pk, match.pk),

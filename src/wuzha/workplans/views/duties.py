@@ -1,4 +1,4 @@
-"""What a duty asks of whom, who has answered, and one unit's answer."""
+"""What a duty asks of whom and who has answered; what is asked for no more."""
 
 from dataclasses import replace
 
@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from wuzha.clocks.models import Clock
 from wuzha.organisation.access import Permission, may
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.models import Person
@@ -115,34 +114,6 @@ def cadence(request: PersonRequest, pk: int) -> HttpResponse:
         "back_label": _("周期职责"),
     }
     return render(request, "workplans/deed.html", context)
-
-
-def expected_report(request: PersonRequest, pk: int) -> HttpResponse:
-    """One unit's answer for one period; posted with `zero` there is nothing to say."""
-    found = get_object_or_404(visible_reports(request.user), pk=pk)
-    may_work = may(request.user, Permission.TASK_WORK, found.unit)
-    form = NoteForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        if not may_work:
-            raise Http404
-        zero = "zero" in request.POST
-        actions.report_duty(
-            report=found, zero=zero, by=request.user, **form.cleaned_data
-        )
-        return redirect(found)
-    above = found.duty.plan.unit
-    context = {
-        "report": found,
-        "form": form,
-        "cadence": cadence_text(found.duty.facts),
-        "clocks": list(Clock.objects.open().of(found)),
-        "may_work": may_work and found.state == ReportState.WAITING,
-        "may_waive": may(request.user, Permission.TASK_REVIEW, above)
-        and found.state == ReportState.WAITING,
-        "back_url": found.duty.get_absolute_url(),
-        "back_label": _("周期职责"),
-    }
-    return render(request, "workplans/report.html", context)
 
 
 @require_POST
