@@ -44,6 +44,7 @@ PASSIVE = re.compile("^[^,;。]*(?:工作|活动|事项|任务|内容|材料)由
 OFFICE = re.compile(r"设(?:立|置|有|在)?(?P<office>办公室)")
 WORKS = re.compile(r"(?:具体|主要|全面)?(?:负责|承担)")
 SENSE = 5  # letters that a clause needs behind its subject to say what is done
+LABEL = 16  # letters of the longest label before a colon
 AT = re.compile("在")
 TOGETHER = "(?:[二两三四五][家方]|双方)?"  # 甲局,乙办两家要…
 PARTNERS = re.compile(r"会同|联合|协同|协助|配合")
@@ -86,11 +87,16 @@ def further_subjects(text: str, sentence: Piece) -> list[Piece]:
     begins = [sentence.start]
     parts = list(clauses(text, sentence))
     for before, clause in pairwise(parts):
-        begun = _at_front(text, clause, None, _modal())
-        if begun and not _alone(text, before) and text[before.end - 1] == ",":
+        begun = _at_front(text, clause, None, _firm())
+        opens_as_label = before.start == sentence.start and _is_label(text, before)
+        if begun and not _alone(text, before) and not opens_as_label:
             begins.append(clause.start)
     ends_at = [*begins[1:], sentence.end]
     return [Piece(a, b) for a, b in zip(begins, ends_at, strict=True)]
+
+
+def _is_label(text: str, clause: Piece) -> bool:
+    return text[clause.end - 1] == ":" and clause.end - clause.start <= LABEL
 
 
 def label(text: str, sentence: Piece) -> tuple[tuple[Piece, ...], int]:
@@ -122,12 +128,18 @@ def _subject(text: str, parts: Sequence[Piece], *, told: bool) -> tuple[Piece, .
         following = parts[i + 1] if i + 1 < len(parts) else None
         cue = _modal() if told else _cue() if adverbial else _firm()
         units = _at_front(text, clause, following, cue)
-        if units or (waiting and _modal().match(text, *clause)):
+        goes_on = _modal() if told or not _listed(text, waiting) else _cue()
+        if units or (waiting and goes_on.match(text, *clause)):
             return (*waiting, *units)
         waiting = _alone(text, clause)
         words = clause.of(text)
         adverbial = adverbial and bool(ADVERBIAL.match(words) or TEMPORAL.search(words))
     return ()
+
+
+def _listed(text: str, names: Sequence[Piece]) -> bool:
+    """Several names, or 各…: what stands alone like this is meant to act."""
+    return len(names) > 1 or bool(names and text[names[0].start] == "各")
 
 
 def _alone(text: str, clause: Piece) -> tuple[Piece, ...]:
@@ -148,30 +160,39 @@ def _at_front(
         if not (following and _cue().match(text, *following)):
             return ()
         cue = _cue() if _modal().match(text, *following) else AT
+    if units := _before(text, start, clause, cue):
+        return units
+    return _of_each(text, start, clause) if cue is _cue() else ()
+
+
+def _before(
+    text: str, start: int, clause: Piece, cue: re.Pattern[str]
+) -> tuple[Piece, ...]:
+    """The units from `start` to the first cue."""
     cues = (cue, _after()) if cue is _cue() else (cue,)
-    whole: tuple[Piece, ...] = ()
     for end in ends(text, start, min(clause.end, start + REACH)):
         if FOUNDS.match(text, end) or GOES_ON.match(text, end, clause.end):
             continue
-        if any(one.match(text, end, clause.end) for one in cues):
-            if units := unit_list(text, start, end):
-                return (*units, *_partners(text, end, clause.end))
-        elif cue is _cue() and text[start] == "各":
-            whole = _each(text, Piece(start, end), clause.end) or whole
-    return whole
+        acts = any(one.match(text, end, clause.end) for one in cues)
+        if acts and (units := unit_list(text, start, end)):
+            return (*units, *_partners(text, end, clause.end))
+    return ()
 
 
-def _each(text: str, names: Piece, end: int) -> tuple[Piece, ...]:
-    """各村… with a word that no list knows: it acts unless the word is part of what
-    the name belongs to."""
-    addressed = text[end - 1] == ":"
-    if (
-        addressed
-        or end - names.end < SENSE
-        or not _acting().match(text, names.end, end)
-    ):
+def _of_each(text: str, start: int, clause: Piece) -> tuple[Piece, ...]:
+    """各村… with a word that no list knows."""
+    if not text.startswith("各", start) or text[clause.end - 1] == ":":
         return ()
-    return tuple(unit_list(text, *names))
+    found: tuple[Piece, ...] = ()
+    for end in ends(text, start, min(clause.end, start + REACH)):
+        if units := unit_list(text, start, end):
+            found = tuple(units) if _unknown_act(text, end, clause.end) else ()
+    return found
+
+
+def _unknown_act(text: str, start: int, end: int) -> bool:
+    """Unless the words behind the name belong to it, they say what it does."""
+    return end - start >= SENSE and bool(_acting().match(text, start, end))
 
 
 def _cue_of(letter: str, cue: re.Pattern[str]) -> re.Pattern[str]:
@@ -200,7 +221,7 @@ def _roles(text: str, parts: Sequence[Piece]) -> Actors:
     units: list[Piece] = []
     for clause in parts:
         for match in _role().finditer(text, clause.start, clause.end):
-            names = _before(text, clause.start, match.start())
+            names = _list_up_to(text, clause.start, match.start())
             if match.lastgroup == "lead":
                 lead.extend(names)
             elif lead or _by(text, names) or _fills(text, clause, names, match.end()):
@@ -227,7 +248,7 @@ def _given(text: str, clause: Piece) -> list[Piece]:
     return []
 
 
-def _before(text: str, start: int, end: int) -> list[Piece]:
+def _list_up_to(text: str, start: int, end: int) -> list[Piece]:
     """The list of units that ends here and begins the clause or follows 由."""
     by = text.rfind("由", start, end)
     for begin in dict.fromkeys((by + 1 if by >= 0 else start, start)):
@@ -253,7 +274,7 @@ def _modal() -> re.Pattern[str]:
 @cache
 def _firm() -> re.Pattern[str]:
     """What makes a subject of units even behind another clause."""
-    return re.compile(f"{_modal().pattern}|负责(?!人|同志|制)")
+    return re.compile(f"{_modal().pattern}|(?:具体|主要|全面)?负责(?!人|同志|制)")
 
 
 @cache

@@ -22,6 +22,7 @@ HANDED_DOWN = frozenset(
 )
 # In the organisation part units have posts and seats rather than tasks.
 ORGANISING = re.compile(r"组长|主任|成员|下设|成立|组建|担任|兼任|设在|组成|日常工作")
+FOUND = re.compile(r"(?:要|应当?|须|务必)(?:相应|同步|及时|也)?(?:成立|组建|明确|落实)")
 YEARLY = re.compile(r"每年")  # a date of what recurs ends nothing
 THING = "表$|表[。:]|清单|一览"  # 安排表 is nothing to be done
 ONGOING = re.compile(
@@ -180,7 +181,7 @@ def _is_task(
 
 def _organises(words: str, statement: Statement) -> bool:
     """值班主任:负责… gives a post its work, whatever the post is called."""
-    if statement.actors.rule == "units.office":
+    if statement.actors.rule == "units.office" or FOUND.search(words):
         return False
     labelled = statement.actors.rule == "units.label"
     return bool(ORGANISING.search(words.partition(":")[2] if labelled else words))

@@ -86,6 +86,7 @@ def test_a_field_may_stand_in_a_line_of_its_own() -> None:
         ("逐户核对（具体到门牌、楼栋）。", (), ()),
         ("各村敲响铜锣提醒老人。", (), ("各村",)),
         ("各支行“一把手”要亲自抓。", (), ("各支行",)),
+        ("各村、镇专班成员单位，按时报送数据。", (), ("各村", "镇专班成员单位")),
         ("各单位主要负责人要亲自抓。", (), ("各单位",)),
         ("各级宣讲队伍、有关单位按计划走访。", (), ("各级宣讲队伍", "有关单位")),
         ("督促各商业银行管好账户。", (), ()),
@@ -141,6 +142,20 @@ def test_a_further_subject_begins_a_task_of_its_own() -> None:
         ("1.教育局要办讲堂，印好读本，", ("教育局",)),
         ("民政局要访老人。", ("民政局",)),
     ]
+
+
+def test_a_further_subject_may_follow_a_colon_or_be_told_by_its_charge() -> None:
+    text = "各村要报送数据，急事随时报：镇专班负责汇总，派出所具体负责核实。"
+    assert [t.units for t in item(text).tasks[:3]] == [
+        ("各村",),
+        ("镇专班",),
+        ("派出所",),
+    ]
+
+
+def test_who_must_found_a_group_has_a_task_though_the_group_is_organisation() -> None:
+    text = "一、组织领导\n成立县专班，由甲担任组长。\n各学校也要成立专班。\n"
+    assert [t.units for t in plan(TITLE + text).tasks] == [("各学校",)]
 
 
 def test_a_sentence_that_says_who_is_a_task_though_items_stand_below_it() -> None:
