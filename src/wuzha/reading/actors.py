@@ -268,7 +268,8 @@ def _lead_in() -> re.Pattern[str]:
 
 @cache
 def _modal() -> re.Pattern[str]:
-    return re.compile(f"(?:{lexicon().heads})?{TOGETHER}{lexicon().modal}")
+    words = lexicon()
+    return re.compile(f"、?(?:{words.heads})?{TOGETHER}{words.modal}")
 
 
 @cache

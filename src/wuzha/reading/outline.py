@@ -197,8 +197,8 @@ def _first_sentence(text: str, node: Node, stop: int, line_end: int) -> int:
     """The end of the title if the first sentence, which ends at `stop`, is one."""
     start = node.mark.end
     if text[stop] == ":":
-        is_label = stop - start <= LONGEST_LABEL and "," not in text[start:stop]
-        return stop + 1 if is_label else start
+        told = _tells_who(text, Piece(start, stop + 1))
+        return start if told or stop - start > LONGEST_LABEL else stop + 1
     if _tells_who(text, Piece(start, stop + 1)):
         return start
     if stop + 1 >= line_end:

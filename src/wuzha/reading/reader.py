@@ -1,8 +1,10 @@
 """Reads plans: a source in, one `Plan` for each plan that the document holds."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TypeVar
 
 from wuzha.reading.dates import Calendar
@@ -151,16 +153,20 @@ def _pieces(seen: View, begin: int, end: int, nodes: Sequence[Node]) -> Iterator
 def _duties(
     seen: View, pieces: Sequence[Piece], jobs: Sequence[Task]
 ) -> Iterator[Duty]:
-    """With the units of the task that the sentence stands in."""
-    at = 0
-    for piece in pieces:
-        place = seen.span(*piece)
-        while at < len(jobs) and jobs[at].source.end <= place.start:
-            at += 1
-        inside = at < len(jobs) and jobs[at].source.start < place.end
-        job = jobs[at] if inside else None
-        units = (*job.lead, *job.units) if job else ()
-        yield from duties(seen, piece, units)
+    """With the units of the task that they stand in; none across two tasks."""
+    starts = [seen.place(job.source.start) for job in jobs]
+    for sentence in pieces:
+        for piece in _cut(sentence, starts):
+            at = bisect_right(starts, piece.end - 1) - 1
+            inside = at >= 0 and seen.span(*piece).start < jobs[at].source.end
+            units = (*jobs[at].lead, *jobs[at].units) if inside else ()
+            yield from duties(seen, piece, units)
+
+
+def _cut(piece: Piece, starts: Sequence[int]) -> Iterator[Piece]:
+    first, last = bisect_right(starts, piece.start), bisect_left(starts, piece.end)
+    edges = [piece.start, *starts[first:last], piece.end]
+    return (Piece(a, b) for a, b in pairwise(edges))
 
 
 def _title(seen: View, part: Part) -> Iterator[OutlineItem]:
