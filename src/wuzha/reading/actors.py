@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 from wuzha.reading.sentences import Piece, clauses, closing
-from wuzha.reading.units import ends, lexicon, split, unit_list
+from wuzha.reading.units import ends, lexicon, post_list, unit_list
 
 REACH = 120  # how far into a clause its subject may run
 
@@ -116,9 +116,7 @@ def label(text: str, sentence: Piece) -> tuple[tuple[Piece, ...], int]:
 
 def _posts(text: str, names: Piece, behind: int) -> list[Piece]:
     """柜员,保安:负责…: the posts, if work follows and no names of people."""
-    listed = split(text, *names)
-    known = all(_post().fullmatch(name.of(text)) for name in listed)
-    return listed if known and _cue().match(text, behind) else []
+    return post_list(text, *names) if _cue().match(text, behind) else []
 
 
 def _subject(text: str, parts: Sequence[Piece], *, told: bool) -> tuple[Piece, ...]:
@@ -173,9 +171,12 @@ def _before(
     for end in ends(text, start, min(clause.end, start + REACH)):
         if FOUNDS.match(text, end) or GOES_ON.match(text, end, clause.end):
             continue
-        acts = any(one.match(text, end, clause.end) for one in cues)
-        if acts and (units := unit_list(text, start, end)):
+        if not any(one.match(text, end, clause.end) for one in cues):
+            continue
+        if units := unit_list(text, start, end):
             return (*units, *_partners(text, end, clause.end))
+        if _firm().match(text, end) and (posts := post_list(text, start, end)):
+            return tuple(posts)
     return ()
 
 
@@ -291,10 +292,13 @@ def _acting() -> re.Pattern[str]:
 
 @cache
 def _after() -> re.Pattern[str]:
-    """派出所接警后立即…: something happens first."""
+    """派出所接警后立即…, 网点遇警应立即…: something happens first."""
     words = lexicon()
     then = "(?<![今最前])后|(?<![及随按同适届当定平准])时"
-    return re.compile(f"[^,。;:、()]{{2,10}}(?:{then})(?:{words.modal}|{words.verb})")
+    return re.compile(
+        f"[^,。;:、()]{{2,10}}(?:(?:{then})(?:{words.modal}|{words.verb})"
+        "|(?:应当?|必须|须)(?:及时|立即|迅速|第一时间))"
+    )
 
 
 @cache
@@ -303,12 +307,6 @@ def _does() -> re.Pattern[str]:
     return re.compile(
         f"{TOGETHER}(?!任|担任|兼任|牵头|负责|配合)(?:{words.preposition}|{words.verb})"
     )
-
-
-@cache
-def _post() -> re.Pattern[str]:
-    posts = lexicon().posts
-    return re.compile(rf"(?:各|全体|值班|当班|网点|其他)*(?:{posts})(?:\([^()]*\))?")
 
 
 @cache

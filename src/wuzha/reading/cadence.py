@@ -62,6 +62,7 @@ MONTHDAYS = re.compile(
 NEXT_MONTH = re.compile(
     r"(?:次月|下个?月|当月|末月|次季度?首月)的?(?P<days>\d{1,2}[日号])"
 )
+LATER = re.compile(r"[于在](?P<days>\d{1,2}[日号])(?:之|以)?前")  # 每月情况于10日前报送
 OTHER_PERIOD = re.compile(
     r"每(?:[两二三四五六七八九十\d隔]+)个?(?:天|日|周|月|季度|年)"
 )
@@ -118,8 +119,10 @@ DAY_LETTERS = re.compile(
 def monthdays(text: str, beat: Beat, end: int) -> tuple[int, ...]:
     if beat.per not in ("month", "quarter", "half_year", "half_month"):
         return ()
-    match = MONTHDAYS.match(text, beat.end, end) or NEXT_MONTH.search(
-        text, beat.end, end
+    match = (
+        MONTHDAYS.match(text, beat.end, end)
+        or NEXT_MONTH.search(text, beat.end, end)
+        or LATER.search(text, beat.end, end)
     )
     if not match:
         return ()

@@ -56,13 +56,16 @@ class _Patterns:
     never_begins: re.Pattern[str]
     end: re.Pattern[str]
     filler: re.Pattern[str]
+    post: re.Pattern[str]
 
 
 SHORT = 6  # 各行业主管 may wait for its 部门, longer words do not
 BRACKET = r"(?:\([^()]{1,40}\))?"
 ETC = re.compile(
-    r"等(?:(?:有关|相关|各|职能)*(?:单位|部门|机构|企业|科室|站所|\d+[家个]?)+)?$"
+    r"等(?:(?:有关|相关|各|职能|重点|重要|关键|主要)*"
+    r"(?:(?P<offices>单位|部门|机构|企业|科室|站所)|(?:岗位)?(?:工作)?人员|\d+多?[家个]?|多家)+)?$"
 )
+LOOSE = re.compile(r"[\u4e00-\u9fff]{2,6}")
 ANDS = re.compile(r"以及|及其|特别是|尤其是|及|和|与|暨|或")
 ADVERBS = re.compile(r"^(?:由|请|并由|以及|及|和|与)(?=.)")
 SHORTLY = re.compile(r"\((?:以下|下|以下统|下统)?(?:简)?称[^()]*\)$")
@@ -70,6 +73,7 @@ THEIR = re.compile(r"(?<=.{2})的(?:全体)?(?:工作人员|干部职工|干部|
 OFFICE = re.compile(
     r"的?(?:主要|具体|工作|部门|岗位)*(?:职责|职能|任务|责任)(?:分工|任务)?$"
 )
+OTHERS = "(?:等[^,。;:、的等]{0,6}人员)?"
 LISTED = "、,;/\n"
 
 
@@ -81,8 +85,8 @@ def is_unit(name: str, *, alone: bool = True) -> bool:
     bare = re.sub(r"\([^()]*\)", "", name)
     if "(" in bare or ")" in bare:
         return False
-    if not alone and bare in words.among_others:
-        return True
+    if bare in words.among_others and (not alone or bare != name):
+        return True  # 村 only in a list, 村(社区) also alone
     if _ready().branch.fullmatch(bare):
         return len(bare) > 1
     if bare in words.never or _ready().never_begins.match(bare):
@@ -109,8 +113,24 @@ def unit_list(text: str, start: int, end: int) -> list[Piece]:
     pieces = _merged(text, pieces)
     alone = len(pieces) == 1
     names = [piece.of(text) for piece in pieces]
+    if (etc := ETC.search(text[start:end])) and etc["offices"]:
+        return pieces if all(map(_may_be_unit, names)) else []
     sound = all(is_unit(name, alone=alone) for name in names)
     return pieces if sound and any(map(is_unit, names)) else []
+
+
+def post_list(text: str, start: int, end: int) -> list[Piece]:
+    """柜员,大堂经理: the posts if text[start:end] lists posts and nothing else."""
+    listed = split(text, start, end)
+    return listed if all(_ready().post.fullmatch(p.of(text)) for p in listed) else []
+
+
+def _may_be_unit(name: str) -> bool:
+    """会计 in 会计、信贷等部门: what such words say must be offices."""
+    loose = LOOSE.fullmatch(name) and not _ready().never_begins.match(name)
+    return is_unit(name, alone=False) or bool(
+        loose and not _ready().strange.search(name)
+    )
 
 
 def heading_units(text: str, heading: Piece) -> list[Piece]:
@@ -120,7 +140,9 @@ def heading_units(text: str, heading: Piece) -> list[Piece]:
         end -= 1
     if office := OFFICE.search(text, heading.start, end):
         end = office.start()
-    return unit_list(text, heading.start, end)
+    posted = heading.end > end and text[end] == ":"
+    posts = post_list(text, heading.start, end) if posted else []
+    return unit_list(text, heading.start, end) or posts
 
 
 def ends(text: str, start: int, end: int) -> Iterator[int]:
@@ -220,6 +242,10 @@ def _ready() -> _Patterns:
         never_ends=re.compile(rf"(?:{'|'.join(words.never_ends)})$"),
         strange=re.compile(words.strange),
         never_begins=re.compile(words.never_begins),
-        end=re.compile(rf"(?=(?P<end>(?:{anything}){BRACKET}))"),
+        end=re.compile(rf"(?=(?P<end>(?:{anything}|{words.posts}){BRACKET}{OTHERS}))"),
+        post=re.compile(
+            rf"(?:各|全体|值班|当班|网点|其他)*(?:{words.posts}){BRACKET}"
+            r"|[\u4e00-\u9fff]{2,8}(?:组|队)长"
+        ),
         filler=re.compile("|".join(words.fillers)),
     )

@@ -170,3 +170,16 @@ def test_a_duty_has_the_units_of_its_sentence() -> None:
 )
 def test_not_every_each_is_a_cadence(sentence: str) -> None:
     assert item(sentence).duties == ()
+
+
+def test_the_day_of_the_month_may_stand_before_the_deed() -> None:
+    found = duty("各村每月走访情况请于10日前报送至乡综治办。")
+    assert (found.monthday, found.to) == ((10,), "乡综治办")
+
+
+def test_a_duty_has_the_units_of_its_own_part_of_the_sentence() -> None:
+    text = "各村要每周上报线索，镇专班负责每月汇总上报县专班。"
+    assert [(d.per, d.units) for d in item(text).duties] == [
+        ("week", ("各村",)),
+        ("month", ("镇专班",)),
+    ]

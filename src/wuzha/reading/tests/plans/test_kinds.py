@@ -104,6 +104,24 @@ def test_a_response_plan_gives_work_to_posts() -> None:
     ]
 
 
+def test_a_response_plan_puts_posts_over_their_lists() -> None:
+    read = plan(
+        "青河农商银行反诈处置预案\n"
+        "疏散小组长：\n"
+        "1.接到指令后,疏散网点内客户.\n"
+        "2.协助清点人数.\n"
+        "网点保安员：\n"
+        "1.留意联动门外的人.\n"
+        "2.按组长安排排查可疑物品.\n"
+    )
+    assert units_of(read.tasks) == [
+        ("疏散小组长",),
+        ("疏散小组长",),
+        ("网点保安员",),
+        ("网点保安员",),
+    ]
+
+
 def test_a_village_plan_with_principles_and_a_group() -> None:
     read = plan(
         "桃园村防骗工作方案\n"
