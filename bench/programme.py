@@ -16,9 +16,10 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
-TOWNS, VILLAGES, GRIDS = 20, 24, 6
+TOWNS, VILLAGES, GRIDS = 20, 25, 6
 FROM = date(2026, 1, 1)
 LAST_DAY = date(2026, 12, 31)
 NOW = datetime(2026, 12, 30, 4, 0, tzinfo=UTC)
@@ -56,11 +57,12 @@ def measure(count: int) -> None:
     from django.db import connection
     from django.test import Client
 
-    from wuzha.workplans.figures import completeness, reports_within
+    from wuzha.workplans.figures import completeness_within
     from wuzha.workplans.models import ExpectedReport
 
-    county, person, clockwork = tree()
-    plan = planned(county, person, count)
+    county = tree()
+    officer, clerk, worker, clockwork = people(county)
+    plan = planned(county, officer, count)
     print(f"{connection.vendor}: {units_of(county)} units, {count} duties, 12 months")
     made, seconds = timed(lambda: year(plan, clockwork))
     print(f"expected reports of a year   {made:>9,} rows {seconds:8.1f} s")
@@ -74,17 +76,22 @@ def measure(count: int) -> None:
         ("completeness, county, month", county, month),
         ("completeness, town, year", town, (FROM, LAST_DAY)),
     ):
-        rows = reports_within(unit, *days)
-        best(name, lambda rows=rows: completeness(rows, NOW))
-    client = Client(headers={"host": "localhost"})
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    for name, url in (
-        ("page of the coverage", f"/plans/{plan.pk}/coverage/"),
-        ("page of the duties", "/plans/duties/"),
-        ("page of a duty", plan.duties.first().get_absolute_url()),
-        ("the desk", "/"),
+        best(name, partial(completeness_within, unit, *days, NOW))
+    duty = plan.duties.first().get_absolute_url()
+    for who, name, url in (
+        (officer, "coverage", f"/plans/{plan.pk}/coverage/"),
+        (officer, "duties", "/plans/duties/"),
+        (officer, "expected reports", duty),
+        (officer, "missing reports", f"{duty}?state=missing"),
+        (officer, "desk", "/"),
+        (clerk, "duties, of a town", "/plans/duties/"),
+        (clerk, "expected reports, of a town", duty),
+        (clerk, "desk, of a town", "/"),
+        (worker, "desk, of a grid", "/"),
     ):
-        best(name, lambda url=url: asked(client, url))
+        client = Client(headers={"host": "localhost"})
+        client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+        best(name, partial(asked, client, url))
 
 
 def asked(client: Any, url: str) -> None:
@@ -93,10 +100,9 @@ def asked(client: Any, url: str) -> None:
         raise SystemExit(f"{url}: {answer.status_code}")
 
 
-def tree() -> tuple[Any, Any, Any]:
-    """A county with its towns, villages and grids, somebody who sees it all, and the
-    machine."""
-    from wuzha.organisation.models import Appointment, Person, Unit
+def tree() -> Any:
+    """A county with its towns, villages and grids."""
+    from wuzha.organisation.models import Unit
 
     county = layer([(None, "青石县")], "county")[0]
     towns = layer([(county, f"第{n}镇") for n in range(TOWNS)], "town")
@@ -104,14 +110,26 @@ def tree() -> tuple[Any, Any, Any]:
         [(town, f"第{n}村") for town in towns for n in range(VILLAGES)], "village"
     )
     layer([(one, f"第{n}网格") for one in villages for n in range(GRIDS)], "grid")
-    people = []
-    for username, role in (("lin", "duty_officer"), ("clockwork", "clockwork")):
+    return Unit.objects.get(pk=county.pk)
+
+
+def people(county: Any) -> list[Any]:
+    """Somebody who sees it all, one of a town, one of a grid, and the machine."""
+    from wuzha.organisation.models import Appointment, Person, Unit
+
+    town = county.children.first()
+    grid = Unit.objects.within(town).filter(kind="grid")[0]
+    made = []
+    for username, role, unit in (
+        ("lin", "duty_officer", county),
+        ("tan", "local_clerk", town),
+        ("hong", "grid_worker", grid),
+        ("clockwork", "clockwork", county),
+    ):
         person = Person.objects.create(username=username, name=username)
-        Appointment.objects.create(
-            person=person, role=role, unit=county, valid_from=FROM
-        )
-        people.append(person)
-    return Unit.objects.get(pk=county.pk), people[0], people[1]
+        Appointment.objects.create(person=person, role=role, unit=unit, valid_from=FROM)
+        made.append(person)
+    return made
 
 
 def layer(rows: list[tuple[Any, str]], kind: str) -> list[Any]:

@@ -99,40 +99,52 @@ class Completeness:
         )
 
 
-# An index alone answers it, which it could not if rows were counted by their keys.
-ROWS = Count("*")
-
-
 def completeness(rows: QuerySet[ExpectedReport], now: datetime) -> Completeness:
-    """Each state by itself: the index has them in this order, and grouping a year of a
-    county would take six times as long."""
-    plain = rows.order_by()
-    states = {state.value: plain.filter(state=state).count() for state in ReportState}
-    return Completeness.of(states, _missing(plain, now).count())
+    return Completeness(**rows.order_by().aggregate(**_counts(now)))
+
+
+def completeness_within(
+    unit: Unit, first: date, last: date, now: datetime
+) -> Completeness:
+    """Of what is due for periods that end in these days, at the unit and below it. Of
+    the whole county each state by itself, which an index has in this order."""
+    rows = reports_within(unit, first, last).order_by()
+    if unit.parent_id is not None:
+        return completeness(rows, now)
+    states = {state.value: rows.filter(state=state).count() for state in ReportState}
+    missing = rows.filter(state=ReportState.WAITING, due_at__lt=now)
+    return Completeness.of(states, missing.count())
 
 
 def completeness_by_duty(
     duties: Iterable[Duty], rows: QuerySet[ExpectedReport], now: datetime
 ) -> dict[int, Completeness]:
-    """Of each duty's latest period whose cut-off has come; two queries."""
+    """Of each duty's latest period whose cut-off has come. One query, in which each
+    duty is looked up by itself: one condition for all would leave the index."""
     today = timezone.localdate(now)
-    latest = Q(pk__in=[])
-    for duty in duties:
-        if last := _latest_end(duty, today):
-            latest |= Q(duty=duty.pk, last=last)
-    of_latest = rows.filter(latest).order_by()
-    states: dict[int, dict[str, int]] = {}
-    for key, state, n in of_latest.values_list("duty", "state").annotate(n=ROWS):
-        states.setdefault(key, {})[state] = n
-    missing = dict(_missing(of_latest, now).values_list("duty").annotate(n=ROWS))
+    plain = rows.order_by().select_related(None)
+    parts = [
+        plain.filter(duty=duty.pk, last=last).values("duty").annotate(**_counts(now))
+        for duty in duties
+        if (last := _latest_end(duty, today))
+    ]
+    found: Any = parts[0].union(*parts[1:], all=True) if parts else ()
+    return {row.pop("duty"): Completeness(**row) for row in found}
+
+
+def _counts(now: datetime) -> dict[str, Count]:
+    """Of columns that stand in the indexes, so that no row need be read."""
+
+    def count(when: Q) -> Count:
+        return Count("last", filter=when)
+
     return {
-        key: Completeness.of(found, missing.get(key, 0))
-        for key, found in states.items()
+        "expected": count(~Q(state=ReportState.WAIVED)),
+        "reported": count(Q(state=ReportState.REPORTED)),
+        "zero": count(Q(state=ReportState.ZERO)),
+        "late": count(Q(state=ReportState.LATE)),
+        "missing": count(Q(state=ReportState.WAITING, due_at__lt=now)),
     }
-
-
-def _missing(rows: QuerySet[ExpectedReport], now: datetime) -> QuerySet[ExpectedReport]:
-    return rows.filter(state=ReportState.WAITING, due_at__lt=now)
 
 
 def _latest_end(duty: Duty, today: date) -> date | None:

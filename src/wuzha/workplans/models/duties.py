@@ -150,13 +150,16 @@ class ExpectedReport(models.Model):
                 condition=Q(state=ReportState.WAITING),
                 name="report_waiting_by_unit",
             ),
+            # Answers alone how far a duty is met in a period, of any units.
             models.Index(
-                fields=["duty", "last", "state"], name="report_by_duty_and_period"
+                fields=["duty", "last", "unit", "state", "due_at"],
+                name="report_by_duty_and_period",
             ),
             # Of the whole county for any stretch of time, and of a part of the tree.
             models.Index(fields=["state", "last"], name="report_by_period"),
             models.Index(
-                fields=["unit", "last", "state"], name="report_by_unit_and_period"
+                fields=["unit", "last", "state", "due_at"],
+                name="report_by_unit_and_period",
             ),
             models.Index(
                 fields=["due_at"],

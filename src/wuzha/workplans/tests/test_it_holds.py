@@ -20,7 +20,11 @@ from wuzha.organisation.actions.units import close_unit
 from wuzha.organisation.models import Person, Unit
 from wuzha.reading.plan import Duty as ReadDuty
 from wuzha.workplans import actions
-from wuzha.workplans.figures import completeness, reports_within
+from wuzha.workplans.figures import (
+    completeness,
+    completeness_within,
+    reports_within,
+)
 from wuzha.workplans.jobs import ask_for_reports
 from wuzha.workplans.models import Duty, ExpectedReport, WorkPlan
 from wuzha.workplans.states import ReportState
@@ -173,8 +177,9 @@ def _clocks_fit(rows: list[ExpectedReport], now: datetime) -> None:
 
 
 def _figures_add_up(rows: list[ExpectedReport], county: Unit, now: datetime) -> None:
+    counted = completeness_within(county, date(2025, 1, 1), date(2027, 12, 31), now)
     all_year = reports_within(county, date(2025, 1, 1), date(2027, 12, 31))
-    counted = completeness(all_year, now)
+    assert counted == completeness(all_year, now)
     coming = sum(r.state == ReportState.WAITING and r.due_at >= now for r in rows)
     waived = sum(row.state == ReportState.WAIVED for row in rows)
     assert counted.expected == len(rows) - waived

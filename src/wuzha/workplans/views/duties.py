@@ -64,7 +64,7 @@ def duty(request: PersonRequest, pk: int) -> HttpResponse:
     asked = request.GET.get("state", "")
     rows = reports.filter(state=asked) if asked in ReportState else reports
     if asked == "missing":
-        rows = reports.filter(pk__in=ExpectedReport.objects.missing(now).values("pk"))
+        rows = reports.filter(state=ReportState.WAITING, due_at__lt=now)
     page = page_of(
         rows.order_by("-due_at", "unit__path"), request.GET.get("page"), A_PAGE
     )

@@ -28,9 +28,12 @@ def of_units_or_plans(
     seen = scope(person, Permission.TASK_VIEW)
     if seen.everywhere:
         return rows
+    units = Unit.objects.filter(seen.filter("path")).order_by().values("pk")
     reviewed = scope(person, Permission.TASK_REVIEW).filter("unit__path")
     keys = list(WorkPlan.objects.filter(reviewed).values_list("pk", flat=True))
-    return rows.filter(seen.filter("unit__path") | Q(**{f"{plan}__in": keys}))
+    if not keys:
+        return rows.filter(unit__in=units)
+    return rows.filter(Q(unit__in=units) | Q(**{f"{plan}__in": keys}))
 
 
 def plan_or_404(

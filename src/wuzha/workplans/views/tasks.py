@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from wuzha.clocks.models import Clock
 from wuzha.organisation.access import Permission, may, scope
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.models import Person, Unit, valid_on
@@ -59,6 +58,7 @@ def tasks(request: PersonRequest) -> HttpResponse:
         if form.cleaned_data["whose"] == MINE:
             rows = rows.filter(unit__in=_own_units(request.user))
     now = timezone.now()
+    rows = rows.order_by(F("due").asc(nulls_last=True), "pk")
     page = page_of(rows, request.GET.get("page"), A_PAGE)
     _paint(page.object_list, now)
     context = {
@@ -95,7 +95,6 @@ def task(request: PersonRequest, pk: int) -> HttpResponse:
         "parts": shown,
         "sum": summed,
         "more": summed.total - len(shown),
-        "clocks": list(Clock.objects.open().of(found).order_by("due_at")),
         "asked": [one for one in extensions if one.state == ExtensionState.ASKED],
         "history": history_of(found, extensions),
         "may_work": may(request.user, Permission.TASK_WORK, found.unit),
