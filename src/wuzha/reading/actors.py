@@ -175,7 +175,8 @@ def _before(
             continue
         if units := unit_list(text, start, end):
             return (*units, *_partners(text, end, clause.end))
-        if _firm().match(text, end) and (posts := post_list(text, start, end)):
+        acting = _firm().match(text, end) or text[clause.end - 1] != ":"
+        if acting and (posts := post_list(text, start, end)):
             return tuple(posts)
     return ()
 

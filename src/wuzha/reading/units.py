@@ -244,7 +244,7 @@ def _ready() -> _Patterns:
         never_begins=re.compile(words.never_begins),
         end=re.compile(rf"(?=(?P<end>(?:{anything}|{words.posts}){BRACKET}{OTHERS}))"),
         post=re.compile(
-            rf"(?:各|全体|值班|当班|网点|其他)*(?:{words.posts}){BRACKET}"
+            rf"(?:各|全体|值班|当班|网点|其他|各班|本班|各年级|各支行)*(?:{words.posts}){BRACKET}"
             r"|[\u4e00-\u9fff]{2,8}(?:组|队)长"
         ),
         filler=re.compile("|".join(words.fillers)),
