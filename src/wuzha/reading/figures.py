@@ -43,6 +43,7 @@ class Words:
     reaches: str
     above: str
     creates: str
+    floor: str
     past: str
     compared: str
     wanted: str
@@ -168,7 +169,8 @@ def _op(text: str, clause: Piece, figure: Figure) -> str | None:
     near = Piece(max(clause.start, figure.start - NEAR), figure.start)
     wide = Piece(max(clause.start, figure.start - AROUND), figure.start)
     after = text[figure.end : min(clause.end, figure.end + NEAR)]
-    if ready.modifies.match(after):
+    floored = figure.unit != "CNY" and ready.floor.search(text, *near)
+    if ready.modifies.match(after) and not (floored and after.startswith("的")):
         return None
     if _bounds(ready.most, text, wide) or ready.within.match(after):
         return "<="
@@ -291,6 +293,7 @@ class _Ready:
     reaches: re.Pattern[str]
     above: re.Pattern[str]
     creates: re.Pattern[str]
+    floor: re.Pattern[str]
     past: re.Pattern[str]
     compared: re.Pattern[str]
     wanted: re.Pattern[str]
@@ -313,6 +316,7 @@ def _ready() -> _Ready:
         reaches=re.compile(words.reaches),
         above=re.compile(words.above),
         creates=re.compile(words.creates),
+        floor=re.compile(f"(?:{words.floor})$"),
         past=re.compile(words.past),
         compared=re.compile(f"{words.past}|{words.compared}"),
         wanted=re.compile(words.wanted),

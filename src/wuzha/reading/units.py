@@ -62,7 +62,7 @@ class _Patterns:
 SHORT = 6  # 各行业主管 may wait for its 部门, longer words do not
 BRACKET = r"(?:\([^()]{1,40}\))?"
 ETC = re.compile(
-    r"等(?:(?:有关|相关|各|职能|重点|重要|关键|主要)*"
+    r"等(?:(?:有关|相关|各|职能|重点|重要|关键|主要|行业|监管|主管)*"
     r"(?:(?P<offices>单位|部门|机构|企业|科室|站所)|(?:岗位)?(?:工作)?人员|\d+多?[家个]?|多家)+)?$"
 )
 LOOSE = re.compile(r"[\u4e00-\u9fff]{2,6}")
@@ -114,9 +114,19 @@ def unit_list(text: str, start: int, end: int) -> list[Piece]:
     alone = len(pieces) == 1
     names = [piece.of(text) for piece in pieces]
     if (etc := ETC.search(text[start:end])) and etc["offices"]:
-        return pieces if all(map(_may_be_unit, names)) else []
+        pieces = [part for piece in pieces for part in _at_ands(text, piece)]
+        sound = all(_may_be_unit(piece.of(text)) for piece in pieces)
+        return pieces if sound else []
     sound = all(is_unit(name, alone=alone) for name in names)
     return pieces if sound and any(map(is_unit, names)) else []
+
+
+def _at_ands(text: str, piece: Piece) -> list[Piece]:
+    """卫生和药品 before 等部门: two of them, unless the whole is a unit's name."""
+    match = ANDS.search(text, piece.start + 1, piece.end)
+    if match is None or is_unit(piece.of(text)):
+        return [piece]
+    return [Piece(piece.start, match.start()), Piece(match.end(), piece.end)]
 
 
 def post_list(text: str, start: int, end: int) -> list[Piece]:

@@ -24,6 +24,7 @@ from wuzha.reading.tests.plans.reading import item, plan, target
         ("破案率提升10个百分点", "increase>=", 10, "%"),
         ("破案数增长一成以上，增长10%", "increase>=", 10, "%"),
         ("悬挂不少于2条标语", ">=", 2, "pieces"),
+        ("张贴不少于5条的标语", ">=", 5, "pieces"),
         ("发放资料3000份以上", ">=", 3000, "pieces"),
         ("损失控制在50万元以内", "<=", 500000, "CNY"),
         ("发案不超过三起", "<=", 3, "cases"),
