@@ -19,6 +19,7 @@ class Words:
     name: str
     holds: str
     never: str
+    told: str
     label: str
     event: str
 
@@ -205,16 +206,16 @@ def _in_passing(view: View, reading: Reading, calendar: Calendar) -> Iterator[Fo
     text = view.text
     scheduled = _is_scheduled(text, reading)
     for piece in _pieces(text, reading):
-        if _is_stage(text, piece):
+        if _is_stage(text, piece) or _ready().told.search(text, *piece):
             continue
         if len(_listed(text, piece, calendar)) >= LEAST_LISTED:
             continue
-        told = [p for p in clauses(text, piece) if _ready().never.search(text, *p)]
+        figures = [p for p in clauses(text, piece) if _ready().never.search(text, *p)]
         labelled = bool(_ready().label.match(text, *piece))
         holds = scheduled or bool(_ready().holds.search(text, *piece))
         for stretch in stretches(text, *piece, calendar):
             alone = stretch.start == piece.start and piece.end - stretch.end <= CLOSE
-            if any(part.start <= stretch.start < part.end for part in told):
+            if any(part.start <= stretch.start < part.end for part in figures):
                 continue
             whole = (holds or alone) if stretch.ranged else (scheduled and alone)
             if (whole or labelled) and _is_known(stretch):
@@ -260,6 +261,7 @@ class _Ready:
     name: re.Pattern[str]
     holds: re.Pattern[str]
     never: re.Pattern[str]
+    told: re.Pattern[str]
     label: re.Pattern[str]
     event: re.Pattern[str]
 
@@ -271,6 +273,7 @@ def _ready() -> _Ready:
         name=re.compile(words.name),
         holds=re.compile(words.holds),
         never=re.compile(words.never),
+        told=re.compile(words.told),
         label=re.compile(words.label),
         event=re.compile(words.event),
     )
