@@ -108,6 +108,9 @@ def contents(
         figures = compared(keys, unit, period)
         title = str(TITLES[PaperKind(kind)]) % {"unit": unit, "plan": plan or ""}
         is_list = kind == PaperKind.RECTIFICATION
+        sections = told(kind, figures, unit, period)
+        if words.demands and not is_list:
+            sections.append(Section(_("工作要求"), words.demands))
         items, count = _items(unit, period, now) if is_list else ([], 0)
         return Contents(
             kind=kind,
@@ -115,7 +118,7 @@ def contents(
             period=period,
             title=title,
             words=words,
-            sections=numbered(told(kind, figures, unit, period)),
+            sections=numbered(sections),
             figures=[
                 {
                     "key": key,

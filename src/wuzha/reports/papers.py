@@ -95,9 +95,6 @@ def template(kind: str) -> bytes:
             paper.list_table(TARGETS_HEAD, over="targets", shares=(0.3, 0.2, 0.3, 0.2))
     if kind in (PaperKind.WEEKLY, PaperKind.MONTHLY, PaperKind.SPECIAL):
         paper.list_table(FIGURES_HEAD, over="figures", shares=(0.36, 0.32, 0.32))
-    with paper.only_if("demands"):
-        paper.heading("工作要求")
-        paper.paragraph("{{ demands }}")
     paper.signature("{{ office }}", "{{ day }}")
     with paper.only_if("copies"):
         paper.imprint("{{ copies }}", "{{ office }}", "{{ day }}")
@@ -216,6 +213,8 @@ def _list_of_items(paper: OfficialPaper) -> None:
         paper.list_table(ITEMS_HEAD, over="items", shares=(0.09, 0.23, 0.48, 0.2))
     with paper.only_if("more"):
         paper.paragraph("另有{{ more }}项未列出，见系统。")
+    with paper.only_if("demands"):
+        paper.paragraph("{{ demands }}")
 
 
 def _table_of_units(paper: OfficialPaper) -> None:

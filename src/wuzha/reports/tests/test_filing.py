@@ -19,7 +19,7 @@ from wuzha.reports.models import Report
 from wuzha.reports.states import FilingState
 from wuzha.reports.tests import make
 from wuzha.reports.tests.test_figures import reported
-from wuzha.workplans.actions import waive_report
+from wuzha.workplans.actions import waive_report, withdraw_plan
 from wuzha.workplans.models import ExpectedReport, WorkPlan
 from wuzha.workplans.states import ReportState
 
@@ -192,6 +192,21 @@ def test_what_is_waived_is_not_filled_in(
     waive_report(report=expected, reason="放假", by=lin)
     with pytest.raises(Refused, match="免报"):
         actions.send_report(expected=expected, by=tan)
+
+
+def test_what_was_sent_outlives_the_plan_and_what_was_begun_ends_with_it(
+    expected: ExpectedReport, case: None, tan: Person, lin: Person, luo: Person,
+    other_town: Unit, clockwork: Person,
+) -> None:  # fmt: skip
+    begun = make.due(other_town, clockwork=clockwork)
+    actions.keep_report(expected=begun, entries={}, note="先记一笔", by=lin)
+    report = actions.send_report(expected=expected, by=tan)
+    withdraw_plan(plan=expected.duty.plan, reason="换了方案", by=luo)
+    actions.accept_report(report=report, by=lin)
+    assert value(expected) == 1
+    with pytest.raises(Refused, match="免报"):
+        actions.send_report(expected=begun, by=lin)
+    assert Report.objects.get(expected=begun).note == "先记一笔"
 
 
 def test_from_the_desk_of_the_town_to_the_desk_of_the_county_and_back(
