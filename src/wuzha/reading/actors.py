@@ -45,7 +45,7 @@ OFFICE = re.compile(r"设(?:立|置|有|在)?(?P<office>办公室)")
 WORKS = re.compile(r"(?:具体|主要|全面)?(?:负责|承担)")
 SENSE = 5  # letters that a clause needs behind its subject to say what is done
 LABEL = 16  # letters of the longest label before a colon
-AT = re.compile("在")
+AT = re.compile("在|接到|收到|接|发现|遇到|得知")
 TOGETHER = "(?:[二两三四五][家方]|双方)?"  # 甲局,乙办两家要…
 PARTNERS = re.compile(r"会同|联合|协同|协助|配合")
 

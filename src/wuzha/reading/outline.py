@@ -209,7 +209,7 @@ def _first_sentence(text: str, node: Node, stop: int, line_end: int) -> int:
 
 def _tells_who(text: str, sentence: Piece) -> bool:
     """学校要开好班会。 is no heading, though items stand below it."""
-    return actors(text, sentence).rule == "units.subject"
+    return actors(text, sentence).rule in ("units.subject", "units.role")
 
 
 def _first_stop(text: str, start: int, end: int) -> int | None:

@@ -22,6 +22,7 @@ HANDED_DOWN = frozenset(
 )
 # In the organisation part units have posts and seats rather than tasks.
 ORGANISING = re.compile(r"组长|主任|成员|下设|成立|组建|担任|兼任|设在|组成|日常工作")
+NAMES = re.compile(r"[^,。;]{0,12}(?:组长|成员|主任|担任|兼任|设在|组成|日常工作)")
 FOUND = re.compile(r"(?:要|应当?|须|务必)(?:相应|同步|及时|也)?(?:成立|组建|明确|落实)")
 YEARLY = re.compile(r"每年")  # a date of what recurs ends nothing
 THING = "表$|表[。:]|清单|一览"  # 安排表 is nothing to be done
@@ -170,7 +171,10 @@ def _is_task(
         return False
     if statement.is_field:
         return bool(reading.node and len(reading.statements) > 1)
-    if about == "organisation" and (_organises(words, statement) or not statement.own):
+    grouped = bool(reading.heading)
+    told_who = statement.own or grouped
+    organises = _organises(words, statement, grouped=grouped)
+    if about == "organisation" and (organises or not told_who):
         return False
     if statement.field or statement.own:
         return not words.endswith("?") and not (told and about == "background")
@@ -179,12 +183,14 @@ def _is_task(
     return _is_told_to_do(text, reading, statement, about, dated=dated)
 
 
-def _organises(words: str, statement: Statement) -> bool:
-    """值班主任:负责… gives a post its work, whatever the post is called."""
+def _organises(words: str, statement: Statement, *, grouped: bool) -> bool:
+    """值班主任:负责… and what stands under the name of a group (`grouped`) give work,
+    whatever the post is called, unless they begin with who holds it."""
     if statement.actors.rule == "units.office" or FOUND.search(words):
         return False
-    labelled = statement.actors.rule == "units.label"
-    return bool(ORGANISING.search(words.partition(":")[2] if labelled else words))
+    if statement.actors.rule == "units.label":
+        return bool(NAMES.match(words.partition(":")[2]))
+    return bool(NAMES.match(words) if grouped else ORGANISING.search(words))
 
 
 def _is_told_to_do(

@@ -69,7 +69,10 @@ LOOSE = re.compile(r"[\u4e00-\u9fff]{2,6}")
 ANDS = re.compile(r"以及|及其|特别是|尤其是|及|和|与|暨|或")
 ADVERBS = re.compile(r"^(?:由|请|并由|以及|及|和|与)(?=.)")
 SHORTLY = re.compile(r"\((?:以下|下|以下统|下统)?(?:简)?称[^()]*\)$")
-THEIR = re.compile(r"(?<=.{2})的(?:全体)?(?:工作人员|干部职工|干部|民警|员工)$")
+THEIR = re.compile(
+    r"(?<=.{2})的(?:全体)?(?:工作人员|干部职工|干部|民警|员工"
+    r"|信息员|联络员|网格员|负责人|值班人员)$"
+)
 OFFICE = re.compile(
     r"的?(?:主要|具体|工作|部门|岗位)*(?:职责|职能|任务|责任)(?:分工|任务)?$"
 )
@@ -254,8 +257,8 @@ def _ready() -> _Patterns:
         never_begins=re.compile(words.never_begins),
         end=re.compile(rf"(?=(?P<end>(?:{anything}|{words.posts}){BRACKET}{OTHERS}))"),
         post=re.compile(
-            rf"(?:各|全体|值班|当班|网点|其他|各班|本班|各年级|各支行)*(?:{words.posts}){BRACKET}"
-            r"|[\u4e00-\u9fff]{2,8}(?:组|队)长"
+            rf"(?:各|全体|值班|当班|网点|其他|全[院行校社厂局员]|各班|本班|各年级|各支行)*(?:{words.posts}){BRACKET}"
+            r"|[\u4e00-\u9fff]{2,8}(?:[组队]长|负责人|值班人员|管理员|信息员|联络员|责任人)"
         ),
         filler=re.compile("|".join(words.fillers)),
     )

@@ -122,6 +122,16 @@ def test_a_response_plan_puts_posts_over_their_lists() -> None:
     ]
 
 
+def test_groups_of_the_organisation_part_have_their_work() -> None:
+    read = plan(
+        "青河农商银行反诈处置预案\n"
+        "一、组织机构\n"
+        "（一）疏散组：由保卫部确定名单，成立救护小队，第一时间赶赴现场。\n"
+        "（二）宣传组：组长由办公室主任担任。\n"
+    )
+    assert units_of(read.tasks) == [("保卫部",)]
+
+
 def test_a_village_plan_with_principles_and_a_group() -> None:
     read = plan(
         "桃园村防骗工作方案\n"
