@@ -8,6 +8,7 @@ from functools import cache
 from wuzha.lib.datafiles import DATA, load
 from wuzha.organisation.models import Unit
 from wuzha.reports.figures import FIGURES
+from wuzha.reports.models import Asking
 from wuzha.workplans.models import Duty, ExpectedReport
 
 
@@ -38,7 +39,15 @@ def duty_figures() -> DutyFigures:
 
 
 def keys_of(duty: Duty) -> tuple[str, ...]:
-    """In the order of the data, each once."""
+    """Those that somebody has chosen; else what the words of the duty mean, in the
+    order of the data."""
+    chosen = Asking.objects.filter(duty=duty).values_list("figures", flat=True).first()
+    if chosen:
+        return tuple(key for key in chosen if key in FIGURES)
+    return keys_by_words(duty)
+
+
+def keys_by_words(duty: Duty) -> tuple[str, ...]:
     table = duty_figures()
     if duty.figure_key in FIGURES:
         return (duty.figure_key,)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from wuzha.lib.periods import Period
 from wuzha.organisation.models import Unit, UnitKind
 from wuzha.reports.contents import PaperKind, Words, usual_period
+from wuzha.reports.figures import FIGURES
 from wuzha.reports.models import AskedField, BasisKind, FieldKind
 from wuzha.workplans.models import WorkPlan
 from wuzha.workplans.words import Per
@@ -149,6 +150,16 @@ class FieldForm(forms.Form):
         max_length=200,
         required=False,
         help_text=lazy("按安装、登录、照片排名，或每次都要照片，须有法律依据。"),
+    )
+
+
+class FiguresForm(forms.Form):
+    keys = forms.MultipleChoiceField(
+        label=lazy("报表带出的指标"),
+        choices=lambda: [(key, one.label) for key, one in FIGURES.items()],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=lazy("都不选，就按职责的文字自动选。"),
     )
 
 

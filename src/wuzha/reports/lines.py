@@ -55,14 +55,17 @@ class Line:
         )
 
 
-def lines_of(expected: ExpectedReport, report: Report | None) -> list[Line]:
-    """As they were sent; before that derived now, with the corrections."""
+def lines_of(
+    expected: ExpectedReport, report: Report | None, *, period: Period | None = None
+) -> list[Line]:
+    """As they were sent; before that derived now, with the corrections. `period` is for
+    whoever writes the past: as far as it had come."""
     if report is not None and report.is_fixed:
         return [Line.of(kept) for kept in report.frozen]
     latest = {one.key: one for one in report.corrections.all()} if report else {}
     found = []
     for key in keys_of(expected.duty):
-        now = FIGURES[key].measured(expected.unit, expected.period)
+        now = FIGURES[key].measured(expected.unit, period or expected.period)
         line = Line(key, FIGURES[key].label, now)
         if key in latest:
             said = Measured(latest[key].corrected, now.base, is_money=now.is_money)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("reports/askings/", register.askings, name="askings"),
     path("reports/askings/new/", register.register, name="asking_new"),
     path(ASKING, register.asking, name="asking"),
+    path(f"{ASKING}figures/", register.figures, name="asking_figures"),
     path(f"{ASKING}fields/new/", register.add_field, name="asking_field"),
     path(
         f"{ASKING}fields/<int:field>/drop/",

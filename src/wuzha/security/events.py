@@ -58,6 +58,7 @@ EVENTS: dict[str, str] = {
     "asking.ended": N_("停止填报"),
     "asking.field_added": N_("加一项要填的"),
     "asking.field_dropped": N_("不再要一项"),
+    "asking.figures_chosen": N_("选择报表指标"),
     "asking.registered": N_("登记填报事项"),
     "askings.ended": N_("到期停止填报"),
     "askings.registered": N_("登记周期职责的填报"),

@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Self
 
+from django.utils import timezone
+
 from wuzha.demo.history.world import World
+from wuzha.lib.periods import Period
 from wuzha.organisation.access import Role
 from wuzha.organisation.models import Person, UnitKind
 from wuzha.reports.actions.register import _of_duty
@@ -67,7 +70,7 @@ class Reporting:
             Report.objects.select_related("expected__unit", "expected__duty")
         )
         for report in reports:
-            lines = lines_of(report.expected, None)
+            lines = lines_of(report.expected, None, period=seen_period(report))
             report.frozen = [line.kept() for line in lines]
             if lines:
                 report.is_zero = is_all_zero(lines, {})
@@ -160,6 +163,13 @@ class Reporting:
     def _note(self, at: datetime, event: str, by: Person, owed: ExpectedReport) -> None:
         subject = (ExpectedReport, owed.pk)
         self.world.record(at, event, by=by, subject=subject, unit=owed.unit)
+
+
+def seen_period(report: Report) -> Period:
+    """As far as it had come when the report was sent."""
+    first, last = report.expected.first, report.expected.last
+    sent = timezone.localdate(report.sent_at)
+    return Period.custom(first, max(first, min(last, sent)))
 
 
 def _counted(report: Report) -> ExpectedReport:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from wuzha.demo.history.reporting import seen_period
 from wuzha.demo.tests.small import standing_county
 from wuzha.organisation.models import Person
 from wuzha.reports.burden import by_kind
@@ -37,7 +38,9 @@ def test_what_was_sent_is_what_the_records_say() -> None:
     for report in Report.objects.exclude(pk__in=corrected).select_related(
         "expected__unit", "expected__duty"
     ):
-        now = [line.kept() for line in lines_of(report.expected, None)]
+        period = seen_period(report)
+        lines = lines_of(report.expected, None, period=period)
+        now = [line.kept() for line in lines]
         assert report.frozen == now
         if now:
             is_zero = not any(line["value"] for line in now)

@@ -11,6 +11,7 @@ from wuzha.reports.actions.filing import (
 from wuzha.reports.actions.register import (
     answer_complaint,
     ask_field,
+    choose_figures,
     complain,
     drop_field,
     end_asking,
@@ -24,6 +25,7 @@ __all__ = [
     "accept_report",
     "answer_complaint",
     "ask_field",
+    "choose_figures",
     "complain",
     "correct_figure",
     "drop_field",

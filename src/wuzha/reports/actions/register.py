@@ -13,6 +13,7 @@ from wuzha.lib.refused import Conflict, Refused
 from wuzha.notices import outbox
 from wuzha.organisation.access import Permission, on_duty, require
 from wuzha.organisation.models import Person, Unit
+from wuzha.reports.figures import FIGURES
 from wuzha.reports.models import AskedField, Asking, BasisKind, Complaint
 from wuzha.reports.register import why_not_ask
 from wuzha.workplans.models import Duty
@@ -140,6 +141,20 @@ def ask_field(  # noqa: PLR0913
     )
     record("asking.field_added", by=by, subject=asking, unit=asking.owner_unit)
     return field
+
+
+@transaction.atomic
+def choose_figures(*, asking: Asking, keys: Sequence[str], by: Person) -> Asking:
+    """What the reports of a duty show from now on; what was sent stays as it is.
+    Without any it is again what the words of the duty mean."""
+    require(by, Permission.PLAN_EDIT, asking.owner_unit)
+    asking = _locked(asking)
+    if not asking.duty_id:
+        raise Refused(_("这项填报不在系统里报，没有可以带出的指标。"))
+    asking.figures = [key for key in FIGURES if key in keys]
+    asking.save(update_fields=["figures"])
+    record("asking.figures_chosen", by=by, subject=asking, unit=asking.owner_unit)
+    return asking
 
 
 @transaction.atomic

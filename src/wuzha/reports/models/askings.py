@@ -55,6 +55,8 @@ class Asking(models.Model):
     # Of whom: the kinds of units within a part of the tree.
     within = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     kinds: Any = models.JSONField(default=list)
+    # Of a duty: the figures that its reports show; none: those that its words mean.
+    figures: Any = models.JSONField(default=list, blank=True)
     valid_from = models.DateField()
     # The last day on which it is asked.
     ends_on = models.DateField()
@@ -90,7 +92,7 @@ class Asking(models.Model):
         }
         plain: ClassVar = [
             *("duty", "owner_unit", "owner", "basis_kind", "basis", "per", "times"),
-            *("within", "kinds", "valid_from", "ends_on", "ended_on"),
+            *("within", "kinds", "figures", "valid_from", "ends_on", "ended_on"),
             *("registered_by", "registered_at"),
         ]
 

@@ -37,6 +37,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "burden": WORKERS,
     "asking_new": {"lin": 200, "tan": 200, **GONE},
     "asking_field": {"lin": 200, **GONE},
+    # What is kept elsewhere has no figures.
+    "asking_figures": GONE,
     "asking_end": {"lin": 200, **GONE},
     "complaint_answer": {"lin": 200, "luo": 200, **GONE},
     "expected_report": TOWNS,
@@ -54,7 +56,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "report_give_back": GONE,
 }
 TEMPLATE = ("", "_file", "_preview", "_back")
-ASKING = ("asking", "asking_complain", "asking_field", "asking_end")
+ASKING = ("asking", "asking_complain", "asking_field", "asking_end", "asking_figures")
 POST_ONLY: dict[str, dict[str, int]] = {
     "report_accept": GONE,
     # The shipped ones are in use.

@@ -15,6 +15,7 @@ from wuzha.notices.models import Notice
 from wuzha.organisation.models import Person, Unit
 from wuzha.reports import actions
 from wuzha.reports.burden import askings_of, by_kind
+from wuzha.reports.duties import duty_figures, keys_of
 from wuzha.reports.models import AskedField, Asking, Complaint
 from wuzha.reports.register import figure_asked, normal
 from wuzha.reports.tests import make
@@ -170,6 +171,29 @@ def test_a_field_of_a_duty_is_answered_in_its_report(
     assert "张贴海报数" in page
     assert "零报告已报送" not in page
     assert not expected.report.is_zero
+
+
+def test_whoever_answers_for_a_duty_chooses_its_figures(
+    running: WorkPlan, county: Unit, town: Unit, lin: Person, tan: Person,
+    clockwork: Person, signed_in: SignIn,
+) -> None:  # fmt: skip
+    expected = make.due(town, clockwork=clockwork)
+    actions.register_duties(at=timezone.now(), by=clockwork)
+    asking, client = Asking.objects.get(), signed_in(lin)
+    url = reverse("asking_figures", args=[asking.pk])
+    assert "预警收到" in client.get(asking.get_absolute_url()).text
+    client.post(url, {"keys": ["freezes", "attempts"]})
+    page = signed_in(tan).get(expected.get_absolute_url()).text
+    assert "联系次数" in page
+    assert "预警收到" not in page
+    report = actions.send_report(expected=expected, by=tan)
+    client.post(url, {"keys": []})
+    assert [line["key"] for line in report.frozen] == ["attempts", "freezes"]
+    asking.refresh_from_db()
+    assert keys_of(expected.duty) == duty_figures().otherwise
+    assert signed_in(tan).get(url).status_code == 404
+    with pytest.raises(Refused, match="没有可以带出"):
+        actions.choose_figures(asking=asked(county, lin), keys=["met"], by=lin)
 
 
 def test_the_burden_counts_forms_fields_and_minutes(

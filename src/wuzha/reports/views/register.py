@@ -14,12 +14,15 @@ from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.models import Person, Unit
 from wuzha.reports import actions
 from wuzha.reports.burden import Burden, askings_of, by_kind, limit_of
+from wuzha.reports.duties import keys_of
+from wuzha.reports.figures import FIGURES
 from wuzha.reports.forms import (
     AnswerForm,
     AskingForm,
     ComplaintForm,
     EndForm,
     FieldForm,
+    FiguresForm,
 )
 from wuzha.reports.models import AskedField, Asking, Complaint
 from wuzha.reports.views.door import posted
@@ -86,6 +89,9 @@ def asking(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "asking": found,
         "fields": fields,
+        "shown": [FIGURES[key].label for key in keys_of(found.duty)]
+        if found.duty
+        else [],
         "stands": stands,
         "burden": Burden.of(found, fields, today),
         "may_edit": edits and stands,
@@ -110,6 +116,25 @@ def add_field(request: PersonRequest, pk: int) -> HttpResponse:
         "back_url": found.get_absolute_url(),
     }
     return render(request, "reports/field.html", context)
+
+
+def figures(request: PersonRequest, pk: int) -> HttpResponse:
+    """Which figures the reports of a duty show."""
+    found = _edited(request, pk)
+    if found.duty is None:
+        raise Http404
+    form = FiguresForm(posted(request), initial={"keys": keys_of(found.duty)})
+    if form.is_valid():
+        actions.choose_figures(asking=found, by=request.user, **form.cleaned_data)
+        return redirect(found)
+    context = {
+        "asking": found,
+        "form": form,
+        "verb": _("用这些指标"),
+        "consequences": [_("还没报送的报表从现在起按新的指标；已经报送的不变。")],
+        "back_url": found.get_absolute_url(),
+    }
+    return render(request, "reports/figures.html", context)
 
 
 @require_POST
