@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 from wuzha.reading.sentences import Piece, clauses, closing
-from wuzha.reading.units import ends, lexicon, post_list, unit_list
+from wuzha.reading.units import ends, lexicon, post_list, unit_list, without_office
 
 REACH = 120  # how far into a clause its subject may run
 
@@ -110,7 +110,7 @@ def label(text: str, sentence: Piece) -> tuple[tuple[Piece, ...], int]:
     mark = SEPARATOR.search(text, sentence.start, limit)
     if not mark or text[mark.end() : mark.end() + 1] == "\n":
         return (), sentence.start
-    names = Piece(sentence.start, mark.start())
+    names = Piece(sentence.start, without_office(text, sentence.start, mark.start()))
     return tuple(unit_list(text, *names) or _posts(text, names, mark.end())), mark.end()
 
 
@@ -297,7 +297,7 @@ def _after() -> re.Pattern[str]:
     words = lexicon()
     then = "(?<![今最前])后|(?<![及随按同适届当定平准])时"
     return re.compile(
-        f"[^,。;:、()]{{2,10}}(?:(?:{then})(?:{words.modal}|{words.verb})"
+        f"(?![和或及与暨])[^,。;:、()]{{2,10}}(?:(?:{then})(?:{words.modal}|{words.verb})"
         "|(?:应当?|必须|须)(?:及时|立即|迅速|第一时间))"
     )
 

@@ -134,8 +134,16 @@ def _at_ands(text: str, piece: Piece) -> list[Piece]:
 
 def post_list(text: str, start: int, end: int) -> list[Piece]:
     """柜员,大堂经理: the posts if text[start:end] lists posts and nothing else."""
-    listed = split(text, start, end)
-    return listed if all(_ready().post.fullmatch(p.of(text)) for p in listed) else []
+    listed = [
+        part
+        for piece in split(text, start, end)
+        for part in ([piece] if _is_post(text, piece) else _at_ands(text, piece))
+    ]
+    return listed if all(_is_post(text, piece) for piece in listed) else []
+
+
+def _is_post(text: str, piece: Piece) -> bool:
+    return bool(_ready().post.fullmatch(text, *piece))
 
 
 def _may_be_unit(name: str) -> bool:
@@ -151,11 +159,16 @@ def heading_units(text: str, heading: Piece) -> list[Piece]:
     end = heading.end
     while end > heading.start and text[end - 1] in "。:;,\n":
         end -= 1
-    if office := OFFICE.search(text, heading.start, end):
-        end = office.start()
     posted = heading.end > end and text[end] == ":"
+    end = without_office(text, heading.start, end)
     posts = post_list(text, heading.start, end) if posted else []
     return unit_list(text, heading.start, end) or posts
+
+
+def without_office(text: str, start: int, end: int) -> int:
+    """Where the name in 甲局主要职责 ends."""
+    office = OFFICE.search(text, start, end)
+    return office.start() if office else end
 
 
 def ends(text: str, start: int, end: int) -> Iterator[int]:
@@ -257,7 +270,7 @@ def _ready() -> _Patterns:
         never_begins=re.compile(words.never_begins),
         end=re.compile(rf"(?=(?P<end>(?:{anything}|{words.posts}){BRACKET}{OTHERS}))"),
         post=re.compile(
-            rf"(?:各|全体|值班|当班|网点|其他|全[院行校社厂局员]|各班|本班|各年级|各支行)*(?:{words.posts}){BRACKET}"
+            rf"(?:各|全体|值班|当班|网点|其他|在岗|一线|现场|全[院行校社厂局员]|各班|本班|各年级|各支行)*(?:{words.posts}){BRACKET}"
             r"|[\u4e00-\u9fff]{2,8}(?:[组队]长|负责人|值班人员|管理员|信息员|联络员|责任人)"
         ),
         filler=re.compile("|".join(words.fillers)),
