@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.test import Client
 from django.urls import reverse
@@ -52,3 +53,17 @@ def test_one_sees_no_further_than_ones_part_of_the_tree(
     page = client.get(reverse("completeness"))
     assert page.context["unit"] == town
     assert client.get(reverse("completeness"), {"unit": county.pk}).status_code == 404
+
+
+def test_a_list_asks_no_more_for_more_rows(
+    running: WorkPlan, county: Unit, lin: Person, town: Unit, other_town: Unit,
+    clockwork: Person, signed_in: SignIn,
+    django_assert_max_num_queries: Callable[..., Any],
+) -> None:  # fmt: skip
+    for unit in (town, other_town):
+        make.due(unit, clockwork=clockwork)
+    client = signed_in(lin)
+    for view in ("owed_reports", "reports", "completeness"):
+        with django_assert_max_num_queries(22):
+            page = client.get(reverse(view), {"first": "2020-01-01"})
+        assert page.status_code == 200
