@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -52,7 +53,8 @@ def parts_of(unit: Unit, period: Period, now: datetime) -> list[Part]:
     heads = dict(_heads(below, unit, children))
     states: dict[int, Counter[str]] = {}
     rows = rows_of(unit, period).order_by()
-    for row in rows.values("unit").annotate(**OF_STATE):
+    counted: Any = rows.values("unit").annotate(**OF_STATE)
+    for row in counted:
         head = heads.get(row.pop("unit"), unit.pk)
         states.setdefault(head, Counter()).update(row)
     late = of_state(rows, MISSING, now)
