@@ -189,6 +189,7 @@ def _title_end(text: str, node: Node, line_end: int) -> int:
     first = _first_stop(text, start, min(line_end, start + LONGEST_TITLE))
     if first is None:
         alone = line_end - start <= LONGEST_TITLE and text[line_end - 1] not in ";,"
+        alone = alone and not _tells_who(text, Piece(start, line_end))
         return line_end if alone and _heads(text, node, line_end) else start
     return _first_sentence(text, node, first, line_end)
 

@@ -139,7 +139,12 @@ def post_list(text: str, start: int, end: int) -> list[Piece]:
         for piece in split(text, start, end)
         for part in ([piece] if _is_post(text, piece) else _at_ands(text, piece))
     ]
-    return listed if all(_is_post(text, piece) for piece in listed) else []
+    posts = [_is_post(text, piece) for piece in listed]
+    sound = all(
+        post or is_unit(piece.of(text), alone=False)
+        for post, piece in zip(posts, listed, strict=True)
+    )
+    return listed if sound and any(posts) else []
 
 
 def _is_post(text: str, piece: Piece) -> bool:
@@ -271,7 +276,7 @@ def _ready() -> _Patterns:
         end=re.compile(rf"(?=(?P<end>(?:{anything}|{words.posts}){BRACKET}{OTHERS}))"),
         post=re.compile(
             rf"(?:各|全体|值班|当班|网点|其他|在岗|一线|现场|全[院行校社厂局员]|各班|本班|各年级|各支行)*(?:{words.posts}){BRACKET}"
-            r"|[\u4e00-\u9fff]{2,8}(?:[组队]长|负责人|值班人员|管理员|信息员|联络员|责任人)"
+            r"|(?:(?![和或及与暨])[\u4e00-\u9fff]){2,8}(?:[组队]长|负责人|值班人员|管理员|信息员|联络员|责任人)"
         ),
         filler=re.compile("|".join(words.fillers)),
     )

@@ -21,6 +21,9 @@ MARKED = re.compile(
 )
 LONG_LINE = 20  # shorter lines without an end are headings
 LONG_HEADING = 40  # one with a number may have commas and no full stop
+LEAST_LINES = 6
+WIDTHS = range(16, 61)  # letters of a line in a text that was broken at its margin
+RAGGED = 4  # letters by which lines may fall short of the margin
 TAIL = 200  # how far back an open quotation is looked for
 
 
@@ -81,13 +84,14 @@ def view(source: Source, without: Collection[Block] = ()) -> View:
     at: list[int] = []
     paragraphs: list[Paragraph] = []
     start = 0
+    margin = _margin(blocks)
     for i, block in enumerate(blocks):
         kept = [k for k in range(block.start, block.end) if not silent[k]]
         letters.extend(text[k] for k in kept)
         at.extend(kept)
         following = blocks[i + 1] if i + 1 < len(blocks) else None
         tail = "".join(letters[max(start, len(letters) - TAIL) :])
-        if following and _runs_on(tail, block, following, text):
+        if following and _runs_on(tail, block, following, text, margin):
             continue
         if len(letters) > start:
             paragraphs.append(Paragraph(start, len(letters), block.kind, block.level))
@@ -109,7 +113,20 @@ def _silent(text: str, marks: Sequence[Noise]) -> bytearray:
     return silent
 
 
-def _runs_on(tail: str, block: Block, following: Block, text: str) -> bool:
+def _margin(blocks: Sequence[Block]) -> int | None:
+    """The length from which on a line is full, if most lines of the text are."""
+    lengths = sorted(block.end - block.start for block in blocks)
+    if len(lengths) < LEAST_LINES:
+        return None
+    width = lengths[-1]
+    full = sum(width - length <= RAGGED for length in lengths)
+    most = 2 * full >= len(lengths)
+    return width - RAGGED if most and width in WIDTHS else None
+
+
+def _runs_on(
+    tail: str, block: Block, following: Block, text: str, margin: int | None
+) -> bool:
     """Whether the paragraph was broken inside a sentence and goes on in the next."""
     plain = BlockKind.PARAGRAPH
     if block.kind != plain or following.kind != plain:
@@ -118,6 +135,8 @@ def _runs_on(tail: str, block: Block, following: Block, text: str) -> bool:
         return False
     if MARKED.match(text[following.start : following.start + 12].strip()):
         return False
+    if margin and block.end - block.start >= margin and tail[-1] not in ENDS:
+        return True
     if len(tail) <= LONG_HEADING and MARKED.match(tail):
         return False
     if tail.rfind("“") > tail.rfind("”"):

@@ -132,6 +132,23 @@ def test_groups_of_the_organisation_part_have_their_work() -> None:
     assert units_of(read.tasks) == [("保卫部",)]
 
 
+def test_lines_that_were_broken_at_the_margin_are_read_as_one() -> None:
+    lines = (
+        "全镇上下狠抓落实，齐抓共管，把防范诈骗\n"
+        "的各项工作做细做实，主要工作步骤和任务\n"
+        "如下：\n"
+        "1、各村负责把镇里印发的防诈提示信张贴到\n"
+        "每个院落和商铺门口。4月30日前各村必须召\n"
+        "开一次村民代表会，学习止付办法并做好记\n"
+        "录存档。\n"
+    )
+    read = plan(f"云岭镇防诈工作安排\n一、工作任务\n{lines}2、收尾。\n")
+    assert [(t.units, t.due) for t in read.tasks if t.units] == [
+        (("各村",), None),
+        (("各村",), "XXXX-04-30"),
+    ]
+
+
 def test_a_village_plan_with_principles_and_a_group() -> None:
     read = plan(
         "桃园村防骗工作方案\n"
