@@ -14,6 +14,8 @@ from tests.cast import MakeUnit
 from wuzha.incidents.actions import PaymentIn, VictimIn, open_incident
 from wuzha.organisation.access import Role
 from wuzha.organisation.models import Person, Unit
+from wuzha.reports.actions import register_duties
+from wuzha.reports.models import Complaint
 from wuzha.workplans.jobs import ask_for_reports, run_plan
 from wuzha.workplans.models import ExpectedReport, WorkPlan
 
@@ -141,5 +143,17 @@ def test_a_plan_becomes_a_report_that_nobody_typed(
     officer.goto("/reports/completeness/")
     expect(officer.get_by_role("link", name=village.name)).to_be_visible()
     no_serious_fault(officer)
-    officer.goto("/reports/papers/?kind=weekly")
-    no_serious_fault(officer)
+    register_duties(at=timezone.now(), by=clockwork)
+    clerk.goto("/reports/askings/")
+    clerk.locator("tbody .row-link").first.click()
+    no_serious_fault(clerk)
+    clerk.get_by_role("link", name="提意见").click()
+    clerk.get_by_label("哪里不合适").fill("与村里的台账重复。")
+    clerk.get_by_label("不留姓名").check()
+    no_serious_fault(clerk)
+    clerk.get_by_role("button", name="提意见").click()
+    expect(clerk.get_by_text("意见已送出。")).to_be_visible()
+    assert Complaint.objects.get().by is None
+    for url in ("burden/", f"papers/?kind=weekly&unit={town.pk}", "papers/"):
+        officer.goto(f"/reports/{url}")
+        no_serious_fault(officer)
