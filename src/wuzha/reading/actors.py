@@ -7,7 +7,14 @@ from functools import cache
 from itertools import pairwise
 
 from wuzha.reading.sentences import Piece, clauses, closing
-from wuzha.reading.units import ends, lexicon, post_list, unit_list, without_office
+from wuzha.reading.units import (
+    ends,
+    lexicon,
+    post_list,
+    short_names,
+    unit_list,
+    without_office,
+)
 
 REACH = 120  # how far into a clause its subject may run
 
@@ -167,6 +174,10 @@ def _before(
     text: str, start: int, clause: Piece, cue: re.Pattern[str]
 ) -> tuple[Piece, ...]:
     """The units from `start` to the first cue."""
+    for name in short_names(text):
+        end = start + len(name)
+        if text.startswith(name, start) and cue.match(text, end, clause.end):
+            return (Piece(start, end),)
     cues = (cue, _after()) if cue is _cue() else (cue,)
     for end in ends(text, start, min(clause.end, start + REACH)):
         if FOUNDS.match(text, end) or GOES_ON.match(text, end, clause.end):

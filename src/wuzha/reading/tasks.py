@@ -173,7 +173,7 @@ def _is_task(
         return bool(reading.node and len(reading.statements) > 1)
     grouped = bool(reading.heading)
     told_who = statement.own or grouped
-    organises = _organises(words, statement, grouped=grouped)
+    organises = _organises(_of_subject(text, statement), statement, grouped=grouped)
     if about == "organisation" and (organises or not told_who):
         return False
     if statement.field or statement.own:
@@ -181,6 +181,18 @@ def _is_task(
     if told and about != "outlook":
         return False
     return _is_told_to_do(text, reading, statement, about, dated=dated)
+
+
+def _of_subject(text: str, statement: Statement) -> str:
+    """The words from the subject on: what was founded before it is not its work."""
+    units = statement.actors.units
+    by_itself = units and statement.actors.rule == "units.subject"
+    start = (
+        max(statement.piece.start, units[0].start)
+        if by_itself
+        else statement.piece.start
+    )
+    return text[start : statement.piece.end]
 
 
 def _organises(words: str, statement: Statement, *, grouped: bool) -> bool:

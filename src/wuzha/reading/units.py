@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from wuzha.lib.datafiles import DATA, load
 from wuzha.reading.sentences import Piece, closing
@@ -69,6 +69,13 @@ LOOSE = re.compile(r"[\u4e00-\u9fff]{2,6}")
 ANDS = re.compile(r"以及|及其|特别是|尤其是|及|和|与|暨|或")
 ADVERBS = re.compile(r"^(?:由|请|并由|以及|及|和|与)(?=.)")
 SHORTLY = re.compile(r"\((?:以下|下|以下统|下统)?(?:简)?称[^()]*\)$")
+SHORTENED = re.compile(
+    r"\((?:以下)?(?:统一)?简称[:“]?(?P<short>[\u4e00-\u9fff]{2,12})”?\)"
+)
+MOST_SHORT = 20
+PAPER = re.compile(
+    r"(?:方案|预案|办法|条例|通知|意见|规定|法|工程|行动|活动|系统|平台|制度|计划)$"
+)
 THEIR = re.compile(
     r"(?<=.{2})的(?:全体)?(?:工作人员|干部职工|干部|民警|员工"
     r"|信息员|联络员|网格员|负责人|值班人员)$"
@@ -130,6 +137,14 @@ def _at_ands(text: str, piece: Piece) -> list[Piece]:
     if match is None or is_unit(piece.of(text)):
         return [piece]
     return [Piece(piece.start, match.start()), Piece(match.end(), piece.end)]
+
+
+@lru_cache(maxsize=4)
+def short_names(text: str) -> tuple[str, ...]:
+    """Names of units that the text itself shortens: (以下简称联防办)."""
+    found = (match["short"] for match in SHORTENED.finditer(text))
+    names = dict.fromkeys(name for name in found if not PAPER.search(name))
+    return tuple(names)[:MOST_SHORT]
 
 
 def post_list(text: str, start: int, end: int) -> list[Piece]:
@@ -276,6 +291,7 @@ def _ready() -> _Patterns:
         end=re.compile(rf"(?=(?P<end>(?:{anything}|{words.posts}){BRACKET}{OTHERS}))"),
         post=re.compile(
             rf"(?:各|全体|值班|当班|网点|其他|在岗|一线|现场|全[院行校社厂局员]|各班|本班|各年级|各支行)*(?:{words.posts}){BRACKET}"
+            r"|(?:(?![和或及与暨])[\u4e00-\u9fff]){2,8}[部科室心行社所站](?:经理|主任|主管)"
             r"|(?:(?![和或及与暨])[\u4e00-\u9fff]){2,8}(?:[组队]长|负责人|值班人员|管理员|信息员|联络员|责任人)"
         ),
         filler=re.compile("|".join(words.fillers)),

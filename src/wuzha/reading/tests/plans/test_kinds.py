@@ -149,6 +149,18 @@ def test_lines_that_were_broken_at_the_margin_are_read_as_one() -> None:
     ]
 
 
+def test_a_name_that_the_text_shortens_acts_under_it() -> None:
+    read = plan(
+        "云岭县防诈处置预案\n"
+        "一、组织机构\n"
+        "成立县防诈联防指挥中心（以下简称联防指），总指挥由县长担任。"
+        "办公室设在县公安局，联防指负责统一调度。\n"
+        "二、处置流程\n"
+        "联防指统一调配警力，网点经理和园领导及时赶赴现场。\n"
+    )
+    assert units_of(read.tasks) == [("联防指",), ("联防指",)]
+
+
 def test_a_village_plan_with_principles_and_a_group() -> None:
     read = plan(
         "桃园村防骗工作方案\n"
