@@ -58,6 +58,7 @@ urlpatterns = [
     path("plans/duties/<int:pk>/cadence/", duties.cadence, name="duty_cadence"),
     path(f"{REPORT}waive/", duties.waive, name="expected_report_waive"),
     path("playbooks/", playbooks.playbooks, name="playbooks"),
+    path("playbooks/from-plan/", playbooks.from_plan, name="playbook_from_plan"),
     path("playbooks/new/", playbooks.new, name="playbook_new"),
     path(PLAYBOOK, playbooks.playbook, name="playbook"),
     path(f"{PLAYBOOK}describe/", playbooks.describe, name="playbook_describe"),

@@ -1,8 +1,5 @@
 """A playbook is written, changed while it is a draft, confirmed, revised, withdrawn."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,22 +9,15 @@ from wuzha.lib.refused import Conflict, Refused
 from wuzha.lib.states import move
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person, Unit
+from wuzha.reading.playbooks import Playbook as Read
+from wuzha.reading.playbooks import lined, read_playbooks
 from wuzha.workplans.models import Playbook, PlaybookRole, PlaybookStep, WorkPlan
 from wuzha.workplans.readiness import why_not_start
 from wuzha.workplans.states import PLAYBOOK, PlaybookState
 
 MOST_STEPS = 60
-
-
-@dataclass(frozen=True)
-class StepRead:
-    """A step as a plan's text gave it; `role` is the name of one of the roles."""
-
-    text: str
-    role: str = ""
-    minutes: int | None = None
-    start: int | None = None
-    end: int | None = None
+# A day; what lasts longer is no step of an emergency.
+LONGEST_LIMIT = 24 * 60
 
 
 @transaction.atomic
@@ -36,40 +26,41 @@ def make_playbook(
     unit: Unit,
     title: str,
     situation: str,
-    plan: WorkPlan | None = None,
-    roles: Sequence[str] = (),
-    steps: Sequence[StepRead] = (),
     by: Person,
 ) -> Playbook:
-    """Empty, or with what was read of a plan."""
+    """Empty: roles and steps are written next."""
     require(by, Permission.PLAN_EDIT, unit)
     playbook = Playbook.objects.create(
         unit=unit,
-        plan=plan,
         title=title,
         situation=situation,
         made_by=by,
         made_at=timezone.now(),
     )
-    named = dict.fromkeys([*roles, *(step.role for step in steps if step.role)])
-    made = PlaybookRole.objects.bulk_create(
-        PlaybookRole(playbook=playbook, name=name) for name in named
-    )
-    by_name = {role.name: role for role in made}
-    PlaybookStep.objects.bulk_create(
-        PlaybookStep(
-            playbook=playbook,
-            order=order,
-            role=by_name.get(step.role),
-            text=step.text,
-            minutes=step.minutes,
-            start=step.start,
-            end=step.end,
-        )
-        for order, step in enumerate(steps[:MOST_STEPS], 1)
-    )
     record("playbook.made", by=by, subject=playbook, unit=unit)
     return playbook
+
+
+@transaction.atomic
+def read_playbooks_of(*, plan: WorkPlan, by: Person) -> list[Playbook]:
+    """A draft for each situation that the plan's text tells of, to be looked over: who
+    plays the roles is for a person to say."""
+    require(by, Permission.PLAN_EDIT, plan.unit)
+    plan = WorkPlan.objects.locked(plan)
+    if plan.playbooks.exclude(state=PlaybookState.WITHDRAWN).exists():
+        raise Conflict(_("已从这份方案生成过预案，请直接修改，或先停用再生成。"))
+    found = read_playbooks(lined(plan.text), plan.title)
+    if not found:
+        raise Refused(
+            _(
+                "没有从这份方案里读出处置步骤。请确认它是应急预案；"
+                "也可以新建预案，自己写步骤。"
+            )
+        )
+    made = [_kept(plan, one, by) for one in found]
+    for playbook in made:
+        record("playbook.made", by=by, subject=playbook, unit=plan.unit)
+    return made
 
 
 @transaction.atomic
@@ -221,6 +212,34 @@ def withdraw_playbook(*, playbook: Playbook, by: Person) -> Playbook:
     move(playbook, PlaybookState.WITHDRAWN, PLAYBOOK)
     playbook.save(update_fields=["state"])
     record("playbook.withdrawn", by=by, subject=playbook, unit=playbook.unit)
+    return playbook
+
+
+def _kept(plan: WorkPlan, read: Read, by: Person) -> Playbook:
+    playbook = Playbook.objects.create(
+        unit=plan.unit,
+        plan=plan,
+        title=read.title[:120],
+        situation=read.situation,
+        made_by=by,
+        made_at=timezone.now(),
+    )
+    made = PlaybookRole.objects.bulk_create(
+        PlaybookRole(playbook=playbook, name=name[:60]) for name in read.roles
+    )
+    roles = dict(zip(read.roles, made, strict=True))
+    PlaybookStep.objects.bulk_create(
+        PlaybookStep(
+            playbook=playbook,
+            order=order,
+            role=roles.get(step.role),
+            text=step.text[:300],
+            minutes=step.minutes and min(step.minutes, LONGEST_LIMIT),
+            start=step.source.start,
+            end=step.source.end,
+        )
+        for order, step in enumerate(read.steps[:MOST_STEPS], 1)
+    )
     return playbook
 
 

@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as lazy
 from wuzha.organisation.access import MACHINE_ROLES, Role
 from wuzha.organisation.forms.fields import UnitField
 from wuzha.organisation.models import Person, Unit
+from wuzha.workplans.actions.playbooks import LONGEST_LIMIT
 from wuzha.workplans.forms.tasks import SeenForm
-from wuzha.workplans.models import PlaybookRole
+from wuzha.workplans.models import PlaybookRole, WorkPlan
 from wuzha.workplans.states import Situation
-
-LONGEST_LIMIT = 24 * 60
 
 
 class PlaybookForm(SeenForm):
@@ -34,6 +33,18 @@ class NewPlaybookForm(PlaybookForm):
         if units.count() == 1:
             self.fields["unit"].widget = forms.HiddenInput()
             self.fields["unit"].initial = units.get()
+
+
+class FromPlanForm(forms.Form):
+    plan = forms.ModelChoiceField(
+        label=lazy("哪份应急预案"),
+        queryset=WorkPlan.objects.none(),
+        help_text=lazy("先在“方案”里上传文件，这里选它。"),
+    )
+
+    def __init__(self, *args: Any, plans: QuerySet[WorkPlan]) -> None:
+        super().__init__(*args)
+        self.fields["plan"].queryset = plans  # type: ignore[attr-defined]
 
 
 def _offices() -> list[tuple[str, Any]]:

@@ -5,7 +5,6 @@ from typing import Any
 from wuzha.organisation.access import Role
 from wuzha.organisation.models import Person, Unit
 from wuzha.workplans import actions
-from wuzha.workplans.actions.playbooks import StepRead
 from wuzha.workplans.models import Playbook, PlaybookRole, PlaybookRun, RunStep
 
 GONE = {"*": 404, "stranger": 302}
@@ -17,6 +16,7 @@ LEADERS = {**dict.fromkeys(("lin", "wei"), 200), **GONE}
 MATRIX: dict[str, dict[str, int]] = {
     "playbooks": {**dict.fromkeys(("lin", "luo", "wei", "tan"), 200), **GONE},
     "playbook_new": {"lin": 200, "tan": 200, **GONE},
+    "playbook_from_plan": {"lin": 200, "tan": 200, **GONE},
     "playbook": SEERS,
     "playbook_describe": EDITORS,
     "playbook_role_new": EDITORS,
@@ -48,19 +48,23 @@ POST_ONLY: dict[str, dict[str, int]] = {
 def drafted(unit: Unit, by: Person) -> Playbook:
     """Two roles, three steps: at once, within five minutes, without a limit."""
     playbook = actions.make_playbook(
-        unit=unit,
-        title="资金正在转出时的处置",
-        situation="phone_fraud",
-        steps=(
-            StepRead("联系被骗人，让他停止转账", "值班员", 0),
-            StepRead("核对收款账户，起草止付", "值班员", 5),
-            StepRead("上门见面", "派出所", None),
-        ),
-        by=by,
+        unit=unit, title="资金正在转出时的处置", situation="phone_fraud", by=by
     )
-    first, second = playbook.roles.all()
-    cast(first, by, office=Role.DUTY_OFFICER)
-    cast(second, by, office=Role.STATION_POLICE)
+    centre, police = (
+        actions.cast_role(playbook=playbook, name=name, office=office, by=by)
+        for name, office in (
+            ("值班员", Role.DUTY_OFFICER),
+            ("派出所", Role.STATION_POLICE),
+        )
+    )
+    for text, role, minutes in (
+        ("联系被骗人，让他停止转账", centre, 0),
+        ("核对收款账户，起草止付", centre, 5),
+        ("上门见面", police, None),
+    ):
+        actions.write_step(
+            playbook=playbook, text=text, role=role, minutes=minutes, by=by
+        )
     return playbook
 
 
@@ -92,7 +96,11 @@ def arguments(county: Unit, lin: Person, luo: Person) -> dict[str, tuple[Any, ..
 
 
 def _is_of(name: str) -> bool:
-    return name.startswith("playbook") and name not in ("playbooks", "playbook_new")
+    return name.startswith("playbook") and name not in (
+        "playbooks",
+        "playbook_new",
+        "playbook_from_plan",
+    )
 
 
 def step_of(run: PlaybookRun, words: str) -> RunStep:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -14,8 +15,10 @@ from wuzha.notices.models import Notice
 from wuzha.organisation.access import Role
 from wuzha.organisation.models import Person, Unit
 from wuzha.workplans import actions
-from wuzha.workplans.models import Playbook, PlaybookRun
+from wuzha.workplans.intake import opened
+from wuzha.workplans.models import Playbook, PlaybookRun, WorkPlan
 from wuzha.workplans.states import PlaybookState, PlayedState, RunState
+from wuzha.workplans.tests import make
 from wuzha.workplans.tests.playbooks import cast, drafted, in_force, step_of
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +252,53 @@ def test_it_is_written_played_and_printed_on_its_pages(
     client.post(reverse("playbook_run_finish", args=[run.pk]))
     run.refresh_from_db()
     assert run.state == RunState.FINISHED
+
+
+EMERGENCY = """青石农商银行网点应急预案
+一、预防
+各网点要加强宣传。
+二、发生冒领存款时的应急处置
+1、柜员应立即按下报警按钮，拨打110。
+2、值班经理要在5分钟内联系账户所有人核实。
+3、保护好监控录像
+"""
+
+
+@pytest.fixture
+def emergency(county: Unit, lin: Person) -> WorkPlan:
+    file = SimpleUploadedFile("应急预案.txt", EMERGENCY.encode())
+    document = opened(file, name="应急预案.txt")
+    return actions.upload_plan(unit=county, document=document, by=lin)
+
+
+def test_an_emergency_plan_becomes_a_draft_that_keeps_its_words(
+    emergency: WorkPlan, lin: Person, luo: Person, tan: Person, signed_in: SignIn
+) -> None:
+    with pytest.raises(NotAllowed):
+        actions.read_playbooks_of(plan=emergency, by=tan)
+    url = reverse("playbook_from_plan")
+    page = signed_in(lin).post(url, {"plan": emergency.pk}, follow=True)
+    assert "读出 1 个预案" in page.text and "还没对应" in page.text
+    assert "1、柜员应立即" not in page.text and "柜员应立即按下" in page.text
+    draft = Playbook.objects.get()
+    assert (draft.situation, draft.plan) == ("false_claim", emergency)
+    steps = draft.steps.all()
+    assert [step.minutes for step in steps] == [0, 5, None]
+    assert [step.role and step.role.name for step in steps] == [
+        "柜员",
+        "值班经理",
+        None,
+    ]
+    for step in steps:
+        assert EMERGENCY[step.start : step.end].startswith(step.text)
+    with pytest.raises(Refused, match="第 3 步"):
+        actions.confirm_playbook(playbook=draft, by=luo)
+    again = signed_in(lin).post(url, {"plan": emergency.pk})
+    assert again.status_code == 409 and Playbook.objects.count() == 1
+
+
+def test_a_plan_of_work_gives_no_playbook(county: Unit, lin: Person) -> None:
+    plan = make.uploaded(county, lin)
+    with pytest.raises(Refused, match="没有从这份方案里读出"):
+        actions.read_playbooks_of(plan=plan, by=lin)
+    assert not Playbook.objects.exists()

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from wuzha.organisation.access import Permission, may, scope, visible_to
@@ -15,15 +17,16 @@ from wuzha.organisation.models import PLACES, Person, Unit
 from wuzha.ui.paging import page_of
 from wuzha.workplans import actions
 from wuzha.workplans.forms.playbooks import (
+    FromPlanForm,
     NewPlaybookForm,
     PlaybookForm,
     RoleForm,
     StepForm,
 )
 from wuzha.workplans.forms.tasks import SeenForm
-from wuzha.workplans.models import Playbook, PlaybookRole, PlaybookStep
+from wuzha.workplans.models import Playbook, PlaybookRole, PlaybookStep, WorkPlan
 from wuzha.workplans.readiness import why_not_start
-from wuzha.workplans.states import PlaybookState
+from wuzha.workplans.states import PlanState, PlaybookState
 from wuzha.workplans.views.rows import posted
 
 A_PAGE = 30
@@ -57,6 +60,26 @@ def new(request: PersonRequest) -> HttpResponse:
         }
         return redirect(actions.make_playbook(by=request.user, **kept))
     return _deed(request, form, _("新建"), _("新建预案"), reverse("playbooks"))
+
+
+@found_with(Permission.PLAN_EDIT)
+def from_plan(request: PersonRequest) -> HttpResponse:
+    """An emergency plan of the library becomes playbooks, to be looked over."""
+    rows = WorkPlan.objects.listed().exclude(state=PlanState.READING)
+    plans = visible_to(request.user, Permission.PLAN_EDIT, rows)
+    form = FromPlanForm(posted(request), plans=plans)
+    if request.method == "POST" and form.is_valid():
+        plan = form.cleaned_data["plan"]
+        made = actions.read_playbooks_of(plan=plan, by=request.user)
+        said = ngettext(
+            "读出 %(n)d 个预案。请核对步骤，选定每个角色由谁担任，再确认。",
+            "读出 %(n)d 个预案。请核对步骤，选定每个角色由谁担任，再确认。",
+            len(made),
+        )
+        messages.success(request, said % {"n": len(made)})
+        return redirect(made[0] if len(made) == 1 else "playbooks")
+    heading = _("从应急预案生成")
+    return _deed(request, form, _("读出步骤"), heading, reverse("playbooks"))
 
 
 def places(person: Person) -> QuerySet[Unit]:
