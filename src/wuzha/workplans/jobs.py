@@ -56,6 +56,7 @@ def ask_for_reports(*, by: Person) -> None:
     hand_on_work(at=at, by=by)
     for duty in Duty.objects.in_force():
         make_reports(duty=duty, until=at, by=by)
+    for duty in Duty.objects.awaited(at):
         while retime_reports(duty=duty, at=at, most=AT_ONCE, by=by):
             pass
     while open_reports(at=at, most=AT_ONCE, by=by):

@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -18,6 +18,11 @@ from wuzha.workplans.words import DutyKind, Per
 class DutyQuerySet(models.QuerySet["Duty"]):
     def in_force(self) -> Self:
         return self.filter(valid_to=None)
+
+    def awaited(self, at: datetime) -> Self:
+        """Those of which something is still to come due, also after they ended."""
+        coming = ExpectedReport.objects.waiting().filter(due_at__gt=at)
+        return self.filter(Exists(coming.filter(duty=OuterRef("pk"))))
 
 
 class Duty(models.Model):

@@ -63,6 +63,20 @@ def test_only_whoever_confirms_plans_changes_it_and_only_once(
         actions.change_cadence(duty=duty, facts=facts, reason="会议定", by=luo)
 
 
+def test_what_an_ended_cadence_still_awaits_moves_with_the_holidays_too(
+    duty: Duty, luo: Person
+) -> None:
+    now = timezone.now()
+    duty.reports.waiting().update(due_at=now + timedelta(days=2))
+    facts = replace(duty.facts, weekday=(5,))
+    new = actions.change_cadence(duty=duty, facts=facts, reason="会议定", by=luo)
+    assert duty in Duty.objects.awaited(now)
+    assert duty not in Duty.objects.in_force()
+    assert new in Duty.objects.in_force()
+    duty.reports.waiting().update(due_at=now - timedelta(days=2))
+    assert duty not in Duty.objects.awaited(now)
+
+
 def test_it_is_changed_on_its_page_and_both_say_so(
     duty: Duty, luo: Person, lin: Person, signed_in: SignIn
 ) -> None:

@@ -20,6 +20,7 @@ from wuzha.workplans.states import Part, PlanState, ReportState, TaskState
 from wuzha.workplans.tests import make
 
 SignIn = Callable[[Person], Client]
+MakePerson = Callable[..., Person]
 
 
 @pytest.fixture
@@ -265,3 +266,18 @@ def test_the_page_says_what_will_happen_and_confirms(
     assert ReportState.WAIVED not in {
         state for (state,) in ExpectedReport.objects.values_list("state")
     }
+
+
+def test_the_desk_of_a_village_clerk_fills_with_the_confirmation(
+    county: Unit, village: Unit, lin: Person, luo: Person, make_person: MakePerson,
+    signed_in: SignIn,
+) -> None:  # fmt: skip
+    clerk = make_person("cun", "村专干", "local_clerk", village)
+    client = signed_in(clerk)
+    assert not client.get("/").context["desk"].now
+    posters = make.posters(lead=(), due="2099-04-30")
+    make.confirmed(county, lin, make.plan(tasks=(posters,)), chief=luo)
+    (item,) = client.get("/").context["desk"].now
+    task = Task.objects.get(unit=village)
+    assert (item.title, item.url) == (task.text, task.get_absolute_url())
+    assert client.get(item.url).status_code == 200
