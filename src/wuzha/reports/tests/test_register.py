@@ -213,6 +213,18 @@ def test_the_burden_counts_forms_fields_and_minutes(
     assert not askings_of(county, timezone.localdate())
 
 
+def test_the_leader_sees_the_burden_on_the_board(
+    county: Unit, village: Unit, grid: Unit, lin: Person, luo: Person,
+    signed_in: SignIn,
+) -> None:  # fmt: skip
+    field(asked(county, lin), lin, minutes=11)
+    board = signed_in(luo).get(reverse("board"))
+    assert {row.kind for row in board.context["burden"]} == {"grid", "village"}
+    assert "超过上限" in board.text
+    again = signed_in(luo).get(reverse("board"), headers={"x-wuzha-refresh": "1"})
+    assert "burden" not in again.context
+
+
 def test_of_a_complaint_without_a_name_nobody_is_kept(
     county: Unit, town: Unit, lin: Person, luo: Person, hong: Person, grid: Unit,
 ) -> None:  # fmt: skip
