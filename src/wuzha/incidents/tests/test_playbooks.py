@@ -140,6 +140,9 @@ def test_it_is_started_and_followed_on_the_page_of_the_incident(
     client.post(reverse("run_step_tick", args=[step.pk]), {"skipped": "yes"})
     page = client.get(case.get_absolute_url()).text
     assert "1/3 步" in page
+    other = step_of(PlaybookRun.objects.get(), "联系")
+    form = page[page.index(reverse("run_step_tick", args=[other.pk])) :]
+    assert "csrfmiddlewaretoken" in form[:100], "the tick can be sent"
 
 
 def test_an_incident_elsewhere_shows_its_run_to_nobody_here(

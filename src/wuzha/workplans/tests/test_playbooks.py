@@ -242,6 +242,8 @@ def test_it_is_written_played_and_printed_on_its_pages(
     step = run.steps.get()
     shown = client.get(run.get_absolute_url()).text
     assert "演练" in shown and "拖延办理" in shown
+    form = shown[shown.index(reverse("run_step_tick", args=[step.pk])) :]
+    assert "csrfmiddlewaretoken" in form[:100], "the tick can be sent"
     ticked = client.post(
         reverse("run_step_tick", args=[step.pk]), {"note": "客户已离开"}, follow=True
     )
