@@ -17,6 +17,7 @@ from wuzha.home.desk import (
     hits,
     incidents,
     plans,
+    playbooks,
     reports,
     revisits,
     stop_payments,
@@ -29,6 +30,7 @@ from wuzha.organisation.models import Person
 
 SOURCES: tuple[Source, ...] = (
     dissuasions,
+    playbooks,
     revisits,
     incidents,
     stop_payments,

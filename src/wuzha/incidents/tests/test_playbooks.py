@@ -156,3 +156,15 @@ def test_an_incident_elsewhere_shows_its_run_to_nobody_here(
     assert shown.status_code == 200
     assert run.subject_url not in shown.text, "the incident is not for the grid"
     assert timezone.now() > run.started_at
+
+
+def test_it_lies_on_the_desk_of_who_plays_until_it_is_ticked(
+    run: PlaybookRun, lin: Person, signed_in: SignIn
+) -> None:
+    step = step_of(run, "联系")
+    items = signed_in(lin).get("/").context["desk"].now
+    (item,) = (one for one in items if one.url == step.get_absolute_url())
+    assert item.clock and item.clock.due_at == step.due_at
+    tick_step(step=step, by=lin)
+    items = signed_in(lin).get("/").context["desk"].now
+    assert step.get_absolute_url() not in [one.url for one in items]
