@@ -74,7 +74,7 @@ PLACES = (
         "brief",
         _to(P.TASK_VIEW),
     ),
-    Place(N_("方案"), "plans", "note", _to(P.PLAN_VIEW)),
+    Place(N_("方案"), "plans", "note", _to(P.PLAN_VIEW), also=("playbooks",)),
     Place(N_("日报"), "briefs:list", "brief", _to(P.BRIEF_VIEW, P.BRIEF_CONFIRM)),
     Place(N_("单位"), "organisation:units", "units", _to(P.UNIT_VIEW)),
     Place(N_("人员"), "organisation:people", "people", _to(P.PEOPLE_VIEW)),
