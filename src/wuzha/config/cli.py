@@ -52,6 +52,10 @@ def _run(given: list[str]) -> int:
         from wuzha.detection.__main__ import main as detect
 
         return detect(given[1:])
+    if given[:1] == ["screen"]:
+        from wuzha.detection.texts.__main__ import main as screen
+
+        return screen(given[1:])
     if given[:1] == ["demo"]:
         # Before the settings are read: a demo has a folder and a secret of its own.
         from wuzha.config.demonstration import prepare
