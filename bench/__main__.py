@@ -12,6 +12,7 @@ from importlib import import_module
 # Name → what it measures; the order in which they run.
 BENCHES = {
     "detection": "features and rules over transfers, beside a plain range join",
+    "screening": "texts screened a second; with WUZHA_BENCH_TEXTS also how well",
     "endpoint": "500 warnings pushed in a minute, until each has a unit",
     "full_size": "pages and an import beside 1,000,000 warnings (takes an hour)",
 }
