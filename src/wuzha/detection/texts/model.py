@@ -1,4 +1,4 @@
-"""The small learnt model: hashed runs of two to four characters, one weight each.
+"""The small learnt model: hashed runs of one to three characters, one weight each.
 
 It learns what the signs leave unexplained, so its log-odds are added to theirs. The
 file is plain numbers with a version; nothing in it can run.
@@ -16,9 +16,9 @@ import numpy.typing as npt
 
 from wuzha.detection.texts.lexicon import SCREENING
 
-FORMAT = "wuzha-screening-1"
+FORMAT = "wuzha-screening-2"
 BITS = 18
-LENGTHS = (2, 3, 4)
+LENGTHS = (1, 2, 3)
 READ = 1500
 """Characters the model reads; the signs read everything."""
 
@@ -68,7 +68,7 @@ class Model:
 
 
 def features(texts: Sequence[str]) -> Features:
-    """Every run of two to four characters once a text; all digits count as one."""
+    """Every run of one to three characters once a text; all digits count as one."""
     codes, row = _codes(texts)
     found = []
     for length in LENGTHS:
