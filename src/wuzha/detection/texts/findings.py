@@ -29,7 +29,7 @@ WORD_BREAK = re.compile(r"[^a-z0-9]+")
 class Name:
     """`marks` in a host that is none of its `domains` borrow the name."""
 
-    name: str
+    service: str
     marks: tuple[str, ...]
     domains: tuple[str, ...]
 
