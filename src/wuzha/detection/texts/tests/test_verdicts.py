@@ -91,7 +91,12 @@ def test_every_class_of_a_sign_is_in_the_taxonomy() -> None:
     known = {code for code, _ in taxonomy().choices}
     named = {c for one in lexicon().signs for c in one.classes}
     named |= {c for one in weights().findings for c in one.classes}
-    assert named <= known
+    subtypes = {sub.code for one in taxonomy().classes for sub in one.subtypes}
+    assert named <= known | subtypes
+
+
+def test_a_verdict_can_name_the_subtype() -> None:
+    assert screen(SCAMS["F02"]).subtype == "F02-03"
 
 
 def test_every_sign_that_accuses_can_say_why_or_only_sets_the_scene() -> None:
