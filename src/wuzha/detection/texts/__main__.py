@@ -206,7 +206,8 @@ def _say_all(lines: Iterable[str]) -> None:
 
 
 def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+    """Half a character, as JSON may hold, is no reason to stop."""
+    sys.stdout.write(line.encode("utf8", "replace").decode("utf8") + "\n")
 
 
 def _failed(wrong: object, code: int) -> int:

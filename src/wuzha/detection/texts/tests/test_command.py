@@ -47,6 +47,18 @@ def test_a_text_is_answered_with_what_to_do(
     assert "安全账户" in said and "96110" in said
 
 
+def test_half_characters_and_bytes_of_no_encoding_are_answered(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "odd.jsonl"
+    half = json.dumps({"text": "\ud800转到安全账户\udfff"}).encode()
+    path.write_bytes(half + b"\n" + b'{"text": "\xff\xfe\x81"}\n\n{"text": null}\n')
+    assert main([str(path)]) == 0
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["verdict"] for one in answers] == ["scam", "none", "none"]
+    assert [one["id"] for one in answers] == ["1", "2", "3"]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "problem"),
     [
