@@ -2,6 +2,7 @@
 # make test    install what the tests need, run them on SQLite and on PostgreSQL
 # make check   format, lint, types, floors, migrations, catalogue, diagrams
 # make fix     repair what can be repaired by itself
+# make train   rebuild the screening model; CALLS=FILE adds the calls of its card
 # make bench   the figures of docs/benchmarks.md, measured here and now
 
 PYTHON ?= python3
@@ -10,7 +11,7 @@ DJANGO := PYTHONPATH=src DJANGO_SETTINGS_MODULE=wuzha.config.settings $(BIN)/dja
 APT := chromium fonts-noto-cjk poppler-utils libreoffice-writer-nogui \
        libreoffice-calc-nogui postgresql
 
-.PHONY: demo test test-sqlite test-postgresql test-pure check fix bench diagrams lock \
+.PHONY: demo test test-sqlite test-postgresql test-pure check fix bench train diagrams lock \
         messages system clean
 
 demo: .venv/app
@@ -67,6 +68,9 @@ diagrams: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m bench
+
+train: .venv/dev
+	PYTHONPATH=src $(BIN)/python tools/train_screening.py $(if $(CALLS),--calls $(CALLS))
 
 messages: .venv/dev
 	$(BIN)/python tools/messages.py

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PURE = ("lib", "detection")
+PURE = ("lib", "detection", "reading")
 BLOCK = """
 import sys
 

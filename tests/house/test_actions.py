@@ -12,6 +12,7 @@ EXEMPT: dict[str, str] = {
     "home.note_search": "everybody may look for what they may see; kept all the same",
     "organisation.found_county": "the first deed of all: nobody is there to be checked",
     "organisation.choose_password": "everybody may choose their own password",
+    "reports.complain": "everybody may complain, also without giving a name",
     "security.note_sign_in": "whoever knows the password may sign in",
     "security.note_sign_out": "whoever is in may leave",
     "security.note_failed_sign_in": "a stranger's deed, kept all the same",

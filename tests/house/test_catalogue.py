@@ -29,6 +29,7 @@ def test_the_words_of_every_row_of_data_have_english() -> None:
     shown = [
         word
         for path in sorted(DATA.rglob("*.toml"))
+        if path.parent not in messages.UNTRANSLATED
         for word in messages.from_data(tomllib.loads(path.read_text("utf8")))
     ]
     with override("en"):

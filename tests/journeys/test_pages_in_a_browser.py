@@ -16,7 +16,10 @@ from tests.cast import CAST
 from tests.house.test_matrix import tables
 from wuzha.organisation.models import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [
+    *(pytest.mark.browser, pytest.mark.looks, pytest.mark.slow),
+    pytest.mark.django_db,
+]
 
 # Who looks at what on a desk.
 SEEN = {

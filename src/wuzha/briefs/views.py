@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from wuzha.briefs import actions, papers, rows, sheets
+from wuzha.briefs import actions, papers, sheets
 from wuzha.briefs.figures import FIGURES, lines, reporting_units
 from wuzha.briefs.forms import AmountCorrectionForm, ConfirmForm, CorrectionForm
 from wuzha.briefs.models import Brief
@@ -21,6 +21,7 @@ from wuzha.documents.sheets import write_sheet
 from wuzha.organisation.access import Permission, may, scope
 from wuzha.organisation.http import PersonRequest
 from wuzha.organisation.words import in_county_words
+from wuzha.reports import rows
 from wuzha.ui.undo import offer_undo
 
 A_PAGE = 50
@@ -140,7 +141,7 @@ def figure(request: PersonRequest, pk: int, key: str) -> HttpResponse:
     found = get_object_or_404(visible_briefs(request), pk=pk)
     if key not in FIGURES:
         raise Http404
-    behind = rows.behind(key, found)
+    behind = rows.behind(key, found.unit, found.period)
     page = Paginator(behind, A_PAGE).get_page(request.GET.get("page"))
     page.object_list = [rows.line_of(row) for row in page]
     context = {

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from wuzha.clocks.models import Clock, ClockChange, ClockStep
 from wuzha.clocks.rules import Span, limit_of, read, rule_of, written
 from wuzha.clocks.states import CLOCK, ChangeKind, ClockState, StepKind
+from wuzha.clocks.workdays import calendar_for
 from wuzha.lib import clocks as arithmetic
 from wuzha.lib.refused import Conflict
 from wuzha.lib.states import move
-from wuzha.lib.workdays import china
+from wuzha.lib.workdays import WorkingCalendar
 from wuzha.organisation.models import Person, Unit
 
 KINDS = {
@@ -79,10 +80,15 @@ class Start:
     pre_alarms: Sequence[Span] = ()
     levels: Sequence[Span] = ()
 
-    def planned(self) -> tuple[Clock, tuple[arithmetic.Step, ...]]:
-        rule = rule_of(self.limit, self.pre_alarms, self.levels, working=self.working)
+    @property
+    def rule(self) -> arithmetic.Rule:
+        return rule_of(self.limit, self.pre_alarms, self.levels, working=self.working)
+
+    def planned(
+        self, rule: arithmetic.Rule, calendar: WorkingCalendar
+    ) -> tuple[Clock, tuple[arithmetic.Step, ...]]:
         steps = arithmetic.plan(
-            rule, start=self.begins, due=self.due_at, calendar=china()
+            rule, start=self.begins, due=self.due_at, calendar=calendar
         )
         clock = Clock(
             kind=self.kind,
@@ -101,7 +107,9 @@ class Start:
 def start_many(starts: Iterable[Start]) -> list[Clock]:
     """Clocks of subjects that have none of these kinds yet, which the database holds
     the caller to; in two statements however many there are."""
-    planned = [one.planned() for one in starts]
+    ruled = [(one, one.rule) for one in starts]
+    calendar = calendar_for(*(rule for _one, rule in ruled))
+    planned = [one.planned(rule, calendar) for one, rule in ruled]
     clocks = Clock.objects.bulk_create(clock for clock, _steps in planned)
     ClockStep.objects.bulk_create(
         step for clock, steps in planned for step in _steps_of(clock, steps)
@@ -132,6 +140,18 @@ def cancel(
     cancelled = list(clocks)
     _end(cancelled, ClockState.CANCELLED, at)
     return cancelled
+
+
+@transaction.atomic
+def cancel_many(*, model: type[models.Model], ids: Iterable[int], at: datetime) -> int:
+    """As `cancel`, for many subjects of one model at once; how many were open."""
+    clocks = Clock.objects.open().of_many(model, ids)
+    keys = list(clocks.select_for_update(no_key=True).values_list("pk", flat=True))
+    waiting = ClockStep.objects.waiting().filter(clock__in=keys)
+    waiting.update(dropped_at=at, next_at=None)
+    return Clock.objects.filter(pk__in=keys).update(
+        state=ClockState.CANCELLED, done_at=at
+    )
 
 
 @transaction.atomic
@@ -184,12 +204,31 @@ def hand_over(
     return clock
 
 
+@transaction.atomic
+def move_end(*, clock: Clock, due_at: datetime, at: datetime) -> Clock | None:
+    """To another end, with the alarms that then lie ahead; what has rung does not ring
+    again. None when the clock does not run any more or has come to its end."""
+    _lock(clock)
+    if clock.state != ClockState.RUNNING or clock.due_at <= at:
+        return None
+    due_before, rule = clock.due_at, read(clock.rule)
+    steps = arithmetic.plan(
+        rule, start=clock.begins_at, due=due_at, calendar=calendar_for(rule)
+    )
+    clock.due_at = due_at
+    clock.save(update_fields=["due_at"])
+    clock.steps.waiting().update(dropped_at=at, next_at=None)
+    ClockStep.objects.bulk_create(_steps_of(clock, (s for s in steps if s.at > at)))
+    _note(clock, ChangeKind.MOVED, at, due_before=due_before)
+    return clock
+
+
 def _restart(clock: Clock, limit: Span | None, at: datetime) -> None:
     rule = read(clock.rule)
     if limit is not None:
         working = rule.counts_working_time
         rule = replace(rule, limit=limit_of(limit, working=working))
-    steps = arithmetic.plan(rule, start=at, calendar=china())
+    steps = arithmetic.plan(rule, start=at, calendar=calendar_for(rule))
     clock.state, clock.paused_at, clock.level = ClockState.RUNNING, None, 0
     clock.begins_at, clock.due_at = at, arithmetic.due_of(steps)
     clock.rule = written(rule)
@@ -215,15 +254,16 @@ def _moved_steps(clock: Clock, at: datetime) -> list[ClockStep]:
     """The waiting steps, set going again after the pause of the clock."""
     assert clock.paused_at is not None  # noqa: S101 (a constraint of the database)
     waiting = list(clock.steps.waiting().order_by("at", "pk"))
+    rule = read(clock.rule)
     moved = arithmetic.resume(
         tuple(
             arithmetic.Step(step.at, step.level, WHATS[StepKind(step.what)])
             for step in waiting
         ),
-        read(clock.rule),
+        rule,
         paused_at=clock.paused_at,
         resumed_at=at,
-        calendar=china(),
+        calendar=calendar_for(rule),
     )
     for step, planned in zip(waiting, moved, strict=True):
         step.at = step.next_at = planned.at

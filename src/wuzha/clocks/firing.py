@@ -15,9 +15,9 @@ from django.utils import timezone
 from wuzha.clocks.models import Clock, ClockStep
 from wuzha.clocks.rules import read
 from wuzha.clocks.states import StepKind
+from wuzha.clocks.workdays import calendar_for
 from wuzha.jobs.pauses import pause_after
 from wuzha.lib.clocks import after
-from wuzha.lib.workdays import china
 from wuzha.organisation.models import Person
 
 # kind of clock → action of an upper area: (*, step, at, by)
@@ -91,8 +91,9 @@ def _report_upwards(step: ClockStep, at: datetime) -> None:
     clock.save(update_fields=["level"])
     if not step.late:
         return
-    limits, told_at = read(clock.rule).levels, at
+    rule, told_at = read(clock.rule), at
+    calendar = calendar_for(rule)
     for above in clock.steps.waiting().filter(level__gt=step.level).order_by("level"):
-        told_at = after(told_at, limits[above.level - 2], china())
+        told_at = after(told_at, rule.levels[above.level - 2], calendar)
         above.at = above.next_at = told_at
         above.save(update_fields=["at", "next_at"])

@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from wuzha.clocks.states import OPEN, ChangeKind, ClockState, StepKind
+from wuzha.lib.workdays import Holiday, Shift, Year
 from wuzha.organisation.models import Person, Unit
 
 
@@ -244,7 +245,7 @@ class ClockStep(models.Model):
 
 
 class ClockChange(models.Model):
-    """What people did to a running clock: paused it, resumed it, handed it over."""
+    """What people did to a running clock: paused, resumed, handed over or moved it."""
 
     clock = models.ForeignKey(Clock, models.CASCADE, related_name="changes")
     what = models.CharField(max_length=12, choices=ChangeKind)
@@ -270,3 +271,78 @@ class ClockChange(models.Model):
     def proof(self) -> Proof:
         note = self.unit.name if self.unit else self.reason
         return Proof(self.get_what_display(), None, self.at, note=note)
+
+
+class CalendarYearQuerySet(models.QuerySet["CalendarYear"]):
+    def newest(self) -> Self:
+        """The last version of each year, also where it says that there is none."""
+        versions = CalendarYear.objects.filter(year=models.OuterRef("year"))
+        newest = versions.order_by("-version").values("pk")[:1]
+        return self.filter(pk=models.Subquery(newest)).order_by("year")
+
+    def in_force(self) -> Self:
+        return self.newest().filter(withdrawn=False)
+
+
+class CalendarYear(models.Model):
+    """A year's days off as the county has entered them, in force from its moment on in
+    place of the shipped table. Versions are only added: what an end was once computed
+    from can be shown later."""
+
+    year = models.PositiveSmallIntegerField()
+    version = models.PositiveSmallIntegerField()
+    # [{"name", "first", "last", "make_up": […]}, …], the days as ISO text.
+    holidays = models.JSONField()
+    # [["09:00", "12:00"], …]; empty where the ordinary hours hold.
+    shifts = models.JSONField(default=list, blank=True)
+    # The notice that it is taken from: its number, and where it can be read.
+    basis = models.CharField(max_length=200)
+    url = models.CharField(max_length=300, blank=True)
+    # The county has no table of its own any more: the shipped one holds, if there is.
+    withdrawn = models.BooleanField(default=False)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    objects = CalendarYearQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["year", "version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["year", "version"], name="calendar_year_version_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(version__gt=0), name="calendar_year_versions_from_one"
+            ),
+        ]
+
+    class Privacy:
+        personal: ClassVar[dict[str, str]] = {}
+        plain: ClassVar = [
+            *("year", "version", "holidays", "shifts", "basis", "url"),
+            *("withdrawn", "by", "recorded_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} v{self.version}"
+
+    @property
+    def table(self) -> Year:
+        return Year(
+            year=self.year,
+            basis=self.basis,
+            confidence="A",
+            holidays=tuple(
+                Holiday(
+                    name=row["name"],
+                    first=date.fromisoformat(row["first"]),
+                    last=date.fromisoformat(row["last"]),
+                    make_up=tuple(map(date.fromisoformat, row["make_up"])),
+                )
+                for row in self.holidays
+            ),
+            shifts=tuple(
+                Shift(time.fromisoformat(opens), time.fromisoformat(closes))
+                for opens, closes in self.shifts
+            ),
+        )

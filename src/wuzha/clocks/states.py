@@ -22,6 +22,7 @@ class ChangeKind(models.TextChoices):
     PAUSED = "paused", _("暂停")
     RESUMED = "resumed", _("恢复")
     HANDED_OVER = "handed_over", _("移交")
+    MOVED = "moved", _("按新的工作日历改期")
 
 
 CLOCK = Moves(

@@ -20,9 +20,11 @@ from django.core.checks import (
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wuzha.audit import chain
+from wuzha.clocks.workdays import missing_years
 from wuzha.config.registry import registry
 from wuzha.config.worker import clockwork
 from wuzha.lib.sealing import SHORTEST_SECRET
@@ -201,6 +203,19 @@ def secret_fits_the_database(**kwargs: Any) -> Iterator[CheckMessage]:
                 "密钥没有变过，请运行 wuzha audit verify。"
             ),
             id="wuzha.E018",
+        )
+
+
+@_service_with_database
+def working_days_are_known(**kwargs: Any) -> Iterator[CheckMessage]:
+    if _is_behind():
+        return
+    for year in missing_years(timezone.localdate()):
+        yield Warning(
+            _("工作日历里还没有%(year)d年的放假安排，涉及这一年的工作日无法推算。")
+            % {"year": year},
+            _("请管理员按国务院办公厅的通知，在“设置 → 工作日历”中填写。"),
+            id="wuzha.W019",
         )
 
 

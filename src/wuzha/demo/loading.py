@@ -21,6 +21,9 @@ from wuzha.demo.history.days import History, days_until
 from wuzha.demo.history.money import Money
 from wuzha.demo.history.opening import Opening
 from wuzha.demo.history.orders import Orders
+from wuzha.demo.history.playbooks import with_playbook
+from wuzha.demo.history.programme import Programme
+from wuzha.demo.history.reporting import Reporting
 from wuzha.demo.history.world import World
 from wuzha.demo.staff import staff
 from wuzha.organisation.access import Role
@@ -93,16 +96,19 @@ def _load(now: datetime, seed: int, extent: Extent, progress: Progress) -> None:
     opening.begin()
     history.of_days(days_until(now, extent.days))
     opening.end()
+    Programme(world).run()
+    reporting = Reporting(world).decided()
     progress(_(STAGES[2]), 0.35)
     history.write(lambda share: progress(_(STAGES[2]), 0.45 + 0.25 * share))
     progress(_(STAGES[3]), 0.7)
+    reporting.freeze()
     briefs = Briefs(world)
     for day in days_until(now - timedelta(days=1), extent.brief_days):
         briefs.of_day(day)
     world.batch.write()
+    with_playbook(world)
     progress(_(STAGES[4]), 0.8)
-    made = made_up(random, now)
-    research(made, county=county, random=random, now=now)
+    research(made_up(random, now), county=county, random=random, now=now)
     progress(_(STAGES[5]), 0.88)
     seal_all_entries()
 

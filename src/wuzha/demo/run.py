@@ -36,8 +36,10 @@ LOOKS = {
     Role.COUNTY_LEADER: N_("县区看板：各乡镇对比；日报"),
     Role.COUNTY_POLICE: N_("工作台：快到期的冻结；止付草稿"),
     Role.STATION_POLICE: N_("工作台：刚到的高危预警；待签发的止付；几小时后到期的止付"),
-    Role.GRID_WORKER: N_("用手机打开：待签收的预警、今天要做的回访"),
-    Role.LOCAL_CLERK: N_("本乡镇昨天的日报待核对"),
+    Role.GRID_WORKER: N_("用手机打开：待签收的预警、今天要做的回访、方案分来的任务"),
+    Role.LOCAL_CLERK: N_(
+        "本乡镇昨天的日报待核对；方案已执行六周：任务待审核，一份延期申请待批复"
+    ),
     Role.BANK_OFFICER: N_("止付：一份等待执行，一份等待反馈余额"),
     Role.BANK_TELLER: N_("柜面询问与止付"),
     Role.UNIT_OFFICER: N_("上报案件；已上报的一件等待受理"),

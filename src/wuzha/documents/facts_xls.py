@@ -3,8 +3,8 @@
 import struct
 from collections.abc import Iterator
 
-from wuzha.documents.compound import CompoundFile
 from wuzha.documents.facts import Merge, SheetFacts
+from wuzha.lib.compound import CompoundFile
 
 STREAM = "Workbook"
 _BOF, _EOF, _FILE_PASSWORD, _SHEET, _DATE_MODE = 0x0809, 0x000A, 0x002F, 0x0085, 0x0022

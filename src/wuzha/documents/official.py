@@ -5,7 +5,8 @@ without fields it is a finished paper. All measures stand in `data/papers/`.
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import docx
 from docx.document import Document
@@ -90,6 +91,21 @@ class OfficialPaper:
         self._line(f"{{%p for item in {over} %}}")
         self.paragraph(text)
         self._line("{%p endfor %}")
+
+    def sections(self, over: str) -> None:
+        """A heading and a paragraph for each record of the list: its `heading` and its
+        `text`."""
+        self._line(f"{{%p for item in {over} %}}")
+        self.heading("{{ item.heading }}")
+        self.paragraph("{{ item.text }}")
+        self._line("{%p endfor %}")
+
+    @contextmanager
+    def only_if(self, field: str) -> Iterator[None]:
+        """What is written inside is there only if the field is not empty."""
+        self._line(f"{{%p if {field} %}}")
+        yield
+        self._line("{%p endif %}")
 
     def form(
         self, pairs: Sequence[tuple[str, str]], *, wide: Sequence[str] = ()

@@ -12,8 +12,8 @@ from enum import StrEnum, auto
 from hashlib import sha256
 from typing import Protocol
 
-from wuzha.documents import archives, compound
-from wuzha.documents.archives import MEGABYTE, Limits
+from wuzha.lib import archives, compound
+from wuzha.lib.archives import MEGABYTE, Limits
 from wuzha.lib.refused import Refused
 from wuzha.lib.words import N_, Sentence
 

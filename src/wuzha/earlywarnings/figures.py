@@ -21,9 +21,12 @@ from django.utils.translation import gettext_lazy as _
 from wuzha.clocks.models import Clock
 from wuzha.clocks.states import ClockState
 from wuzha.earlywarnings.models import (
+    ContactAttempt,
     Dissuasion,
     DissuasionQuerySet,
     EarlyWarning,
+    Meeting,
+    Revisit,
 )
 from wuzha.earlywarnings.rules import no_loss_window
 from wuzha.earlywarnings.states import OPEN, Outcome, State
@@ -123,15 +126,36 @@ def counts_by_part(
 
 def warnings_received(*, unit: Unit, period: Period, stream: str = "") -> int:
     """Orders, where `received` counts people."""
-    rows = EarlyWarning.objects.filter(
-        received_at__gte=period.starts_at, received_at__lt=period.ends_at
-    )
+    rows = EarlyWarning.objects.filter(_of_cases(unit), **_in("received_at", period))
     if stream:
         rows = rows.filter(stream=stream)
-    if unit.parent_id is not None:
-        by_place = Q(dissuasion__place__path__startswith=unit.path)
-        rows = rows.filter(by_place | Q(dissuasion__unit__path__startswith=unit.path))
     return rows.count()
+
+
+def attempts_made(unit: Unit, period: Period) -> QuerySet[ContactAttempt]:
+    """Whoever they were made for, and whether or not they reached anybody."""
+    rows = ContactAttempt.objects.filter(taken_back_at=None, **_in("at", period))
+    return rows.filter(_of_cases(unit))
+
+
+def meetings_held(unit: Unit, period: Period) -> QuerySet[Meeting]:
+    rows = Meeting.objects.filter(taken_back_at=None, **_in("at", period))
+    return rows.filter(_of_cases(unit))
+
+
+def revisits_due(unit: Unit, period: Period) -> QuerySet[Revisit]:
+    rows = Revisit.objects.filter(cancelled_at=None, **_in("due_at", period))
+    return rows.filter(_of_cases(unit))
+
+
+def revisits_in_time(unit: Unit, period: Period) -> QuerySet[Revisit]:
+    """Of those that were due."""
+    return revisits_due(unit, period).filter(in_time=True)
+
+
+def revisits_done(unit: Unit, period: Period) -> QuerySet[Revisit]:
+    """In the period, whenever they were due."""
+    return Revisit.objects.filter(_of_cases(unit), **_in("done_at", period))
 
 
 def url_of(key: str, *, unit: Unit, first: str, last: str, stream: str = "") -> str:
@@ -210,6 +234,18 @@ def open_by_state(now: datetime) -> dict[str, float]:
 def overdue_now(now: datetime) -> float:
     late = Clock.objects.overdue(now).filter(subject_type=Dissuasion._meta.label)
     return float(late.values("subject_id").distinct().count())
+
+
+def _of_cases(unit: Unit) -> Q:
+    """As `cases`, for what was done on them."""
+    if unit.parent_id is None:
+        return Q()
+    by_place = Q(dissuasion__place__path__startswith=unit.path)
+    return by_place | Q(dissuasion__unit__path__startswith=unit.path)
+
+
+def _in(column: str, period: Period) -> dict[str, datetime]:
+    return {f"{column}__gte": period.starts_at, f"{column}__lt": period.ends_at}
 
 
 def _counted(period: Period) -> dict[str, Any]:

@@ -24,6 +24,18 @@ PAGES = (
         P.SETTINGS_EDIT,
     ),
     Page(
+        N_("工作日历"),
+        N_("每年的放假安排和补班，按工作日计算的时限和应报事项用它推算"),
+        "clocks:years",
+        P.SETTINGS_EDIT,
+    ),
+    Page(
+        N_("文书模板"),
+        N_("周报、月报、专项行动报告、通报、整改清单的 Word 版式"),
+        "paper_templates",
+        P.SETTINGS_EDIT,
+    ),
+    Page(
         N_("通知渠道"),
         N_("企业微信、钉钉、飞书、邮件、短信，以及汇总发送的钟点"),
         "notices:all_channels",

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +22,7 @@ from wuzha.incidents.views.rows import visible_orders
 from wuzha.organisation.access import Permission, may, permissions_of
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.models import Unit
+from wuzha.reports.burden import by_kind
 from wuzha.ui.paging import page_of
 
 # A page that refreshes itself asks for one of its panels by this header.
@@ -46,9 +49,17 @@ def board(request: PersonRequest) -> HttpResponse:
     units = Seat.of(request.user, now).units(Permission.BOARD_VIEW)
     highest = min(units, key=lambda unit: unit.depth)
     with_money = may(request.user, Permission.INCIDENT_VIEW)
-    context = {"board": Board.of(highest, now, with_money=with_money), "now": now}
-    page = "home/_board.html" if REFRESH in request.headers else "home/board.html"
-    return render(request, page, context)
+    context: dict[str, Any] = {
+        "board": Board.of(highest, now, with_money=with_money),
+        "now": now,
+    }
+    if REFRESH in request.headers:
+        return render(request, "home/_board.html", context)
+    # What asking costs the staff changes by the day, not by the minute.
+    if may(request.user, Permission.PLAN_VIEW):
+        kinds = by_kind(timezone.localdate(now))
+        context["burden"] = [row for row in kinds if row.most.minutes]
+    return render(request, "home/board.html", context)
 
 
 @require_safe

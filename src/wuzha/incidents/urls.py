@@ -8,6 +8,7 @@ from wuzha.incidents.views import (
     intake,
     papers,
     payments,
+    playbooks,
     stop_payments,
 )
 from wuzha.organisation.access import Permission
@@ -42,6 +43,7 @@ urlpatterns = [
     path(f"{INCIDENT}review/", incidents.review, name="incident_review"),
     path(f"{INCIDENT}close/", incidents.close, name="incident_close"),
     path(f"{INCIDENT}reopen/", incidents.reopen, name="incident_reopen"),
+    path(f"{INCIDENT}playbook/", playbooks.start, name="incident_playbook"),
     path(f"{INCIDENT}reveal/<str:field>/", reveal, name="incident_reveal"),
     path(f"{INCIDENT}payments/add/", payments.add, name="payment_add"),
     path(f"{INCIDENT}marks/add/", payments.add_identifier, name="identifier_add"),

@@ -7,7 +7,7 @@ without a table is not guessed at: asking for it raises MissingTable.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -44,14 +44,6 @@ class Holiday:
 
 
 @dataclass(frozen=True)
-class Year:
-    year: int
-    basis: str
-    confidence: str
-    holidays: tuple[Holiday, ...]
-
-
-@dataclass(frozen=True)
 class Shift:
     opens: time
     closes: time
@@ -62,15 +54,33 @@ class Shift:
 
 
 @dataclass(frozen=True)
+class Year:
+    """One year's table; without `shifts` of its own the ordinary hours hold in it."""
+
+    year: int
+    basis: str
+    confidence: str
+    holidays: tuple[Holiday, ...]
+    shifts: tuple[Shift, ...] = ()
+
+    def __post_init__(self) -> None:
+        _require_order(self.shifts)
+
+
+@dataclass(frozen=True)
 class Hours:
     basis: str
     confidence: str
     shifts: tuple[Shift, ...]
 
     def __post_init__(self) -> None:
-        for one, following in pairwise(self.shifts):
-            if one.closes > following.opens:
-                raise ValueError("shifts overlap or are not in order")
+        _require_order(self.shifts)
+
+
+def _require_order(shifts: tuple[Shift, ...]) -> None:
+    for one, following in pairwise(shifts):
+        if one.closes > following.opens:
+            raise ValueError("shifts overlap or are not in order")
 
 
 class WorkingCalendar:
@@ -82,13 +92,19 @@ class WorkingCalendar:
         self._years = frozenset(tables)
         self._off = {day for holiday in holidays for day in holiday.days}
         self._made_up = {day for holiday in holidays for day in holiday.make_up}
-        self._shifts = hours.shifts
+        self._hours = hours.shifts
+        self._hours_of = {y: table.shifts for y, table in tables.items()}
 
     @classmethod
     def read(cls, folder: Path) -> "WorkingCalendar":
         """From a folder with one file a year (2026.toml) and hours.toml."""
-        years = [load(Year, path) for path in sorted(folder.glob("[0-9]*.toml"))]
-        return cls(years, load(Hours, folder / "hours.toml"))
+        return cls(tables_in(folder), load(Hours, folder / "hours.toml"))
+
+    def has(self, year: int) -> bool:
+        return year in self._years
+
+    def shifts_of(self, year: int) -> tuple[Shift, ...]:
+        return self._hours_of.get(year) or self._hours
 
     def is_working(self, day: date) -> bool:
         if day.year not in self._years:
@@ -113,7 +129,7 @@ class WorkingCalendar:
         return day
 
     def close_of(self, day: date) -> datetime:
-        return datetime.combine(day, self._shifts[-1].closes, SHANGHAI)
+        return datetime.combine(day, self.shifts_of(day.year)[-1].closes, SHANGHAI)
 
     def add(self, moment: datetime, span: timedelta) -> datetime:
         """The moment when `span` of working time has passed."""
@@ -164,11 +180,23 @@ class WorkingCalendar:
                 datetime.combine(day, shift.opens, SHANGHAI),
                 datetime.combine(day, shift.closes, SHANGHAI),
             )
-            for shift in self._shifts
+            for shift in self.shifts_of(day.year)
         ]
 
 
+def tables_in(folder: Path) -> tuple[Year, ...]:
+    return tuple(load(Year, path) for path in sorted(folder.glob("[0-9]*.toml")))
+
+
 @cache
-def china() -> WorkingCalendar:
-    """The calendar in `data/calendar`, read once."""
-    return WorkingCalendar.read(DATA / "calendar")
+def shipped() -> tuple[Year, ...]:
+    """The tables in `data/calendar`, read once."""
+    return tables_in(DATA / "calendar")
+
+
+@lru_cache(maxsize=64)
+def china(*own: Year) -> WorkingCalendar:
+    """By the tables in `data/calendar`; a table given here goes before the one shipped
+    for its year."""
+    hours = load(Hours, DATA / "calendar" / "hours.toml")
+    return WorkingCalendar([*shipped(), *own], hours)

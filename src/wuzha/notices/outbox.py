@@ -39,6 +39,8 @@ class Telling:
     url: str
     subject: models.Model
     urgent: bool
+    # A drill: it stands in the list of notices and leaves by no channel.
+    inside: bool = False
 
 
 def tell_many(tellings: Iterable[Telling]) -> list[Notice]:
@@ -65,7 +67,7 @@ def _notices(
             subject_id=subject.pk,
             urgent=telling.urgent,
             created_at=now,
-            next_at=now if telling.urgent else digest,
+            next_at=None if telling.inside else now if telling.urgent else digest,
         )
 
 

@@ -80,6 +80,15 @@ class Permission(StrEnum):
     BRIEF_VIEW = auto()
     BRIEF_CONFIRM = auto()
     BRIEF_PUBLISH = auto()
+    PLAN_VIEW = auto()
+    # To upload a plan and to judge what was read of it.
+    PLAN_EDIT = auto()
+    # To set a plan going, and to withdraw it.
+    PLAN_CONFIRM = auto()
+    TASK_VIEW = auto()
+    TASK_WORK = auto()
+    # At the level above: accepts what is reported done, grants time, urges.
+    TASK_REVIEW = auto()
     CLOCK_FIRE = auto()
 
 
@@ -103,8 +112,11 @@ class Role(TextChoices):
 P = Permission
 _WORK = frozenset({P.WARNING_WORK, P.CONTACT_REVEAL})
 _SEE_CASES = frozenset({P.WARNING_VIEW, P.INCIDENT_VIEW, P.BOARD_VIEW, P.BRIEF_VIEW})
+_TASKS = frozenset({P.TASK_VIEW, P.TASK_WORK})
+_PLANS = _TASKS | {P.PLAN_VIEW, P.PLAN_EDIT, P.TASK_REVIEW}
 _POLICE = (
     _WORK
+    | _TASKS
     | _SEE_CASES
     | {P.WARNING_CREATE, P.WARNING_DISPATCH, P.WARNING_REVIEW, P.WARNING_EXPORT}
     | {P.IDENTITY_REVEAL, P.INCIDENT_OPEN, P.INCIDENT_EDIT, P.INCIDENT_CLOSE}
@@ -113,23 +125,29 @@ _POLICE = (
 ROLES: dict[str, frozenset[Permission]] = {
     Role.DUTY_OFFICER: _WORK
     | _SEE_CASES
+    | _PLANS
     | {P.WARNING_CREATE, P.WARNING_DISPATCH, P.WARNING_REVIEW, P.WARNING_EXPORT}
     | {P.INCIDENT_OPEN, P.INCIDENT_EDIT, P.INCIDENT_REPORT, P.STOP_DRAFT}
     | {P.HIT_VIEW, P.BRIEF_CONFIRM, P.BRIEF_PUBLISH, P.UNIT_VIEW, P.PEOPLE_VIEW},
-    Role.COUNTY_LEADER: _SEE_CASES | {P.UNIT_VIEW, P.BRIEF_PUBLISH, P.UNMASK_GRANT},
+    Role.COUNTY_LEADER: _SEE_CASES
+    | {P.UNIT_VIEW, P.BRIEF_PUBLISH, P.UNMASK_GRANT}
+    | {P.PLAN_VIEW, P.PLAN_CONFIRM, P.TASK_VIEW, P.TASK_REVIEW},
     Role.COUNTY_POLICE: _POLICE
     | {P.FREEZE_DECIDE, P.HIT_VIEW, P.HIT_REVIEW, P.BRIEF_PUBLISH, P.PEOPLE_VIEW}
-    | {P.UNMASK_GRANT},
+    | {P.UNMASK_GRANT, P.PLAN_VIEW},
     Role.STATION_POLICE: _POLICE,
-    Role.GRID_WORKER: _WORK | {P.INCIDENT_REPORT, P.BRIEF_CONFIRM},
+    Role.GRID_WORKER: _WORK | _TASKS | {P.INCIDENT_REPORT, P.BRIEF_CONFIRM},
     Role.LOCAL_CLERK: frozenset(
         {P.WARNING_VIEW, P.WARNING_DISPATCH, P.BOARD_VIEW, P.BRIEF_VIEW}
     )
-    | {P.BRIEF_CONFIRM, P.INCIDENT_REPORT, P.UNIT_VIEW},
+    | {P.BRIEF_CONFIRM, P.INCIDENT_REPORT, P.UNIT_VIEW}
+    | _PLANS
+    | {P.PLAN_CONFIRM},
     Role.BANK_OFFICER: frozenset({P.STOP_EXECUTE, P.COUNTER_ASK, P.INCIDENT_REPORT})
-    | {P.BRIEF_CONFIRM, P.BRIEF_VIEW},
+    | {P.BRIEF_CONFIRM, P.BRIEF_VIEW}
+    | _TASKS,
     Role.BANK_TELLER: frozenset({P.STOP_EXECUTE, P.COUNTER_ASK, P.INCIDENT_REPORT}),
-    Role.UNIT_OFFICER: frozenset({P.INCIDENT_REPORT, P.BRIEF_CONFIRM, P.BRIEF_VIEW}),
+    Role.UNIT_OFFICER: _TASKS | {P.INCIDENT_REPORT, P.BRIEF_CONFIRM, P.BRIEF_VIEW},
     Role.ANALYST: frozenset({P.RULES_RUN, P.HIT_VIEW, P.HIT_REVIEW, P.WARNING_CREATE})
     | {P.WARNING_VIEW, P.INCIDENT_VIEW, P.BOARD_VIEW},
     Role.AUDITOR: frozenset({P.AUDIT_VIEW, P.AUDIT_CHECK}),
@@ -282,8 +300,17 @@ def on_duty(unit: Unit, permission: Permission, at: datetime) -> list[Person]:
     Who holds an item that was given to somebody by name is another question: when an
     appointment ends, the areas above hand over what is still open, by a scheduled
     action of theirs that looks for holders who are not on duty any more."""
-    day = timezone.localdate(at)
     roles = [role for role, granted in ROLES.items() if permission in granted]
+    return _there(unit, roles, at)
+
+
+def holders(unit: Unit, role: str, at: datetime) -> list[Person]:
+    """As `on_duty`, of one role."""
+    return _there(unit, [role], at)
+
+
+def _there(unit: Unit, roles: list[str], at: datetime) -> list[Person]:
+    day = timezone.localdate(at)
     held = (
         Appointment.objects.filter(
             valid_on(day),

@@ -47,13 +47,27 @@ def add(table: Subcommands) -> None:
         action="store_true",
         help=_("再核对数据之间是否相符，例如恢复备份之后"),
     )
-    # Only for the list: `cli` hands this one on before any setting is read.
+    # Only for the list: `cli` hands these on before any setting is read.
     subcommand(
         table,
         "detect",
         check,
         _("研判资金流水：run、evaluate、explain"),
         _("不需要数据库。用法见 wuzha detect --help。"),
+    )
+    subcommand(
+        table,
+        "screen",
+        check,
+        _("判断一段话或一个文件里的话是不是诈骗：FILE、text、train"),
+        _("不需要数据库。用法见 wuzha screen --help。"),
+    )
+    subcommand(
+        table,
+        "plans",
+        check,
+        _("读工作方案，得出阶段、任务、经常性工作和指标：extract"),
+        _("不需要数据库。用法见 wuzha plans extract --help。"),
     )
     subcommand(table, "version", version, _("显示版本"))
 

@@ -18,8 +18,10 @@ GOOD = "a-secret-for-tests-that-is-long-enough-to-be-one"
 
 
 @pytest.fixture
-def found(settings: Any) -> Callable[..., set[str]]:
+def found(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., set[str]]:
     """The ids that the checks find with these settings, sound ones to begin with."""
+    # Which years there are tables for depends on the day of the test.
+    monkeypatch.setattr(checks, "missing_years", lambda today: [])
 
     def find(**overrides: Any) -> set[str]:
         sound: dict[str, Any] = {
@@ -105,6 +107,16 @@ def test_accounts_of_a_demo_are_not_for_a_service(
     Person.objects.filter(pk=guan.pk).update(is_demo=True)
     assert found() == {"wuzha.E014"}
     assert found(DEMO=True, DEBUG=True) == set()
+
+
+def test_a_year_without_days_off_is_named(
+    found: Callable[..., set[str]],
+    guan: Person,
+    clockwork: Person,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(checks, "missing_years", lambda today: [2031])
+    assert found() == {"wuzha.W019"}
 
 
 def test_somebody_and_the_machine_person_must_be_there(

@@ -1,6 +1,9 @@
 """The command as a person meets it: sentences, exit codes, no traceback."""
 
+import json
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +50,16 @@ def test_help_names_every_command_and_the_exit_codes(capsys: Captured) -> None:
         main(["--help"])
     text = capsys.readouterr().out
     assert ended.value.code == 0
-    for command in ("serve", "clocks", "check", "detect", "setup", "audit"):
+    for command in (
+        "serve",
+        "clocks",
+        "check",
+        "detect",
+        "screen",
+        "plans",
+        "setup",
+        "audit",
+    ):
         assert f"    {command} " in text
     assert "退出码：0 完成" in text
 
@@ -55,6 +67,21 @@ def test_help_names_every_command_and_the_exit_codes(capsys: Captured) -> None:
 def test_the_version_is_printed(capsys: Captured) -> None:
     assert main(["version"]) == 0
     assert capsys.readouterr().out.strip() == wuzha.__version__
+
+
+def test_reading_a_plan_loads_no_django(tmp_path: Path) -> None:
+    plan = tmp_path / "方案.txt"
+    plan.write_text("一、各村每月报送一次进展。\n", "utf8")
+    program = (
+        "import sys; from wuzha.config.cli import main;"
+        "code = main(['plans', 'extract', sys.argv[1]]);"
+        "sys.exit(code or 'django' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(plan)], capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout)["file"] == "方案.txt"
 
 
 def test_detection_is_handed_on(capsys: Captured) -> None:

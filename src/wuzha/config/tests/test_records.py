@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import F, Model
 
 from wuzha.clocks.models import Clock, ClockStep
-from wuzha.config.cli import FAULTS, main
+from wuzha.config.cli import main
 from wuzha.config.records.checking import faults, laws
+from wuzha.config.words import FAULTS
 from wuzha.earlywarnings import actions as warnings
 from wuzha.earlywarnings.actions import MeetingIn
 from wuzha.earlywarnings.models import (

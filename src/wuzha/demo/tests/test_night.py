@@ -22,9 +22,10 @@ from wuzha.incidents import jobs as incident_jobs
 from wuzha.incidents.models import Incident, StopPaymentOrder
 from wuzha.organisation.access import Role
 from wuzha.organisation.models import Person
+from wuzha.workplans import jobs as plan_jobs
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(300)]
-ALARMS = {**warning_jobs.ALARMS, **incident_jobs.ALARMS}
+ALARMS = {**warning_jobs.ALARMS, **incident_jobs.ALARMS, **plan_jobs.ALARMS}
 SPEED = 6
 
 

@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 
 from wuzha.documents.columns import Column, Columns, Kind
-from wuzha.documents.compound import packed
 from wuzha.documents.excel import Table, TableRow, read_table
 from wuzha.documents.uploads import Upload, checked
 from wuzha.lib.codes import mobile
+from wuzha.lib.compound import packed
 from wuzha.lib.refused import Refused
 
 HEAD = ["姓名", "联系电话"]

@@ -7,10 +7,10 @@ import zlib
 
 import pytest
 
-from wuzha.documents.archives import Limits
-from wuzha.documents.compound import packed
 from wuzha.documents.tests import files
 from wuzha.documents.uploads import PAPERS, FileKind, checked
+from wuzha.lib.archives import Limits
+from wuzha.lib.compound import packed
 from wuzha.lib.refused import Refused
 
 SOUND = files.xlsx([files.TITLES, ["王小明", "13812345678", "", 12, "2026-11-22"]])

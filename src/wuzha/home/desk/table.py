@@ -16,8 +16,12 @@ from wuzha.home.desk import (
     freezes,
     hits,
     incidents,
+    plans,
+    playbooks,
+    reports,
     revisits,
     stop_payments,
+    tasks,
     upkeep,
 )
 from wuzha.home.desk.items import Item, Source, Timed
@@ -26,12 +30,16 @@ from wuzha.organisation.models import Person
 
 SOURCES: tuple[Source, ...] = (
     dissuasions,
+    playbooks,
     revisits,
     incidents,
     stop_payments,
     freezes,
     hits,
     briefs,
+    tasks,
+    plans,
+    reports,
     upkeep,
 )
 

@@ -1,13 +1,16 @@
 """What administrators and auditors have to see to, so that the service can be relied
-on: a worker that is still, channels that fail, tokens that end, a chain that broke."""
+on: a worker that is still, channels that fail, tokens that end, a year without a table
+of days off, a chain that broke."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wuzha.clocks.models import Clock
+from wuzha.clocks.workdays import missing_years
 from wuzha.home.desk.items import Item, Mark, Timed, nothing
 from wuzha.home.desk.seats import Seat
 from wuzha.jobs import heartbeat
@@ -26,6 +29,7 @@ def now(seat: Seat, clocks: Sequence[Clock]) -> Iterable[Item]:
     if seat.may(Permission.SETTINGS_EDIT):
         yield from _worker(seat)
         yield from _channels(seat)
+        yield from _calendar(seat)
     if seat.may(Permission.TOKEN_EDIT):
         yield from _tokens(seat)
     if seat.may(Permission.AUDIT_VIEW):
@@ -57,6 +61,17 @@ def _channels(seat: Seat) -> Iterable[Item]:
             kind=_("通知渠道"),
             step=_("检查"),
             url=reverse("notices:all_channels"),
+            since=seat.at,
+        )
+
+
+def _calendar(seat: Seat) -> Iterable[Item]:
+    for year in missing_years(timezone.localdate(seat.at)):
+        yield Item(
+            title=_("还没有%(year)d年的放假安排") % {"year": year},
+            kind=_("涉及这一年的工作日无法推算"),
+            step=_("填写"),
+            url=reverse("clocks:year", args=[year]),
             since=seat.at,
         )
 

@@ -1,7 +1,7 @@
 """The desk of analysts, of who confirms the day, of administrators and auditors."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +9,13 @@ from django.test import Client
 from django.utils import timezone
 
 from wuzha.briefs.models import Brief
+from wuzha.clocks.actions import set_calendar_year
+from wuzha.home.desk import upkeep
 from wuzha.home.desk.items import Item
 from wuzha.home.desk.upkeep import AHEAD
 from wuzha.jobs import heartbeat
 from wuzha.jobs.models import Job, JobState
+from wuzha.lib.workdays import Holiday, Year
 from wuzha.monitoring.tests.made import make_hit, make_run
 from wuzha.notices.models import Channel
 from wuzha.organisation.models import Person, Unit
@@ -88,6 +91,28 @@ def test_a_confirmed_day_waits_to_be_published(
     assert [item.step for item in now_of(luo)] == ["发布"]
 
 
+@pytest.fixture
+def years_known(guan: Person) -> None:
+    """Tables of days off for this year and the next."""
+    this = timezone.localdate().year
+    for year in (this, this + 1):
+        day = date(year, 1, 1)
+        table = Year(year, "通知", "A", (Holiday("元旦", day, day),))
+        set_calendar_year(table=table, seen=0, by=guan)
+
+
+def test_the_administrator_is_told_of_a_year_without_days_off(
+    guan: Person, lin: Person, now_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heartbeat.beat("one", at=timezone.now())
+    monkeypatch.setattr(upkeep, "missing_years", lambda today: [2031])
+    (item,) = now_of(guan)
+    assert item.title == "还没有2031年的放假安排"
+    assert item.url == "/settings/workdays/2031/"
+    assert now_of(lin) == []
+
+
+@pytest.mark.usefixtures("years_known")
 def test_the_administrator_is_told_that_no_worker_runs(
     guan: Person, now_of: Any
 ) -> None:
@@ -100,6 +125,7 @@ def test_the_administrator_is_told_that_no_worker_runs(
     assert "没有运行" in item.title
 
 
+@pytest.mark.usefixtures("years_known")
 def test_the_administrator_sees_what_fails(
     guan: Person, feed: Person, hong: Person, now_of: Any
 ) -> None:
@@ -119,6 +145,7 @@ def test_the_administrator_sees_what_fails(
     )
 
 
+@pytest.mark.usefixtures("years_known")
 def test_the_auditor_sees_that_the_chain_is_broken(
     an: Person, guan: Person, now_of: Any
 ) -> None:

@@ -35,6 +35,7 @@ from wuzha.incidents.actions.payments import (
     remove_payment,
     restore_payment,
 )
+from wuzha.incidents.actions.playbooks import start_playbook
 from wuzha.incidents.actions.stop_payments import (
     correct_stop_payment,
     discard_stop_payment,
@@ -100,6 +101,7 @@ __all__ = [
     "restore_payment",
     "restore_stop_payment",
     "review_incident",
+    "start_playbook",
     "take_back_finding",
     "unfreeze",
 ]

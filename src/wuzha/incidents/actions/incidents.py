@@ -31,6 +31,7 @@ from wuzha.lib.taxonomy import taxonomy
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person, Unit
 from wuzha.organisation.words import kept
+from wuzha.workplans.models import PlaybookRun
 
 BANK_TRANSFER = "bank_transfer"
 VICTIM_KEYS = ("victim_name_key", "victim_phone_key", "victim_identity_key")
@@ -167,6 +168,7 @@ def dismiss_incident(
     """Not a fraud, or a report of one that is here already."""
     require(by, Permission.INCIDENT_OPEN, incident.unit)
     incident = Incident.objects.locked(incident)
+    _refuse_while_a_playbook_runs(incident)
     move(incident, IncidentState.DISMISSED, INCIDENT)
     incident.dismissal_reason = reason.strip()
     incident.save(update_fields=["state", "dismissal_reason"])
@@ -337,4 +339,14 @@ def _refuse_to_close_too_early(incident: Incident) -> None:
                 "%(number)s还有%(count)d份止付令没有结果，不能结案。请先签发、作废或等银行答复。"
             )
             % {"number": incident.number, "count": waiting}
+        )
+    _refuse_while_a_playbook_runs(incident)
+
+
+def _refuse_while_a_playbook_runs(incident: Incident) -> None:
+    """Its steps would go on ringing for an incident that is over."""
+    if PlaybookRun.objects.open().of(incident).exists():
+        raise Refused(
+            _("%(number)s的预案还在执行。请先完成或中止预案，再结案或不予受理。")
+            % {"number": incident.number}
         )

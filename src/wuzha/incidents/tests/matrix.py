@@ -38,6 +38,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "incident_reports": REPORTERS,
     "incident": SEERS,
     "incident_correct": WORKERS,
+    "incident_playbook": WORKERS,
     "incident_dismiss": WORKERS,
     "incident_review": POLICE,
     # To ask is to see the case; which field may be shown is asked when it is posted.
@@ -115,7 +116,15 @@ def arguments(
     extra = actions.add_payment(
         incident=case, payment=payment(payee_account=OTHER_ACCOUNT), by=su
     )
-    of_case = ("incident", "correct", "dismiss", "review", "close", "reopen")
+    of_case = (
+        "incident",
+        "correct",
+        "dismiss",
+        "review",
+        "close",
+        "reopen",
+        "playbook",
+    )
     return {
         **{
             name if name == "incident" else f"incident_{name}": (case.pk,)

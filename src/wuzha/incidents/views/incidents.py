@@ -25,6 +25,7 @@ from wuzha.incidents.searching import incidents_matching
 from wuzha.incidents.states import UNDER_WAY, IncidentState, StopState
 from wuzha.incidents.views.history import history_of
 from wuzha.incidents.views.picture import money_picture
+from wuzha.incidents.views.playbooks import playbooks_for, runs_of
 from wuzha.incidents.views.rows import (
     attach_first_clocks,
     clock_name,
@@ -113,6 +114,8 @@ def incident(request: PersonRequest, pk: int) -> HttpResponse:
         "waiting": [one for one in orders if one.state in UNDER_WAY],
         "reveal": _reveal(can),
         "is_editable": found.state in OPEN,
+        "runs": runs_of(found, request.user),
+        "has_playbook": shows_all and playbooks_for(found).exists(),
     }
     first_clock(StopPaymentOrder, orders)
     return render(request, "incidents/incident.html", context)

@@ -1,4 +1,4 @@
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from wuzha.lib.datafiles import DATA, BadTable
 from wuzha.lib.periods import SHANGHAI
 from wuzha.lib.refused import MissingTable
-from wuzha.lib.workdays import WorkingCalendar, china
+from wuzha.lib.workdays import Holiday, Shift, WorkingCalendar, Year, china
 
 MOMENTS = st.datetimes(
     min_value=datetime(2025, 2, 1),  # noqa: DTZ001 - the zone is added below
@@ -146,3 +146,19 @@ def test_office_hours_that_cannot_be_are_named(tmp_path: Path, shifts: str) -> N
     (tmp_path / "hours.toml").write_text(head + shifts, "utf8")
     with pytest.raises(BadTable, match=r"hours\.toml"):
         WorkingCalendar.read(tmp_path)
+
+
+def test_a_given_table_goes_before_the_shipped_one() -> None:
+    own = Year(
+        year=2026,
+        basis="县里的安排",
+        confidence="A",
+        holidays=(Holiday("元旦", date(2026, 1, 1), date(2026, 1, 2)),),
+        shifts=(Shift(time(8, 30), time(12)), Shift(time(14), time(18))),
+    )
+    calendar = china(own)
+    assert calendar.is_working(date(2026, 2, 16)), "no Spring Festival in this one"
+    assert calendar.close_of(date(2026, 2, 16)).time() == time(18)
+    assert calendar.close_of(date(2025, 2, 17)).time() == time(17)
+    assert not china().is_working(date(2026, 2, 16))
+    assert not calendar.has(2031)

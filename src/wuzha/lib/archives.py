@@ -7,7 +7,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from wuzha.lib.refused import Refused
@@ -45,11 +45,19 @@ class Broken(ValueError):
     """Not an archive that can be read to its end."""
 
 
-def unpack(content: bytes, limits: Limits) -> dict[str, bytes]:
-    """The members by name. Raises Broken, or Refused for what is whole but unsafe."""
+def every(_name: str) -> bool:
+    return True
+
+
+def unpack(
+    content: bytes, limits: Limits, wanted: Callable[[str], bool] = every
+) -> dict[str, bytes]:
+    """The wanted members by name. Raises Broken, or Refused for what is whole but
+    unsafe; what is not wanted stays packed, and what it claims of its size must still
+    be sensible."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _members(archive, limits)
+            return _members(archive, limits, wanted)
     except _BROKEN as broken:
         raise Broken(str(broken)) from broken
 
@@ -63,7 +71,9 @@ def pack(members: Mapping[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-def _members(archive: zipfile.ZipFile, limits: Limits) -> dict[str, bytes]:
+def _members(
+    archive: zipfile.ZipFile, limits: Limits, wanted: Callable[[str], bool]
+) -> dict[str, bytes]:
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if len(entries) > limits.members:
         raise _unsafe(N_("内部文件多达 {count} 个"), count=len(entries))
@@ -71,6 +81,10 @@ def _members(archive: zipfile.ZipFile, limits: Limits) -> dict[str, bytes]:
     left = limits.unpacked
     for entry in entries:
         _check_entry(entry, members)
+        if not wanted(entry.filename):
+            _check_size(entry, entry.file_size, limits, limits.unpacked)
+            members[entry.filename] = b""
+            continue
         content = b"".join(_pieces(archive, entry, limits, left))
         _check_content(content)
         members[entry.filename] = content
@@ -95,13 +109,15 @@ def _pieces(
     with archive.open(entry) as member:
         while piece := member.read(_PIECE):
             came += len(piece)
-            if came > left:
-                raise _unsafe(
-                    N_("解压后超过 {limit} MB"), limit=limits.unpacked // MEGABYTE
-                )
-            if came > max(_RATIO_FROM, entry.compress_size * limits.ratio):
-                raise _unsafe(N_("解压后膨胀超过 {ratio} 倍"), ratio=limits.ratio)
+            _check_size(entry, came, limits, left)
             yield piece
+
+
+def _check_size(entry: zipfile.ZipInfo, size: int, limits: Limits, left: int) -> None:
+    if size > left:
+        raise _unsafe(N_("解压后超过 {limit} MB"), limit=limits.unpacked // MEGABYTE)
+    if size > max(_RATIO_FROM, entry.compress_size * limits.ratio):
+        raise _unsafe(N_("解压后膨胀超过 {ratio} 倍"), ratio=limits.ratio)
 
 
 def _check_content(content: bytes) -> None:

@@ -1,0 +1,167 @@
+"""Links, numbers and accounts in a text, each judged by itself."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from wuzha.detection.texts.lexicon import SCREENING
+from wuzha.lib.codes import luhn_holds, mobile
+from wuzha.lib.datafiles import load
+
+MOST = 50
+"""Findings that are judged; a text with more is no clearer for them."""
+
+LINK = re.compile(
+    r"(?:https?://|www\.)[a-z0-9.\-_~:/?#@!$&*+;=%]{3,300}"
+    r"|(?<![a-z0-9@.])(?:[a-z0-9\-]{1,63}\.){1,4}"
+    r"(?:com|cn|net|org|top|xyz|vip|cc|club|icu|info|shop|site|online|live|app|me|work"
+    r"|in|tk|ml|win|fun|ltd|pw|ws|biz|co|io|ly|im|hk|tw)"
+    r"(?![a-z0-9])(?:/[a-z0-9.\-_~:/?#@!$&*+;=%]{0,300})?"
+)
+NUMBER = re.compile(r"(?<![\dx.])(?:\+|00)?\d(?:[ \-]?\d){2,24}(?!\d)")
+MARKED_LINK = re.compile(r"(?<![a-z])url")
+WORD_BREAK = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Name:
+    """`marks` in a host that is none of its `domains` borrow the name."""
+
+    service: str
+    marks: tuple[str, ...]
+    domains: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Known:
+    as_of: date
+    source: str
+    shorteners: tuple[str, ...]
+    cheap_endings: tuple[str, ...]
+    free_hosts: tuple[str, ...]
+    lure_words: tuple[str, ...]
+    official_numbers: tuple[str, ...]
+    foreign_prefixes: tuple[str, ...]
+    paid_prefixes: tuple[str, ...]
+    names: tuple[Name, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`kind` is a key of the weights; places are those of the normalised text."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+@cache
+def known() -> Known:
+    return load(Known, SCREENING / "findings.toml")
+
+
+def findings(text: str) -> list[Finding]:
+    links = list(_links(text))
+    taken = [(one.start, one.end) for one in links]
+    return [*links, *_numbers(text, taken)][:MOST]
+
+
+def link_kind(link: str) -> str:
+    """What the shape of an address says about it."""
+    host = host_of(link)
+    if not host:
+        return "link"
+    if _is_of(host, official_domains()):
+        return "official_link"
+    if _borrows(host):
+        return "lookalike_link"
+    if _is_of(host, known().shorteners):
+        return "short_link"
+    return "odd_link" if oddness(link) >= ODD else "link"
+
+
+def host_of(link: str) -> str:
+    rest = link.lower().partition("://")[2] or link.lower()
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    return authority.rpartition("@")[2].partition(":")[0].strip(".")
+
+
+ODD = 2
+
+
+def oddness(link: str) -> int:
+    """How many things about an address are unusual for an honest one."""
+    host = host_of(link)
+    labels = host.split(".")
+    name = labels[-2] if len(labels) > 1 else host
+    digits = sum(one.isdigit() for one in name)
+    bare = not host.replace(".", "").isdigit()
+    signs = (
+        not bare,
+        not bare,
+        labels[-1] in known().cheap_endings,
+        _is_of(host, known().free_hosts),
+        len(labels) > 4,
+        name.count("-") > 1 or len(name) > 20,
+        3 <= digits < len(name),
+        any(word in link for word in known().lure_words),
+        "@" in link,
+        "xn--" in host,
+    )
+    return sum(signs)
+
+
+@cache
+def official_domains() -> tuple[str, ...]:
+    return (*(one for name in known().names for one in name.domains), "gov.cn")
+
+
+def _links(text: str) -> Iterator[Finding]:
+    if "." in text:
+        for found in LINK.finditer(text):
+            link = found[0].rstrip(".,;:!?)")
+            yield Finding(
+                link_kind(link), link, found.start(), found.start() + len(link)
+            )
+    for found in MARKED_LINK.finditer(text):
+        yield Finding("link", found[0], *found.span())
+
+
+def _numbers(text: str, taken: list[tuple[int, int]]) -> Iterator[Finding]:
+    for found in NUMBER.finditer(text):
+        start, end = found.span()
+        if any(a < end and start < b for a, b in taken):
+            continue
+        kind = number_kind(re.sub(r"[ \-]", "", found[0]))
+        if kind:
+            yield Finding(kind, found[0], start, end)
+
+
+def number_kind(number: str) -> str:
+    """Empty for what is no telephone number and no account."""
+    if number in known().official_numbers:
+        return "official_number"
+    if number.startswith(known().foreign_prefixes) and not mobile(number).problem:
+        return "mobile"
+    if number.startswith(known().foreign_prefixes) and 9 <= len(number) <= 17:
+        return "foreign_number"
+    if 16 <= len(number) <= 19 and luhn_holds(number):
+        return "account"
+    return "mobile" if re.fullmatch(r"1[3-9]\d{9}", number) else ""
+
+
+def _is_of(host: str, domains: tuple[str, ...]) -> bool:
+    return any(host == one or host.endswith(f".{one}") for one in domains)
+
+
+def _borrows(host: str) -> bool:
+    """A known name in a host that is not of that name; short marks as whole words."""
+    words = WORD_BREAK.split(host)
+    return any(
+        mark in words or (len(mark) > 4 and mark in host)
+        for name in known().names
+        for mark in name.marks
+    )

@@ -1,0 +1,128 @@
+"""One spelling for what can be written in many, with the way back to the original.
+
+Almost everything is one character for one, so that places stay; what is taken out
+(marks that cannot be seen, stars and spaces put between characters) is remembered.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import accumulate, chain
+
+from wuzha.lib.datafiles import DATA
+
+LONGEST = 20_000
+"""Characters that are read; a longer text is read at both its ends."""
+
+CJK = "\u3400-\u4dbf\u4e00-\u9fff"
+# Letters of other alphabets that look like Latin ones.
+LOOKALIKES = dict(
+    zip(
+        "авекмнорстухіјѕԁԛԝАВЕКМНОРСТУХІЈЅαβεικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+        "abekmhopctyxijsdqwabekmhopctyxijsabeikvoptuxabezhikmnoptyx",
+        strict=True,
+    )
+)
+CHINESE_DIGITS = dict(
+    zip(
+        "零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖",
+        "001234567891123456789",
+        strict=True,
+    )
+)
+SPOKEN_NUMBER = re.compile(f"[{''.join(CHINESE_DIGITS)}]{{7,}}")
+DIGIT_TABLE = str.maketrans(CHINESE_DIGITS)
+UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u20e3"
+    "\U000e0000-\U000e01ef"
+)
+PICTURES = "\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
+# Blocks with letters and digits that stand for plain ones: ｖ, ①, 𝐕, 🅥, ⼈.
+FOLDED = (range(0x41, 0x3400), range(0xF900, 0x10000), range(0x1D400, 0x1F1B0))
+REMOVED = re.compile(
+    f"[{UNSEEN}{PICTURES}]+"
+    # Runs of single characters with one and the same mark between them: 转-账-给-我.
+    rf"|(?<=[{CJK}])(?:[ \t\u00a0\u3000*·•_\-|~^'`\"+=#&/\\])+(?=[{CJK}])"
+    rf"|(?<=[{CJK}])[.](?=[{CJK}])"
+)
+SPEAKER = re.compile(
+    r"(?m)^[ \t]*(?:left|right|speaker ?\d|caller|callee|[ab甲乙]|"
+    r"主叫|被叫|来电者?|来电人|接听者?|接听人|客服|坐席|用户|客户|机主|对方|我|"
+    r"骗子|受害人|事主|说话人 ?\d|user|assistant|agent|customer)[ \t]*[:：]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Normal:
+    """`text` is what signs are looked for in; `spans` leads back to the original."""
+
+    text: str
+    original: str
+    starts: list[int] = field(default_factory=list)
+    shifts: list[int] = field(default_factory=list)
+
+    def place(self, position: int) -> int:
+        """Where the character at `position` stands in the original."""
+        step = bisect_right(self.starts, position)
+        return position + (self.shifts[step - 1] if step else 0)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        return self.place(start), self.place(end - 1) + 1
+
+
+def normalised(original: str) -> Normal:
+    text = original.translate(_table())
+    text = SPOKEN_NUMBER.sub(lambda run: run[0].translate(DIGIT_TABLE), text)
+    if ":" in text:
+        text = SPEAKER.sub(lambda label: "\n" * len(label[0]), text)
+    return _without(text, original, REMOVED)
+
+
+def cut(text: str) -> str:
+    """Both ends of a text too long to be read whole: scams ask at the end."""
+    if len(text) <= LONGEST:
+        return text
+    half = LONGEST // 2
+    return f"{text[:half]}\n{text[-half:]}"
+
+
+def _without(text: str, original: str, removed: re.Pattern[str]) -> Normal:
+    gaps = [found.span() for found in removed.finditer(text)]
+    if not gaps:
+        return Normal(text, original)
+    lengths = [end - start for start, end in gaps]
+    shifts = list(accumulate(lengths))
+    before = [0, *shifts[:-1]]
+    starts = [start - gone for (start, _), gone in zip(gaps, before, strict=True)]
+    return Normal(removed.sub("", text), original, starts, shifts)
+
+
+@cache
+def _table() -> dict[int, str]:
+    """Traditional, full width, look-alike and capital letters, one for one."""
+    table: dict[int, str] = {}
+    for code in chain.from_iterable(FOLDED):
+        _fold(table, code)
+    table.update({ord(odd): plain for odd, plain in LOOKALIKES.items()})
+    table.update({ord(old): new for old, new in traditional().items()})
+    return table
+
+
+def _fold(table: dict[int, str], code: int) -> None:
+    one = chr(code)
+    plain = unicodedata.normalize("NFKC", one).lower()
+    if plain != one and len(plain) == 1:
+        table[code] = plain
+    elif len(plain) == 3 and plain[0] == "(":
+        table[code] = plain[1]
+
+
+@cache
+def traditional() -> dict[str, str]:
+    """Traditional character → simplified."""
+    lines = (DATA / "screening" / "traditional.tsv").read_text("utf8").splitlines()
+    return {line[0]: line[2] for line in lines if not line.startswith("#")}

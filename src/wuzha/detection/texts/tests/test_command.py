@@ -1,0 +1,120 @@
+"""`wuzha screen` at its own door: files in, lines out."""
+
+import csv
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from wuzha.detection.texts.__main__ import main
+
+SCAM = "您涉嫌洗钱，请把钱转到安全账户，不要告诉家人"
+ROWS = [{"id": "a", "text": SCAM}, {"id": "b", "text": "今天天气真好"}]
+
+
+def written(path: Path) -> Path:
+    if path.suffix == ".jsonl":
+        path.write_text("\n".join(json.dumps(row) for row in ROWS), "utf8")
+    elif path.suffix == ".csv":
+        with path.open("w", encoding="utf8", newline="") as file:
+            writer = csv.DictWriter(file, ["id", "text"])
+            writer.writeheader()
+            writer.writerows(ROWS)
+    else:
+        pq.write_table(pa.Table.from_pylist(ROWS), path)
+    return path
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "csv", "parquet"])
+def test_a_file_gives_one_object_a_line(
+    ending: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tmp_path / f"texts.{ending}")
+    assert main([str(path), "--text-field", "text", "--format", "jsonl"]) == 0
+    one, two = map(json.loads, capsys.readouterr().out.splitlines())
+    assert list(one) == ["id", "verdict", "score", "class", "reasons"]
+    assert (one["id"], one["verdict"], one["class"]) == ("a", "scam", "F07")
+    assert (two["id"], two["verdict"], two["reasons"]) == ("b", "none", [])
+
+
+def test_a_text_is_answered_with_what_to_do(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["text", SCAM]) == 0
+    said = capsys.readouterr().out
+    assert "安全账户" in said and "96110" in said
+
+
+def test_half_characters_and_bytes_of_no_encoding_are_answered(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "odd.jsonl"
+    half = json.dumps({"text": "\ud800转到安全账户\udfff"}).encode()
+    path.write_bytes(half + b"\n" + b'{"text": "\xff\xfe\x81"}\n\n{"text": null}\n')
+    assert main([str(path)]) == 0
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["verdict"] for one in answers] == ["scam", "none", "none"]
+    assert [one["id"] for one in answers] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("a.txt", "x", "应是"),
+        ("a.jsonl", "not json", "第1行"),
+        ("a.jsonl", '{"words": "x"}', "--text-field"),
+        ("a.parquet", "x", "损坏"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_a_sentence(
+    name: str,
+    content: str,
+    problem: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / name).write_text(content, "utf8")
+    assert main([str(tmp_path / name)]) == 3
+    assert problem in capsys.readouterr().err
+
+
+def test_a_missing_file_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path / "none.jsonl")]) == 4
+    assert "none.jsonl" in capsys.readouterr().err
+
+
+def test_local_labels_bend_the_verdict(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    labels, model = tmp_path / "labels.jsonl", tmp_path / "county.npz"
+    kinds = {1: "东湖养生会员抽号，今晚八点截止{}", 0: "西山茶厂新茶上市，欢迎品尝{}"}
+    taught = [
+        {"text": text.format(n), "fraud": fraud}
+        for fraud, text in kinds.items()
+        for n in "甲乙丙丁戊己庚辛壬癸"
+    ]
+    labels.write_text("\n".join(json.dumps(row) for row in taught), "utf8")
+    assert main(["train", "--labels", str(labels), "--out", str(model)]) == 0
+    capsys.readouterr()
+    for fraud, text in kinds.items():
+        main(["text", text.format("子"), "--model", str(model), "--format", "json"])
+        answer = json.loads(capsys.readouterr().out)
+        assert (answer["score"] >= 0.5) == bool(fraud)
+        assert "local-20" in answer["versions"][1]
+
+
+def test_labels_of_one_kind_teach_nothing(tmp_path: Path) -> None:
+    labels = tmp_path / "labels.jsonl"
+    labels.write_text(json.dumps({"text": "x", "fraud": 1}), "utf8")
+    asked = ["train", "--labels", str(labels), "--out", str(tmp_path / "m.npz")]
+    assert main(asked) == 3
+
+
+def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
+    wrong = tmp_path / "m.npz"
+    wrong.write_bytes(b"not a model")
+    assert main(["text", "x", "--model", str(wrong)]) == 3

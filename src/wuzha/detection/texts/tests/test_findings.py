@@ -1,0 +1,47 @@
+"""Links and numbers, judged by themselves."""
+
+import pytest
+
+from wuzha.detection.texts.findings import link_kind, number_kind
+from wuzha.detection.texts.verdicts import screen
+
+
+@pytest.mark.parametrize(
+    ("link", "kind"),
+    [
+        ("https://www.icbc.com.cn/page", "official_link"),
+        ("http://chengguan.gov.cn/tz", "official_link"),
+        ("http://icbc-jf.top/a", "lookalike_link"),
+        ("wap.10086-dh.cc", "lookalike_link"),
+        ("http://icbc.com.cn.evil-site.net/login", "lookalike_link"),
+        ("http://t.cn/AbC", "short_link"),
+        ("http://45.77.1.2/login", "odd_link"),
+        ("https://example.org/news", "link"),
+    ],
+)
+def test_the_shape_of_a_link_says_what_it_is(link: str, kind: str) -> None:
+    assert link_kind(link) == kind
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        ("96110", "official_number"),
+        ("13900001234", "mobile"),
+        ("+8613900001234", "mobile"),
+        ("+447911123456", "foreign_number"),
+        ("4111111111111111", "account"),
+        ("2026", ""),
+    ],
+)
+def test_the_shape_of_a_number_says_what_it_is(number: str, kind: str) -> None:
+    assert number_kind(number) == kind
+
+
+def test_what_was_found_is_quoted_from_the_original() -> None:
+    text = "请看 ｗｗｗ.icbc-jf.top 或致电 139 0000 1234"
+    found = {one.kind: text[one.start : one.end] for one in screen(text).found}
+    assert found == {
+        "lookalike_link": "ｗｗｗ.icbc-jf.top",
+        "mobile": "139 0000 1234",
+    }

@@ -1,0 +1,215 @@
+"""The combiner: signs, findings and the model add up to a verdict with its reasons."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from wuzha.detection.texts.findings import Finding, findings
+from wuzha.detection.texts.lexicon import (
+    SCREENING,
+    FindingWeight,
+    Kind,
+    lexicon,
+    weights,
+)
+from wuzha.detection.texts.model import Model, features, shipped
+from wuzha.detection.texts.normalising import Normal, cut, normalised
+from wuzha.detection.texts.signs import Shown, shown_signs
+from wuzha.lib.datafiles import load
+
+SCAM, CAUTION, NONE = "scam", "caution", "none"
+OTHER_CLASS = "F99"
+AT_A_TIME = 256
+
+
+@dataclass(frozen=True)
+class Reason:
+    """`says` in plain words; `quote` is the original text from `start` to `end`."""
+
+    id: str
+    says: str
+    weight: float
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """A link, number or account as it stands in the original."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`score` is the calibrated probability of a scam; `fraud_class` and `subtype` are
+    empty where nothing was found. `versions` say which words and model answered."""
+
+    verdict: str
+    score: float
+    fraud_class: str
+    subtype: str
+    reasons: tuple[Reason, ...]
+    found: tuple[Found, ...]
+    advice: tuple[str, ...]
+    versions: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Read:
+    """A text with what was seen in it, before the model has spoken."""
+
+    normal: Normal
+    signs: list[Shown]
+    findings: list[Finding]
+
+    @property
+    def log_odds(self) -> float:
+        known, kinds = weights(), {one.sign.kind for one in self.signs}
+        return (
+            known.bias
+            + sum(one.sign.weight for one in self.signs)
+            + sum(
+                pair.weight
+                for pair in known.together
+                if pair.first in kinds and pair.second in kinds
+            )
+            + sum(finding_weights()[kind].weight for kind in self.finding_kinds)
+        )
+
+    @property
+    def finding_kinds(self) -> set[str]:
+        return {one.kind for one in self.findings}
+
+
+@dataclass(frozen=True)
+class Advice:
+    verdict: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AdviceFile:
+    advice: tuple[Advice, ...]
+
+
+def screen(text: str, model: Model | None = None) -> Verdict:
+    return screen_many([text], model)[0]
+
+
+def screen_many(texts: Sequence[str], model: Model | None = None) -> list[Verdict]:
+    """The same verdicts as one by one, faster."""
+    model = model or shipped()
+    verdicts: list[Verdict] = []
+    for first in range(0, len(texts), AT_A_TIME):
+        reads = [read(text) for text in texts[first : first + AT_A_TIME]]
+        learnt = model.log_odds(features([one.normal.text for one in reads]))
+        for one, share in zip(reads, learnt, strict=True):
+            verdicts.append(_verdict(one, float(share), model))
+    return verdicts
+
+
+def read(text: str) -> Read:
+    normal = normalised(cut(text))
+    return Read(normal, shown_signs(normal.text), findings(normal.text))
+
+
+def probability(signs: float, learnt: float, model: Model) -> float:
+    """Calibrated; the model may not outweigh the signs by more than its bound."""
+    known = weights()
+    bound = known.model_most if not model.is_local else known.most
+    learnt = max(-bound, min(bound, known.model_share * learnt))
+    total = max(-known.most, min(known.most, signs * model.signs_share + learnt))
+    return 1 / (1 + math.exp(-(known.scale * total + known.offset)))
+
+
+def _verdict(read: Read, learnt: float, model: Model) -> Verdict:
+    score = probability(read.log_odds, learnt, model)
+    verdict = verdict_of(score)
+    fraud_class, subtype = _class(read) if verdict != NONE else ("", "")
+    return Verdict(
+        verdict,
+        round(score, 4),
+        fraud_class,
+        subtype,
+        tuple(_reasons(read)) if verdict != NONE else (),
+        tuple(_found(read)),
+        advice()[verdict],
+        (lexicon().version, model.version),
+    )
+
+
+def verdict_of(score: float) -> str:
+    if score >= weights().scam_from:
+        return SCAM
+    return CAUTION if score >= weights().caution_from else NONE
+
+
+def _class(read: Read) -> tuple[str, str]:
+    """The class and sub-type for which most speaks."""
+    votes: defaultdict[str, float] = defaultdict(float)
+    subtypes: defaultdict[str, float] = defaultdict(float)
+    for weight, classes in _votes(read):
+        for code in classes:
+            votes[code.partition("-")[0]] += weight
+            if "-" in code:
+                subtypes[code] += weight
+    if not votes:
+        return OTHER_CLASS, ""
+    best = max(sorted(votes), key=lambda code: votes[code])
+    of_best = [code for code in subtypes if code.startswith(f"{best}-")]
+    return best, max(of_best, key=lambda code: subtypes[code], default="")
+
+
+def _votes(read: Read) -> Iterable[tuple[float, tuple[str, ...]]]:
+    for one in read.signs:
+        yield one.sign.weight / max(1, len(one.sign.classes)), one.sign.classes
+    for kind in read.finding_kinds:
+        yield finding_weights()[kind].weight, finding_weights()[kind].classes
+
+
+def _reasons(read: Read) -> list[Reason]:
+    """Heaviest first."""
+    spoken = [
+        _reason(read.normal, one.sign.id, one.sign.says, one.sign.weight, one)
+        for one in read.signs
+        if one.sign.says and one.sign.kind != Kind.INNOCENT
+    ]
+    seen: set[str] = set()
+    for found in read.findings:
+        known = finding_weights()[found.kind]
+        if known.weight > 0 and known.says and known.id not in seen:
+            seen.add(known.id)
+            reason = _reason(read.normal, known.id, known.says, known.weight, found)
+            spoken.append(reason)
+    return sorted(spoken, key=lambda reason: (-reason.weight, reason.start))
+
+
+def _reason(
+    normal: Normal, name: str, says: str, weight: float, place: Shown | Finding
+) -> Reason:
+    start, end = normal.span(place.start, place.end)
+    return Reason(name, says, weight, normal.original[start:end], start, end)
+
+
+def _found(read: Read) -> Iterable[Found]:
+    for one in read.findings:
+        start, end = read.normal.span(one.start, one.end)
+        yield Found(one.kind, read.normal.original[start:end], start, end)
+
+
+@cache
+def finding_weights() -> dict[str, FindingWeight]:
+    return {one.id: one for one in weights().findings}
+
+
+@cache
+def advice() -> dict[str, tuple[str, ...]]:
+    file = load(AdviceFile, SCREENING / "advice.toml")
+    return {one.verdict: one.lines for one in file.advice}

@@ -1,0 +1,69 @@
+"""Training texts of the project's own writing: scams and their innocent twins, with
+slots filled by chance, always the same for one seed."""
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wuzha.detection.texts.lexicon import SCREENING
+from wuzha.lib.datafiles import load
+
+SLOT = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Slot:
+    name: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SlotFile:
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Lines of one fraud class, or ordinary ones."""
+
+    of: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TextFile:
+    texts: tuple[Texts, ...]
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A text and whether it is a scam; texts made of one line share a `group`."""
+
+    text: str
+    fraud: int
+    group: str
+
+
+def written(times: int, seed: int) -> Iterator[Labelled]:
+    """Every line `times` times, with other words in its slots."""
+    chance = random.Random(seed)  # noqa: S311
+    slots = {one.name: one.words for one in _slots()}
+    for name, fraud in (("scams", 1), ("innocent", 0)):
+        for number, line in enumerate(lines(name)):
+            filled = {_filled(line, slots, chance) for _ in range(times)}
+            for text in sorted(filled):
+                yield Labelled(text, fraud, f"{name}-{number}")
+
+
+def lines(name: str) -> list[str]:
+    file = load(TextFile, SCREENING / "writing" / f"{name}.toml")
+    return [line for one in file.texts for line in one.lines]
+
+
+def _slots() -> tuple[Slot, ...]:
+    return load(SlotFile, SCREENING / "writing" / "slots.toml").slots
+
+
+def _filled(line: str, slots: dict[str, tuple[str, ...]], chance: random.Random) -> str:
+    return SLOT.sub(lambda slot: chance.choice(slots[slot[1]]), line)

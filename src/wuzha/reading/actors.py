@@ -1,0 +1,338 @@
+"""Who has to act, as a sentence itself says: 各村要…, 由甲局牵头,乙办配合."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from wuzha.reading.sentences import Piece, clauses, closing
+from wuzha.reading.units import (
+    ends,
+    lexicon,
+    post_list,
+    short_names,
+    unit_list,
+    without_office,
+)
+
+REACH = 120  # how far into a clause its subject may run
+
+
+@dataclass(frozen=True)
+class Actors:
+    """Places of the names in the view; `rule` says how they were found."""
+
+    lead: tuple[Piece, ...] = ()
+    units: tuple[Piece, ...] = ()
+    rule: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.lead or self.units)
+
+
+NOBODY = Actors()
+ADVERBIAL = re.compile(
+    r"^(?:在|对|视(?!频|察)|针对|根据|按照|依据|为|通过|结合|利用|依托|围绕|充分|同时|此外|另外|原则上"
+    r"|一旦|凡|当|自|从|以|如|经)"
+)
+TEMPORAL = re.compile(r"(?:时|后|前|中|下|期间|同时|过程中|基础上|以来|起)[,:]?$")
+FOUNDS = re.compile(
+    r"设(?:[立置]?[在于]|[立置].{0,8}(?:办公室|小组|专班))"
+)  # 办公室设在… tells where it sits, not what it does
+# 区, and then 教育局: a name goes on with a word that may also be a verb.
+GOES_ON = re.compile(
+    r"(?:教育|宣传|统计|管理|组织|保障|研究|监测|监督|培训|督查|考核|指导|协调|执法|检查|服务|宣讲|劝阻|巡查|志愿|应急|救援|调解)"
+    r"(?:局|部门|部|办公室|办|委员会|委|科室|科|股|中心|站|所|院|处|室|大队|队|厅|体育局|体育|小组|组(?!织))"
+)
+SEPARATOR = re.compile(r":(?!\d)|--+")
+OURSELVES = ("我", "本", "该")  # 我行开展了… tells a story, 我行将… does not
+PASSIVE = re.compile("^[^,;。]*(?:工作|活动|事项|任务|内容|材料)由$")
+OFFICE = re.compile(r"设(?:立|置|有|在)?(?P<office>办公室)")
+WORKS = re.compile(r"(?:具体|主要|全面)?(?:负责|承担)")
+SENSE = 5  # letters that a clause needs behind its subject to say what is done
+LABEL = 16  # letters of the longest label before a colon
+AT = re.compile("在|接到|收到|接|发现|遇到|得知")
+TOGETHER = "(?:[二两三四五][家方]|双方)?"  # 甲局,乙办两家要…
+PARTNERS = re.compile(r"会同|联合|协同|协助|配合")
+
+
+def actors(text: str, sentence: Piece, *, told: bool = False) -> Actors:
+    """`told`: the sentence reports; then only those who must act (要, 应) count."""
+    parts = list(clauses(text, sentence))
+    named = _roles(text, parts)
+    subject = _subject(text, parts, told=told)
+    if named.lead:
+        rest = tuple(u for u in named.units or subject if u not in named.lead)
+        return Actors(named.lead, rest, "units.role")
+    if subject and not _outdone(text, subject, named.units):
+        return Actors((), subject, "units.subject")
+    return named or _office(text, parts)
+
+
+def _outdone(text: str, subject: Sequence[Piece], named: Sequence[Piece]) -> bool:
+    """各地的宣传由甲局开展 names who acts in 由甲局, as do lists that hold more."""
+    if not named:
+        return False
+    between = text[subject[-1].end : named[0].start]
+    return bool(PASSIVE.search(between)) or set(subject) < set(named)
+
+
+def _office(text: str, parts: Sequence[Piece]) -> Actors:
+    """领导小组设办公室,负责…: the office that the sentence sets up."""
+    office: Piece | None = None
+    for clause in parts:
+        if office and WORKS.match(text, *clause):
+            return Actors((), (office,), "units.office")
+        if found := OFFICE.search(text, *clause):
+            office = Piece(*found.span("office"))
+    return NOBODY
+
+
+def further_subjects(text: str, sentence: Piece) -> list[Piece]:
+    """The sentence, cut before each further clause that begins with units and 要."""
+    begins = [sentence.start]
+    parts = list(clauses(text, sentence))
+    for before, clause in pairwise(parts):
+        begun = _at_front(text, clause, None, _firm())
+        opens_as_label = before.start == sentence.start and _is_label(text, before)
+        if begun and not _alone(text, before) and not opens_as_label:
+            begins.append(clause.start)
+    ends_at = [*begins[1:], sentence.end]
+    return [Piece(a, b) for a, b in zip(begins, ends_at, strict=True)]
+
+
+def _is_label(text: str, clause: Piece) -> bool:
+    return text[clause.end - 1] == ":" and clause.end - clause.start <= LABEL
+
+
+def label(text: str, sentence: Piece) -> tuple[tuple[Piece, ...], int]:
+    """Units or posts before a colon at the beginning (甲队:负责…), and where that
+    ends. Before the end of a line they are those to whom the paper is addressed."""
+    if text[sentence.start] == "[":
+        shut = closing(text, sentence.start, sentence.end)
+        return tuple(unit_list(text, sentence.start + 1, shut)), shut + 1
+    first = next(clauses(text, sentence), None)
+    limit = min(sentence.start + REACH, first.end) if first else sentence.start
+    mark = SEPARATOR.search(text, sentence.start, limit)
+    if not mark or text[mark.end() : mark.end() + 1] == "\n":
+        return (), sentence.start
+    names = Piece(sentence.start, without_office(text, sentence.start, mark.start()))
+    return tuple(unit_list(text, *names) or _posts(text, names, mark.end())), mark.end()
+
+
+def _posts(text: str, names: Piece, behind: int) -> list[Piece]:
+    """柜员,保安:负责…: the posts, if work follows and no names of people."""
+    return post_list(text, *names) if _cue().match(text, behind) else []
+
+
+def _subject(text: str, parts: Sequence[Piece], *, told: bool) -> tuple[Piece, ...]:
+    adverbial = True
+    waiting: tuple[Piece, ...] = ()
+    for i, clause in enumerate(parts):
+        following = parts[i + 1] if i + 1 < len(parts) else None
+        cue = _modal() if told else _cue() if adverbial else _firm()
+        units = _at_front(text, clause, following, cue)
+        goes_on = _modal() if told or not _listed(text, waiting) else _cue()
+        if units or (waiting and goes_on.match(text, *clause)):
+            return (*waiting, *units)
+        waiting = _alone(text, clause)
+        words = clause.of(text)
+        adverbial = adverbial and bool(ADVERBIAL.match(words) or TEMPORAL.search(words))
+    return ()
+
+
+def _listed(text: str, names: Sequence[Piece]) -> bool:
+    """Several names, or 各…: what stands alone like this is meant to act."""
+    return len(names) > 1 or bool(names and text[names[0].start] == "各")
+
+
+def _alone(text: str, clause: Piece) -> tuple[Piece, ...]:
+    """A clause of units and nothing else: 各村,各部门要…."""
+    if clause.end - clause.start > REACH or text[clause.end - 1] != ",":
+        return ()
+    return tuple(unit_list(text, clause.start, clause.end - 1))
+
+
+def _at_front(
+    text: str, clause: Piece, following: Piece | None, cue: re.Pattern[str]
+) -> tuple[Piece, ...]:
+    """The units with which the clause begins, if they are those who act."""
+    lead_in = _lead_in().match(text, clause.start, clause.end)
+    start = lead_in.end() if lead_in else clause.start
+    cue = _cue_of(text[start : start + 1], cue)
+    if TEMPORAL.search(clause.of(text)):
+        if not (following and _cue().match(text, *following)):
+            return ()
+        cue = _cue() if _modal().match(text, *following) else AT
+    if units := _before(text, start, clause, cue):
+        return units
+    return _of_each(text, start, clause) if cue is _cue() else ()
+
+
+def _before(
+    text: str, start: int, clause: Piece, cue: re.Pattern[str]
+) -> tuple[Piece, ...]:
+    """The units from `start` to the first cue."""
+    for name in short_names(text):
+        end = start + len(name)
+        if text.startswith(name, start) and cue.match(text, end, clause.end):
+            return (Piece(start, end),)
+    cues = (cue, _after()) if cue is _cue() else (cue,)
+    for end in ends(text, start, min(clause.end, start + REACH)):
+        if FOUNDS.match(text, end) or GOES_ON.match(text, end, clause.end):
+            continue
+        if not any(one.match(text, end, clause.end) for one in cues):
+            continue
+        units = unit_list(text, start, end)
+        if units and not _is_heading(text, units, clause):
+            return (*units, *_partners(text, end, clause.end))
+        acting = _firm().match(text, end) or text[clause.end - 1] != ":"
+        if acting and (posts := post_list(text, start, end)):
+            return tuple(posts)
+    return ()
+
+
+def _is_heading(text: str, units: Sequence[Piece], clause: Piece) -> bool:
+    """宣传发动: names the work, not who does it: 宣传 is a branch only among others."""
+    (first, *more) = units
+    behind = clause.end - first.end
+    branch = not more and first.of(text) in lexicon().branches
+    return branch and behind <= SENSE and not _modal().match(text, first.end)
+
+
+def _of_each(text: str, start: int, clause: Piece) -> tuple[Piece, ...]:
+    """各村… with a word that no list knows."""
+    if not text.startswith("各", start) or text[clause.end - 1] == ":":
+        return ()
+    found: tuple[Piece, ...] = ()
+    for end in ends(text, start, min(clause.end, start + REACH)):
+        if units := unit_list(text, start, end):
+            found = tuple(units) if _unknown_act(text, end, clause.end) else ()
+    return found
+
+
+def _unknown_act(text: str, start: int, end: int) -> bool:
+    """Unless the words behind the name belong to it, they say what it does."""
+    return end - start >= SENSE and bool(_acting().match(text, start, end))
+
+
+def _cue_of(letter: str, cue: re.Pattern[str]) -> re.Pattern[str]:
+    """What must follow, by the first letter of the name."""
+    if letter in OURSELVES:
+        return _firm()
+    if cue is not _firm():
+        return cue
+    return {"各": _cue(), "每": _cue(), "由": _modal()}.get(letter, cue)
+
+
+def _partners(text: str, start: int, end: int) -> tuple[Piece, ...]:
+    """会同 or 联合 and further units right behind the subject."""
+    match = PARTNERS.match(text, start, end)
+    if not match:
+        return ()
+    for stop in ends(text, match.end(), min(end, match.end() + REACH)):
+        if _cue().match(text, stop, end):
+            return tuple(unit_list(text, match.end(), stop))
+    return ()
+
+
+def _roles(text: str, parts: Sequence[Piece]) -> Actors:
+    """牵头, 配合 and 负责 behind units; the latter two count with 由 or a leader."""
+    lead: list[Piece] = []
+    units: list[Piece] = []
+    for clause in parts:
+        for match in _role().finditer(text, clause.start, clause.end):
+            names = _list_up_to(text, clause.start, match.start())
+            if match.lastgroup == "lead":
+                lead.extend(names)
+            elif lead or _by(text, names) or _fills(text, clause, names, match.end()):
+                units.extend(names)
+        units.extend(_given(text, clause))
+    return Actors(tuple(lead), tuple(units), "units.role") if lead or units else NOBODY
+
+
+def _fills(text: str, clause: Piece, names: Sequence[Piece], end: int) -> bool:
+    """县公安局具体推进,各镇落实。: units, their role, and nothing else."""
+    alone = bool(names) and names[0].start == clause.start
+    return alone and not text[end : clause.end].strip(",。;")
+
+
+def _given(text: str, clause: Piece) -> list[Piece]:
+    """由丙站报县里: those to whom it is given to do it."""
+    by = text.find("由", clause.start, clause.end)
+    if by < 0:
+        return []
+    for end in ends(text, by + 1, min(clause.end, by + REACH)):
+        does = _does().match(text, end, clause.end)
+        if does and (units := unit_list(text, by + 1, end)):
+            return units
+    return []
+
+
+def _list_up_to(text: str, start: int, end: int) -> list[Piece]:
+    """The list of units that ends here and begins the clause or follows 由."""
+    by = text.rfind("由", start, end)
+    for begin in dict.fromkeys((by + 1 if by >= 0 else start, start)):
+        if end - begin <= REACH and (names := unit_list(text, begin, end)):
+            return names
+    return []
+
+
+def _by(text: str, names: Sequence[Piece]) -> bool:
+    return bool(names) and text[names[0].start - 1 : names[0].start] == "由"
+
+
+@cache
+def _lead_in() -> re.Pattern[str]:
+    return re.compile(f"(?:{lexicon().lead_ins})*")
+
+
+@cache
+def _modal() -> re.Pattern[str]:
+    words = lexicon()
+    return re.compile(f"、?(?:{words.heads})?{TOGETHER}{words.modal}")
+
+
+@cache
+def _firm() -> re.Pattern[str]:
+    """What makes a subject of units even behind another clause."""
+    return re.compile(f"{_modal().pattern}|(?:具体|主要|全面)?负责(?!人|同志|制)")
+
+
+@cache
+def _cue() -> re.Pattern[str]:
+    words = lexicon()
+    return re.compile(f"{_modal().pattern}|{words.preposition}|{words.verb}")
+
+
+@cache
+def _acting() -> re.Pattern[str]:
+    return re.compile(f"(?!{lexicon().belongings})[\u4e00-\u9fff]")
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    """派出所接警后立即…, 网点遇警应立即…: something happens first."""
+    words = lexicon()
+    then = "(?<![今最前])后|(?<![及随按同适届当定平准])时"
+    return re.compile(
+        f"(?![和或及与暨])[^,。;:、()]{{2,10}}(?:(?:{then})(?:{words.modal}|{words.verb})"
+        "|(?:应当?|必须|须)(?:及时|立即|迅速|第一时间))"
+    )
+
+
+@cache
+def _does() -> re.Pattern[str]:
+    words = lexicon()
+    return re.compile(
+        f"{TOGETHER}(?!任|担任|兼任|牵头|负责|配合)(?:{words.preposition}|{words.verb})"
+    )
+
+
+@cache
+def _role() -> re.Pattern[str]:
+    tails = lexicon().tails
+    lead = "|".join(sorted(tails.lead, key=len, reverse=True))
+    units = "|".join(sorted(tails.units, key=len, reverse=True))
+    return re.compile(f"(?P<lead>{lead})|(?P<units>{units})")

@@ -1,0 +1,49 @@
+"""Blanks that stand for a comma: 责任部门:甲部 乙处 are two units.
+
+A blank inside a name, left over from a lost layout, is none: there one of the sides
+does not read like a whole name (县 公安局, 安全 管理处, 校党委 宣传部).
+"""
+
+import re
+from functools import cache
+
+from wuzha.reading.units import is_unit, lexicon
+
+BLANK = re.compile(r"(?<=[^\s,、;:])[^\S\n]+(?=[^\s,、;:])")
+EDGE = re.compile(r"[\s,、;:]")
+
+
+def listing_blanks(text: str) -> frozenset[int]:
+    """Their places in folded text, of each run of blanks the first."""
+    return frozenset(
+        blank.start()
+        for names in _labelled().finditer(text)
+        for blank in BLANK.finditer(text, *names.span("names"))
+        if _parts(text, blank, *names.span("names"))
+    )
+
+
+def _parts(text: str, blank: re.Match[str], start: int, end: int) -> bool:
+    left = EDGE.split(text[start : blank.start()])[-1]
+    right = EDGE.split(text[blank.end() : end])[0]
+    return _is_whole(left) and _is_whole(right) and not _party().search(left)
+
+
+def _is_whole(name: str) -> bool:
+    """宣传部, but neither 宣传 nor 办公室, which may be parts of a name."""
+    words = lexicon()
+    partial = name in words.suffixes or name in words.branches
+    return not partial and is_unit(name)
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    labels = lexicon().labels
+    names = "|".join(sorted((*labels.lead, *labels.units), key=len, reverse=True))
+    return re.compile(rf"(?:{names})[^\S\n]*:(?P<names>[^\n。;()\[\]]+)")
+
+
+@cache
+def _party() -> re.Pattern[str]:
+    """Committees and governments whose offices are named behind them."""
+    return re.compile(lexicon().holds_offices)

@@ -1,0 +1,206 @@
+"""Who answers and until when, where a plan says so in a field of its own.
+
+(责任单位:甲局、乙办;完成时限:6月底前), 【牵头单位:甲局】, (甲局牵头,乙办配合),
+(各村落实), or a line that begins with such a label.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from wuzha.reading.dates import Calendar, deadline
+from wuzha.reading.sentences import Piece, closing
+from wuzha.reading.units import ends, is_unit, lexicon, split, unit_list
+
+
+@dataclass(frozen=True)
+class Field:
+    """Names as places in the view; `due` is a date or "ongoing"."""
+
+    place: Piece
+    lead: tuple[Piece, ...]
+    units: tuple[Piece, ...]
+    due: str | None
+
+
+ROLES = ("lead", "units", "due", "other")
+CHUNK = re.compile(r"[,;。:]")
+LONGEST = 300
+NAME = 6  # letters of a name's last part, which a bracket may explain
+ENDS = ("。", ";", "!")
+# A date in brackets says when something takes place, unless these stand with it.
+DEADLINE = re.compile("完成|前|内|推进|坚持|长期|常态")
+
+
+def field_in(text: str, piece: Piece, calendar: Calendar) -> Field | None:
+    """The field that ends the sentence or is all of it."""
+    start = piece.start
+    if _labels().match(text, start, piece.end):
+        return _read(text, piece, Piece(start, piece.end), calendar)
+    for bracket in _brackets(text, piece):
+        inside = Piece(bracket.start + 1, bracket.end - 1)
+        if found := _read(text, bracket, inside, calendar):
+            return found
+        if found := _list_alone(text, piece, bracket):
+            return found
+    return None
+
+
+def _list_alone(text: str, piece: Piece, bracket: Piece) -> Field | None:
+    """(甲局,乙办) behind all that the sentence says, not as part of a name there."""
+    behind = text[bracket.end : piece.end]
+    ended = text[bracket.start - 1 : bracket.start] in ENDS
+    if behind.strip("。;!\n ") or bracket.start == piece.start:
+        return None
+    names = unit_list(text, bracket.start + 1, bracket.end - 1)
+    within_name = not ended and any(
+        end == bracket.end
+        for end in ends(text, max(piece.start, bracket.start - NAME), bracket.end)
+    )
+    return None if within_name or not names else Field(bracket, (), tuple(names), None)
+
+
+def _brackets(text: str, piece: Piece) -> Iterator[Piece]:
+    """Brackets of the sentence, the last one first."""
+    found = []
+    at = piece.start
+    while at < piece.end:
+        if text[at] in "([":
+            shut = closing(text, at, piece.end)
+            if shut > 0:
+                found.append(Piece(at, shut + 1))
+                at = shut
+        at += 1
+    yield from reversed(found)
+
+
+def _read(text: str, place: Piece, inside: Piece, calendar: Calendar) -> Field | None:
+    if inside.end - inside.start > LONGEST:
+        return None
+    reader = _Reader(text, calendar)
+    for chunk in _chunks(text, inside):
+        reader.take(chunk)
+    return reader.field(place)
+
+
+def _chunks(text: str, inside: Piece) -> Iterator[Piece]:
+    """Parts between commas, also behind 牵头 or 负责 in a list without commas."""
+    begin = at = inside.start
+    while at < inside.end:
+        if text[at] in "([":
+            at = max(closing(text, at, inside.end), at) + 1
+            continue
+        label = _labels().match(text, at, inside.end)
+        if label and text[label.end() - 1] == ":":
+            if at > begin:
+                yield Piece(begin, at)
+            begin, at = at, label.end()
+            continue
+        tail = _tail_in_list().match(text, at, inside.end)
+        if tail or CHUNK.match(text[at]):
+            stop = tail.end() if tail else at + 1
+            yield Piece(begin, stop)
+            begin = at = stop
+        else:
+            at += 1
+    if begin < inside.end:
+        yield Piece(begin, inside.end)
+
+
+class _Reader:
+    """Reads a field chunk by chunk; what waits for its role is kept in `waiting`."""
+
+    def __init__(self, text: str, calendar: Calendar) -> None:
+        self.text = text
+        self.calendar = calendar
+        self.role: str | None = None
+        self.waiting: list[Piece] = []
+        self.found: dict[str, list[Piece]] = {"lead": [], "units": [], "other": []}
+        self.due: str | None = None
+        self.labelled = False
+        self.is_deadline = False
+
+    def take(self, chunk: Piece) -> None:
+        label = _labels().match(self.text, chunk.start, chunk.end)
+        if label:
+            self.role = label.lastgroup
+            self.labelled = True
+            self._settle()
+            chunk = Piece(label.end(), chunk.end)
+        end = chunk.end
+        while end > chunk.start and self.text[end - 1] in ",;。:、 ":
+            end -= 1
+        if end > chunk.start:
+            self._take_words(Piece(chunk.start, end))
+
+    def _take_words(self, chunk: Piece) -> None:
+        due = deadline(self.text, chunk.start, chunk.end, self.calendar, field=True)
+        if due and (self.role == "due" or not self._tail(chunk)):
+            self.due = self.due or due
+            self.is_deadline = bool(DEADLINE.search(self.text, *chunk))
+            return
+        if self.role == "due":
+            return
+        tail = self._tail(chunk)
+        stop = tail.start() if tail else chunk.end
+        names = split(self.text, chunk.start, stop)
+        if tail and tail.lastgroup:
+            self.found[tail.lastgroup].extend([*self.waiting, *names])
+            self.waiting = []
+        elif self.role:
+            self.found[self.role].extend(names)
+        else:
+            self.waiting.extend(names)
+
+    def _tail(self, chunk: Piece) -> re.Match[str] | None:
+        return _tails().search(self.text, chunk.start, chunk.end)
+
+    def _settle(self) -> None:
+        sound = [w for w in self.waiting if is_unit(w.of(self.text), alone=False)]
+        self.found["units"].extend(sound)
+        self.waiting = []
+
+    def field(self, place: Piece) -> Field | None:
+        named = [*self.found["lead"], *self.found["units"]]
+        if not self.labelled and not self._sound([*named, *self.waiting]):
+            return None
+        if not named and not (self.due and (self.labelled or self.is_deadline)):
+            return None
+        return Field(
+            place, tuple(self.found["lead"]), tuple(self.found["units"]), self.due
+        )
+
+    def _sound(self, named: list[Piece]) -> bool:
+        """Without a label every name must look like a unit's."""
+        alone = len(named) == 1
+        return bool(named or self.due) and all(
+            is_unit(name.of(self.text), alone=alone) for name in named
+        )
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    labels = lexicon().labels
+    groups = [f"(?P<{role}>{_any(getattr(labels, role))})" for role in ROLES]
+    return re.compile(rf"(?:{'|'.join(groups)})(?:[:]|(?<=单位)(?=.)|(?<=部门)(?=.))")
+
+
+@cache
+def _tails() -> re.Pattern[str]:
+    """At the end of a chunk; `search` with an end finds it."""
+    return re.compile(_tail_words() + r"(?:工作)?[。、,;]*$")
+
+
+@cache
+def _tail_in_list() -> re.Pattern[str]:
+    return re.compile(_tail_words() + "、")
+
+
+def _tail_words() -> str:
+    tails = lexicon().tails
+    return f"(?:(?P<lead>{_any(tails.lead)})|(?P<units>{_any(tails.units)}))"
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))

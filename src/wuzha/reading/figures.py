@@ -1,0 +1,353 @@
+"""Targets: figures that are to be reached, with what they measure and by when."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from wuzha.lib.datafiles import DATA, load
+from wuzha.reading.cadence import beats
+from wuzha.reading.dates import Calendar, Stretch, stretches
+from wuzha.reading.numerals import number
+from wuzha.reading.plan import Target
+from wuzha.reading.sentences import Piece, clauses
+from wuzha.reading.view import View
+
+
+@dataclass(frozen=True)
+class Metric:
+    name: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Metrics:
+    metrics: tuple[Metric, ...]
+
+
+@dataclass(frozen=True)
+class Unit:
+    unit: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Words:
+    falls: str
+    rises: str
+    reached: str
+    most: str
+    within: str
+    least: str
+    reaches: str
+    above: str
+    creates: str
+    floor: str
+    past: str
+    compared: str
+    wanted: str
+    base: str
+    times: str
+    things: str
+    modifies: str
+    zero: str
+    units: tuple[Unit, ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its unit in the view; `share` if it is a percentage."""
+
+    start: int
+    end: int
+    value: float
+    unit: str
+    printed: str
+    share: bool
+
+
+NEAR = 10  # letters between a word such as 下降 and its figure
+AROUND = 20  # and between 不低于 and its figure
+FAR = 200  # and how far back a metric may be named at all
+RIGHT = 4
+LIST = 90  # how far back the rates of a list such as 四个100% stand
+RATE = re.compile(r"[^、,;:()。“”]{1,20}?率")
+SEVERAL = re.compile(r"(?P<count>[两二三四五六七八九])个$")
+JOINED = re.compile(r"率(?:\([^()]*\))?[、和及与]")
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What holds for all figures of a sentence."""
+
+    text: str
+    piece: Piece
+    dates: Sequence[Stretch]
+    recurs: bool
+    told: bool
+
+    def due(self, figure: Figure, one_of: tuple[int, int] = (0, 1)) -> str | None:
+        """The last date before the figure; a year alone is over at its end. `one_of`:
+        it is so many-th of several, each of which may have a date of its own."""
+        at = bisect_right([date.end for date in self.dates], figure.start) - 1
+        number, count = one_of
+        if count > 1 and at + 1 >= count and self._respectively(at - count + 1, figure):
+            at += number - count + 1
+        last = self.dates[at].last if at >= 0 else None
+        return f"{last}-12-31" if last and len(last) == len("2025") else last
+
+    def _respectively(self, first: int, figure: Figure) -> bool:
+        """Whether 分别 stands right before the first of the dates: 分别于6月,9月…."""
+        date = self.dates[first].start
+        return "分别" in self.text[max(self.piece.start, date - RIGHT) : date]
+
+
+def targets(
+    view: View, sentence: Piece, calendar: Calendar, *, told: bool
+) -> Iterator[Target]:
+    """`told`: the text reports; a figure then needs a word such as 力争."""
+    text = view.text
+    if not (DIGIT.search(text, *sentence) or _ready().zero.search(text, *sentence)):
+        return
+    dates = _dates(text, sentence, calendar)
+    said = _Said(text, sentence, dates, bool(beats(text, *sentence)), told)
+    begin = sentence.start
+    for clause in clauses(text, sentence):
+        if not _may_state_targets(text, clause, told=told):
+            continue
+        found = list(_figures(text, clause))
+        shared = _respectively(text, clause, len(found))
+        for i, figure in enumerate(found):
+            op = _op(text, clause, figure)
+            if not op or (said.recurs and figure.printed in _ready().times):
+                continue
+            end = figure.end if i + 1 < len(found) else clause.end
+            place = Piece(begin, end)
+            metrics = shared[i : i + 1] or _metrics_at(text, sentence, clause, figure)
+            for metric in metrics:
+                due = said.due(figure, (i, len(found)))
+                yield _target(view, place, figure, metric, op, due)
+            begin = end
+    if not told:
+        yield from _zeros(view, said)
+
+
+DIGIT = re.compile(r"[\d一二三四五六七八九十百两]")
+
+
+def _target(
+    view: View, place: Piece, figure: Figure, metric: str, op: str, due: str | None
+) -> Target:
+    return Target(
+        source=view.span(*place),
+        text=view.printed(*place),
+        metric=metric,
+        op=op,
+        value=figure.value,
+        unit=figure.unit,
+        due=due,
+        rules=(f"metric.{metric}", f"figure.{'share' if figure.share else 'count'}"),
+    )
+
+
+def _figures(text: str, clause: Piece) -> Iterator[Figure]:
+    for match in _pattern().finditer(text, *clause):
+        printed = match["share"] or match["hundred"] or match["count"]
+        value = number(printed)
+        if value is None:
+            continue
+        share = match["count"] is None
+        large = {"万": 10_000, "亿": 100_000_000}.get(match["large"] or "", 1)
+        unit = "%" if share else _unit(match["unit"])
+        yield Figure(*match.span(), value * large, unit, match["unit"] or "%", share)
+
+
+def _op(text: str, clause: Piece, figure: Figure) -> str | None:
+    """What the words around the figure make of it; None if it is no target."""
+    ready = _ready()
+    near = Piece(max(clause.start, figure.start - NEAR), figure.start)
+    wide = Piece(max(clause.start, figure.start - AROUND), figure.start)
+    after = text[figure.end : min(clause.end, figure.end + NEAR)]
+    floored = figure.unit != "CNY" and ready.floor.search(text, *near)
+    if ready.modifies.match(after) and not (floored and after.startswith("的")):
+        return None
+    if _bounds(ready.most, text, wide) or ready.within.match(after):
+        return "<="
+    if figure.share and (moved := _moved(text, near)):
+        return moved
+    if _bounds(ready.least, text, wide) or ready.above.match(after):
+        return ">="
+    if not figure.share:
+        created = figure.printed not in ready.times and text[figure.start].isdigit()
+        return ">=" if created and ready.creates.search(text, *near) else None
+    return ">=" if ready.reaches.search(text, *near) else "="
+
+
+def _bounds(word: re.Pattern[str], text: str, near: Piece) -> bool:
+    """不低于…的2%: the word, and no other figure between."""
+    match = word.search(text, *near)
+    return bool(match and not DIGIT.search(text, match.end(), near.end))
+
+
+def _moved(text: str, near: Piece) -> str | None:
+    """Falls or rises by the figure; rising *to* it is another thing."""
+    for pattern, op in ((_ready().falls, "decrease>="), (_ready().rises, "increase>=")):
+        match = pattern.search(text, *near)
+        if match and not _ready().reached.match(text, match.end(), near.end):
+            return op
+    return None
+
+
+def _may_state_targets(text: str, clause: Piece, *, told: bool) -> bool:
+    """Whether the clause speaks of what is to be, not of what was."""
+    ready = _ready()
+    wanted = ready.wanted.search(text, *clause)
+    if told:
+        return bool(wanted) and not ready.compared.search(text, *clause)
+    return bool(wanted) or not ready.past.search(text, *clause)
+
+
+def _metrics_at(
+    text: str, sentence: Piece, clause: Piece, figure: Figure
+) -> Sequence[str]:
+    """What is measured; several if rates are listed before one figure."""
+    start = max(sentence.start, figure.start - LIST)
+    near = Piece(max(clause.start, figure.start - LIST), figure.start)
+    several = SEVERAL.search(text, *near)
+    if several:
+        rates = RATE.findall(text, start, figure.start)
+        count = int(number(several["count"]) or 1)
+    elif JOINED.search(text, *near):
+        rates = RATE.findall(text, *near)
+        count = len(rates)
+    else:
+        rates, count = [], 0
+    listed = [_metric(rate) for rate in rates[-count:]] if count else []
+    named = list(dict.fromkeys(name for name in listed if name))
+    return named or [_nearest(text, sentence, clause, figure)]
+
+
+def _respectively(text: str, clause: Piece, count: int) -> list[str]:
+    """甲和乙分别下降10%、20%: what each of the figures measures."""
+    word = text.find("分别", clause.start, clause.end)
+    if word < 0 or count < 2:
+        return []
+    names = [_metric(part) for part in AND.split(text[clause.start : word])]
+    return [name or "other" for name in names] if len(names) == count else []
+
+
+AND = re.compile("[、和及与]")
+
+
+def _nearest(text: str, sentence: Piece, clause: Piece, figure: Figure) -> str:
+    return (
+        _metric(text[max(clause.start, figure.start - LIST) : figure.start])
+        or _metric(text[figure.end : min(clause.end, figure.end + LIST)])
+        or _metric(text[max(sentence.start, figure.start - FAR) : figure.start])
+        or "other"
+    )
+
+
+def _metric(words: str) -> str | None:
+    """The name whose word ends last in these words; the longer one of two."""
+    best, at = None, (-1, 0)
+    for metric in _metrics():
+        for word in metric.words:
+            place = words.rfind(word)
+            if place >= 0 and (place + len(word), len(word)) > at:
+                best, at = metric.name, (place + len(word), len(word))
+    return best
+
+
+def _dates(text: str, sentence: Piece, calendar: Calendar) -> list[Stretch]:
+    """Dates of the sentence but those that are compared with."""
+    return [
+        stretch
+        for stretch in stretches(text, *sentence, calendar)
+        if not _ready().base.search(text[max(0, stretch.start - 3) : stretch.start])
+    ]
+
+
+def _zeros(view: View, said: _Said) -> Iterator[Target]:
+    for clause in clauses(view.text, said.piece):
+        match = _ready().zero.search(view.text, *clause)
+        if match:
+            figure = Figure(*match.span(), 0, "cases", "", share=False)
+            metric = "loss" if "损失" in match.group() else "case_count"
+            yield _target(view, clause, figure, metric, "=", said.due(figure))
+
+
+def _unit(printed: str) -> str:
+    return next((u.unit for u in _words().units if printed in u.words), printed)
+
+
+@dataclass(frozen=True)
+class _Ready:
+    falls: re.Pattern[str]
+    rises: re.Pattern[str]
+    reached: re.Pattern[str]
+    most: re.Pattern[str]
+    within: re.Pattern[str]
+    least: re.Pattern[str]
+    reaches: re.Pattern[str]
+    above: re.Pattern[str]
+    creates: re.Pattern[str]
+    floor: re.Pattern[str]
+    past: re.Pattern[str]
+    compared: re.Pattern[str]
+    wanted: re.Pattern[str]
+    base: re.Pattern[str]
+    modifies: re.Pattern[str]
+    zero: re.Pattern[str]
+    times: frozenset[str]
+
+
+@cache
+def _ready() -> _Ready:
+    words = _words()
+    return _Ready(
+        falls=re.compile(words.falls),
+        rises=re.compile(words.rises),
+        reached=re.compile(words.reached),
+        most=re.compile(words.most),
+        within=re.compile(words.within),
+        least=re.compile(words.least),
+        reaches=re.compile(words.reaches),
+        above=re.compile(words.above),
+        creates=re.compile(words.creates),
+        floor=re.compile(f"(?:{words.floor})$"),
+        past=re.compile(words.past),
+        compared=re.compile(f"{words.past}|{words.compared}"),
+        wanted=re.compile(words.wanted),
+        base=re.compile(f"(?:{words.base})$"),
+        modifies=re.compile(words.modifies),
+        zero=re.compile(words.zero),
+        times=frozenset(words.times.split("|")),
+    )
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = _words()
+    units = "|".join(
+        sorted(f"{words.times}|{words.things}".split("|"), key=len, reverse=True)
+    )
+    han = "[一二两三四五六七八九十百千]{1,5}"
+    return re.compile(
+        r"(?<![\d.])(?P<share>\d{1,3}(?:\.\d+)?)(?:%|个百分点)"
+        rf"|百分之(?P<hundred>{han})"
+        rf"|(?P<count>(?<![\d第每])(?<!\d\.)\d{{1,7}}(?:\.\d+)?|(?<![第每]){han})"
+        rf"(?P<large>万|亿)?"
+        rf"(?P<unit>{units})"
+    )
+
+
+@cache
+def _metrics() -> tuple[Metric, ...]:
+    return load(Metrics, DATA / "reading" / "metrics.toml").metrics
+
+
+@cache
+def _words() -> Words:
+    return load(Words, DATA / "reading" / "figures.toml")

@@ -1,0 +1,70 @@
+"""Headings without a number: a known one, a unit, a month, or a short line."""
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import pairwise
+
+from wuzha.reading.dates import Calendar, stretches
+from wuzha.reading.marks import Mark
+from wuzha.reading.sections import section
+from wuzha.reading.sentences import Piece
+from wuzha.reading.units import heading_units
+from wuzha.reading.view import Paragraph
+
+LONGEST = 60  # letters of a line of units
+MAIN = 2  # the rank of 一、 and of a known heading without a number
+NAMED = 3  # a unit or a month stands over the items below it, as (一) does
+BARE = 7
+SHAPE = re.compile(r"[^。;:,!?\n、]{2,16}(?:,[^。;:,!?\n、]{2,12})?")
+DAY = re.compile(r"[日号]")
+DATED = re.compile(r"[\d年月日xX零〇一二三四五六七八九十]+")
+
+
+def bare(
+    text: str, paragraphs: tuple[Paragraph, ...], numbered: Collection[Mark]
+) -> Iterator[Mark]:
+    """`numbered`: the marks of the text, in order."""
+    openings = {mark.start: mark for mark in numbered}
+    begun = False
+    for line, following in pairwise(paragraphs):
+        opening = openings.get(line.start)
+        begun = begun or bool(opening and opening.style != "bullet")
+        if line.level is not None or line.start in openings:
+            continue
+        below = openings.get(following.start)
+        if kind := _kind(text, line, following, below, begun=begun):
+            style, rank = kind
+            begun = begun or rank != BARE
+            yield Mark(line.start, line.start, style, rank, None, in_line=False)
+
+
+def _kind(
+    text: str, line: Paragraph, following: Paragraph, below: Mark | None, *, begun: bool
+) -> tuple[str, int] | None:
+    words = text[line.start : line.end]
+    if section(words.strip("。:"), whole=True) is not None:
+        return "bare", MAIN
+    if DATED.fullmatch(text, following.start, following.end):
+        return None  # they sign
+    opens_list = below is not None and below.rank > NAMED
+    # Before anything else a line of units tells to whom the paper goes.
+    if (begun or opens_list) and _is_named(text, line):
+        return "named", NAMED
+    longer = following.end - following.start > len(words)
+    return ("bare", BARE) if longer and SHAPE.fullmatch(words) else None
+
+
+def _is_named(text: str, line: Paragraph) -> bool:
+    piece = Piece(line.start, line.end)
+    if line.end - line.start > LONGEST:
+        return False
+    return bool(month(text, piece, Calendar()) or heading_units(text, piece))
+
+
+def month(text: str, piece: Piece, calendar: Calendar) -> str | None:
+    """The end of the month, quarter or the like that is all that the piece says."""
+    said = next(iter(stretches(text, *piece, calendar)), None)
+    if said is None or said.start != piece.start or said.last is None:
+        return None
+    alone = not text[said.end : piece.end].strip("份:。\n ")
+    return None if not alone or DAY.search(text, *piece) else said.last

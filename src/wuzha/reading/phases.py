@@ -1,0 +1,279 @@
+"""Phases: the stages of a plan, and when all of it takes place."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from wuzha.lib.datafiles import DATA, load
+from wuzha.reading.dates import UNKNOWN, Calendar, Stretch, stretches
+from wuzha.reading.outline import Node
+from wuzha.reading.plan import Phase
+from wuzha.reading.sentences import Piece, clauses, sentences
+from wuzha.reading.statements import Reading
+from wuzha.reading.view import View
+
+
+@dataclass(frozen=True)
+class Words:
+    name: str
+    holds: str
+    never: str
+    told: str
+    label: str
+    event: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """A phase, and the item that describes it; None if it is said in passing."""
+
+    phase: Phase
+    node: Node | None
+
+
+HEAD = 120  # a stage names itself within so many letters of its item
+DIGITS = 4
+LEAD = 4  # letters such as 即日起至 before a stage's date
+DATED = re.compile(r"(?P<stage>[^,。;:()“”、\d]{2,14})[(:,]")
+LONGEST_NAME = 20
+LEAST_LISTED = 2
+STAGE_BEHIND = re.compile(r"[为是属,]?(?P<stage>[^,。;:()“”、\d为是]{2,14}阶段)")
+STAGE_BEFORE = re.compile(
+    r"(?P<stage>(?:第[一二三四五六\d]|[^,。;:()“”、\d]{2,12})阶段)[(:为从是]{1,2}$"
+)
+CLOSE = 2  # a date alone may have a full stop and a bracket behind it
+
+
+def phases(
+    view: View, found: Sequence[Reading], calendar: Calendar, *, told: bool
+) -> list[Found]:
+    """In order of the text. A stage without a year follows the one before it."""
+    stages: list[Found] = []
+    for reading in found:
+        stage = _stage(view, reading, calendar) if reading.node else None
+        if stage:
+            stages.append(_continued(stage, stages[-1] if stages else None))
+            continue
+        for found_stage in _unnumbered(view, reading, calendar):
+            stages.append(_continued(found_stage, stages[-1] if stages else None))
+        if not told:
+            for found_stage in _several(view, reading, calendar):
+                stages.append(_continued(found_stage, stages[-1] if stages else None))
+            stages.extend(_in_passing(view, reading, calendar))
+    return sorted(stages, key=lambda one: one.phase.source)
+
+
+def ends_by_item(found: Sequence[Found]) -> dict[int, str]:
+    """By the item's start, the last day of the phase that it describes."""
+    return {
+        one.node.start: one.phase.end for one in found if one.node and one.phase.end
+    }
+
+
+def _stage(view: View, reading: Reading, calendar: Calendar) -> Found | None:
+    node = reading.node
+    if node is None:
+        return None
+    text = view.text
+    head = next(sentences(text, node.mark.end, node.own_end), None)
+    if head is None:
+        return None
+    if head.start < node.title_end < head.end:
+        head = Piece(head.start, node.title_end)
+    limit = min(head.end, head.start + HEAD)
+    named = _ready().name.match(text, head.start, limit) or _dated(text, node, head)
+    if not named:
+        return None
+    when = _when(text, Piece(head.start, limit), calendar)
+    end = head.end
+    if when is None and reading.statements:
+        first = reading.statements[0].piece
+        when = _when(text, first, calendar) if _is_date(text, first) else None
+        end = first.end if when else end
+    phase = Phase(
+        source=view.span(node.start, end),
+        name=view.printed(*named.span(named.lastgroup or 0)),
+        start=when.first if when else None,
+        end=when.last if when else None,
+        rules=("phase.stage",),
+    )
+    return Found(phase, node)
+
+
+def _dated(text: str, node: Node, head: Piece) -> re.Match[str] | None:
+    """动员部署(4月10日前) under a heading of steps: a stage without the word."""
+    named = DATED.match(text, *head)
+    if not named or not any(above.about(text) == "schedule" for above in node.above()):
+        return None
+    behind = Piece(named.end(), head.end)
+    first = next(iter(stretches(text, *behind, Calendar())), None)
+    return named if first and first.start - behind.start <= LEAD else None
+
+
+def _unnumbered(view: View, reading: Reading, calendar: Calendar) -> Iterator[Found]:
+    """第一阶段:动员部署(4月1日至15日) at the beginning of a paragraph."""
+    text = view.text
+    for statement in reading.statements:
+        piece = statement.piece
+        named = _is_stage(text, piece)
+        when = _when(text, piece, calendar) if named else None
+        if named and when:
+            phase = Phase(
+                source=view.span(*piece),
+                name=view.printed(*named.span()),
+                start=when.first,
+                end=when.last,
+                rules=("phase.stage",),
+            )
+            yield Found(phase, None)
+
+
+def _is_stage(text: str, piece: Piece) -> re.Match[str] | None:
+    if piece.start and text[piece.start - 1] != "\n":
+        return None
+    return _ready().name.match(text, piece.start, min(piece.end, piece.start + HEAD))
+
+
+def _when(text: str, piece: Piece, calendar: Calendar) -> Stretch | None:
+    """The first date; with 前 behind it only an end."""
+    first = next(iter(stretches(text, *piece, calendar)), None)
+    if first and text[first.end : first.end + 1] == "前":
+        return replace(first, first=None)
+    return first
+
+
+def _is_date(text: str, piece: Piece) -> bool:
+    first = next(iter(stretches(text, *piece, Calendar())), None)
+    labelled = _ready().label.match(text, *piece)
+    return bool(first and (labelled or first.start - piece.start <= 2))
+
+
+def _continued(stage: Found, before: Found | None) -> Found:
+    """Takes the year of the stage before, or the next one if the months begin anew."""
+    if before is None:
+        return stage
+    past = before.phase.end or before.phase.start
+    start = stage.phase.start
+    if not past or not past[:DIGITS].isdigit():
+        return stage
+    if start is None or not start.startswith(UNKNOWN):
+        return stage
+    year = int(past[:DIGITS]) + (start[DIGITS:] < (before.phase.start or past)[DIGITS:])
+    end = stage.phase.end
+    if end and end.startswith(UNKNOWN):
+        later = end[DIGITS:] < start[DIGITS:]
+        end = f"{year + later}{end[DIGITS:]}"
+    phase = replace(stage.phase, start=f"{year}{start[DIGITS:]}", end=end)
+    return Found(phase, stage.node)
+
+
+def _several(view: View, reading: Reading, calendar: Calendar) -> Iterator[Found]:
+    """4-5月为动员阶段,6月为整治阶段: the stages that one sentence lists."""
+    for statement in reading.statements:
+        listed = _listed(view.text, statement.piece, calendar)
+        if len(listed) < LEAST_LISTED:
+            continue
+        for stretch, named in listed:
+            start = min(stretch.start, named.start("stage"))
+            phase = Phase(
+                source=view.span(start, max(stretch.end, named.end("stage"))),
+                name=view.printed(*named.span("stage")),
+                start=stretch.first,
+                end=stretch.last,
+                rules=("phase.listed",),
+            )
+            yield Found(phase, None)
+
+
+def _listed(
+    text: str, piece: Piece, calendar: Calendar
+) -> list[tuple[Stretch, re.Match[str]]]:
+    if "阶段" not in piece.of(text):
+        return []
+    found = []
+    for stretch in stretches(text, *piece, calendar):
+        before = max(piece.start, stretch.start - LONGEST_NAME)
+        named = STAGE_BEHIND.match(text, stretch.end, piece.end)
+        named = named or STAGE_BEFORE.search(text, before, stretch.start)
+        if named:
+            found.append((stretch, named))
+    return found
+
+
+def _in_passing(view: View, reading: Reading, calendar: Calendar) -> Iterator[Found]:
+    """Dates of the whole: 决定自…至…开展…, 活动时间:…, or a date alone in a line."""
+    text = view.text
+    scheduled = _is_scheduled(text, reading)
+    for piece in _pieces(text, reading):
+        if _is_stage(text, piece) or _ready().told.search(text, *piece):
+            continue
+        if len(_listed(text, piece, calendar)) >= LEAST_LISTED:
+            continue
+        figures = [p for p in clauses(text, piece) if _ready().never.search(text, *p)]
+        labelled = bool(_ready().label.match(text, *piece))
+        holds = scheduled or bool(_ready().holds.search(text, *piece))
+        for stretch in stretches(text, *piece, calendar):
+            alone = stretch.start == piece.start and piece.end - stretch.end <= CLOSE
+            if any(part.start <= stretch.start < part.end for part in figures):
+                continue
+            whole = (holds or alone) if stretch.ranged else (scheduled and alone)
+            if (whole or labelled) and _is_known(stretch):
+                yield Found(_passing(view, piece, stretch, reading), None)
+                break
+
+
+def _pieces(text: str, reading: Reading) -> list[Piece]:
+    node = reading.node
+    said = [statement.piece for statement in reading.statements]
+    if node and node.title_end > node.mark.end:
+        return [Piece(node.mark.end, node.title_end), *said]
+    return said
+
+
+def _is_scheduled(text: str, reading: Reading) -> bool:
+    return bool(reading.node and reading.node.about(text) == "schedule")
+
+
+def _is_known(stretch: Stretch) -> bool:
+    """Whether anything but the form is there: 20xx年x月x日 says nothing."""
+    return any(
+        part and not part.endswith("XX") for part in (stretch.first, stretch.last)
+    )
+
+
+def _passing(view: View, piece: Piece, stretch: Stretch, reading: Reading) -> Phase:
+    event = _ready().event.search(view.text, stretch.end, piece.end)
+    named = view.printed(*event.span("name")) if event else ""
+    if not named and reading.node:
+        named = reading.node.title(view.text)
+    return Phase(
+        source=view.span(*piece),
+        name=named,
+        start=stretch.first,
+        end=stretch.last,
+        rules=("phase.range" if stretch.ranged else "phase.day",),
+    )
+
+
+@dataclass(frozen=True)
+class _Ready:
+    name: re.Pattern[str]
+    holds: re.Pattern[str]
+    never: re.Pattern[str]
+    told: re.Pattern[str]
+    label: re.Pattern[str]
+    event: re.Pattern[str]
+
+
+@cache
+def _ready() -> _Ready:
+    words = load(Words, DATA / "reading" / "phases.toml")
+    return _Ready(
+        name=re.compile(words.name),
+        holds=re.compile(words.holds),
+        never=re.compile(words.never),
+        told=re.compile(words.told),
+        label=re.compile(words.label),
+        event=re.compile(words.event),
+    )

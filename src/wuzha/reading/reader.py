@@ -1,0 +1,207 @@
+"""Reads plans: a source in, one `Plan` for each plan that the document holds."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import TypeVar
+
+from wuzha.reading.dates import Calendar
+from wuzha.reading.duties import duties
+from wuzha.reading.figures import targets
+from wuzha.reading.organisation import groups
+from wuzha.reading.outline import Node, outline, tree
+from wuzha.reading.papers import attachments, document_numbers
+from wuzha.reading.parts import Part, is_report, parts
+from wuzha.reading.phases import ends_by_item, phases
+from wuzha.reading.plan import Duty, OutlineItem, Plan, Span, Target, Task, Unread
+from wuzha.reading.sentences import Piece, sentences
+from wuzha.reading.source import Source
+from wuzha.reading.statements import Reading, each, readings
+from wuzha.reading.tables import (
+    Table,
+    cell_sentences,
+    headings,
+    row_tasks,
+    tables,
+    unread_rows,
+)
+from wuzha.reading.tasks import Setting, tasks
+from wuzha.reading.unread import unread
+from wuzha.reading.view import View, bare_view, view
+
+Item = TypeVar("Item", Task, Duty, Target, OutlineItem, Unread)
+
+YEAR = re.compile(r"(20\d{2})年")
+NUMBERED = re.compile(r"[〔\[【(（［](20\d{2})")
+HEAD = 4  # paragraphs at the head that may hold the plan's own number
+TAIL = 4  # and at the end, its date
+TITLE = 80  # letters of a first line to which its title is stuck
+TITLED = re.compile(r"[^,。;:]{0,40}?(20\d{2})年[^,。;:]{0,40}?(?:方案|预案|计划|意见)")
+ISSUED = re.compile(r"现将《[^》]{0,60}?(20\d{2})年[^》]{0,60}》")
+SIGNED = re.compile(r"(20\d{2})年\d{1,2}月\d{1,2}日")
+
+
+def read_plans(source: Source) -> tuple[Plan, ...]:
+    """Plans that were glued into one file are told apart; noise goes to the plan that
+    it stands in, or the first. An empty document holds no plan."""
+    bare = bare_view(source)
+    known = tables(source, bare.text)
+    seen = view(source, {block for table in known for block in table.blocks})
+    found = parts(seen)
+    if not found and not (known or seen.noise):
+        return ()
+    found = found or (Part((), 0),)
+    starts = [0, *(seen.at[part.start] for part in found[1:])]
+    ends = [*starts[1:], len(source.text)]
+    plans = (
+        _plan(seen, part, Span(start, end))
+        for part, start, end in zip(found, starts, ends, strict=True)
+    )
+    return tuple(_with_tables(plan, known, bare) for plan in plans)
+
+
+def _plan(seen: View, part: Part, place: Span) -> Plan:
+    body = part.body
+    begin = body[0].start if body else part.end
+    title = part.title(seen)
+    told = is_report(title)
+    calendar = Calendar(_year(seen, part, title))
+    nodes = tree(seen, body, part.end)
+    found = readings(seen.text, Piece(begin, part.end), nodes, calendar, told=told)
+    stages = phases(seen, found, calendar, told=told)
+    spans = {
+        stage.phase.source.end: stage.phase.source
+        for stage in stages
+        if "phase.stage" in stage.phase.rules
+    }
+    setting = Setting(calendar, told, ends_by_item(stages), spans)
+    jobs = tuple(tasks(seen, found, setting))
+    pieces = list(_pieces(seen, begin, part.end, nodes))
+    plan = Plan(
+        source=place,
+        title=title,
+        year=calendar.year,
+        phases=tuple(stage.phase for stage in stages),
+        tasks=jobs,
+        duties=tuple(_duties(seen, pieces, jobs)),
+        targets=tuple(t for p in pieces for t in targets(seen, p, calendar, told=told)),
+        outline=_in_order(
+            tuple(_title(seen, part)),
+            outline(seen, nodes),
+            tuple(_fields(seen, found, jobs)),
+        ),
+        groups=tuple(groups(seen, body)),
+        attachments=tuple(attachments(seen, body)),
+        document_numbers=tuple(document_numbers(seen, part.paragraphs)),
+        noise=tuple(mark for mark in seen.noise if place.holds(mark.source)),
+        unread=(),
+    )
+    sections = [(node.start, node.about(seen.text)) for node in nodes]
+    rest = unread(seen, part.paragraphs, _read(plan), sections)
+    return replace(plan, unread=tuple(rest))
+
+
+def _with_tables(plan: Plan, known: Sequence[Table], bare: View) -> Plan:
+    """The plan with what stands in those of its tables whose headings are known."""
+    calendar = Calendar(plan.year)
+    own = [table for table in known if plan.source.holds(table.place)]
+    if not own:
+        return plan
+    cells = [piece for table in own for piece in cell_sentences(table, bare)]
+    told = is_report(plan.title)
+    rows = [task for table in own for task in row_tasks(table, bare, calendar)]
+    recurring = [duty for piece in cells for duty in duties(bare, piece)]
+    figures = [
+        target
+        for piece in cells
+        for target in targets(bare, piece, calendar, told=told)
+    ]
+    heads = [item for table in own for item in headings(table, bare)]
+    return replace(
+        plan,
+        tasks=_in_order(plan.tasks, rows),
+        duties=_in_order(plan.duties, recurring),
+        targets=_in_order(plan.targets, figures),
+        outline=_in_order(plan.outline, heads),
+        unread=_in_order(plan.unread, [u for table in own for u in unread_rows(table)]),
+    )
+
+
+def _in_order(*kinds: Sequence[Item]) -> tuple[Item, ...]:
+    items = [item for kind in kinds for item in kind]
+    return tuple(sorted(items, key=lambda item: item.source))
+
+
+def _read(plan: Plan) -> list[Span]:
+    """The places of all that was made of the text."""
+    items = (plan.phases, plan.tasks, plan.duties, plan.targets, plan.outline)
+    more = (plan.groups, plan.attachments, plan.document_numbers)
+    spans = [one.source for kind in (*items, *more) for one in kind]
+    return [*spans, *(span for group in plan.groups for span in group.said)]
+
+
+def _pieces(seen: View, begin: int, end: int, nodes: Sequence[Node]) -> Iterator[Piece]:
+    """All sentences, titles too, none across the beginning of an item."""
+    starts = [begin, *(node.mark.end for node in nodes)]
+    stops = [*(node.start for node in nodes), end]
+    for start, stop in zip(starts, stops, strict=True):
+        yield from sentences(seen.text, start, stop)
+
+
+def _duties(
+    seen: View, pieces: Sequence[Piece], jobs: Sequence[Task]
+) -> Iterator[Duty]:
+    """With the units of the task that they stand in; none across two tasks."""
+    starts = [seen.place(job.source.start) for job in jobs]
+    for sentence in pieces:
+        for piece in _cut(sentence, starts):
+            at = bisect_right(starts, piece.end - 1) - 1
+            inside = at >= 0 and seen.span(*piece).start < jobs[at].source.end
+            units = (*jobs[at].lead, *jobs[at].units) if inside else ()
+            yield from duties(seen, piece, units)
+
+
+def _cut(piece: Piece, starts: Sequence[int]) -> Iterator[Piece]:
+    first, last = bisect_right(starts, piece.start), bisect_left(starts, piece.end)
+    edges = [piece.start, *starts[first:last], piece.end]
+    return (Piece(a, b) for a, b in pairwise(edges))
+
+
+def _title(seen: View, part: Part) -> Iterator[OutlineItem]:
+    lines = part.paragraphs[: part.titles]
+    if lines:
+        place = seen.span(lines[0].start, lines[-1].end)
+        whole = seen.span(part.start, part.end)
+        yield OutlineItem(place, whole, 0, "", "title", None, part.title(seen))
+
+
+def _fields(
+    seen: View, found: Sequence[Reading], jobs: Sequence[Task]
+) -> Iterator[OutlineItem]:
+    """Lines such as 责任单位:甲局 that stand over a list and speak for its items."""
+    for reading, statement in each(found):
+        place = seen.span(*statement.piece)
+        if statement.is_field and not any(job.source.holds(place) for job in jobs):
+            level = 1 + sum(1 for _ in reading.node.above()) if reading.node else 1
+            words = seen.printed(*statement.piece)
+            yield OutlineItem(place, place, level, "", "field", None, words)
+
+
+def _year(seen: View, part: Part, title: str) -> int | None:
+    """The year that the plan is for: of its title, its number, the letter that issues
+    it, or its date line."""
+    head = seen.text[part.start : part.start + TITLE] if not title else ""
+    if named := YEAR.search(title) or TITLED.match(head):
+        return int(named[1])
+    for number in document_numbers(seen, part.paragraphs[:HEAD]):
+        if number.own and (printed := NUMBERED.search(number.number)):
+            return int(printed[1])
+    for line in part.paragraphs[:HEAD]:
+        if issued := ISSUED.search(seen.text, line.start, line.end):
+            return int(issued[1])
+    for line in part.paragraphs[-TAIL:]:
+        if signed := SIGNED.fullmatch(seen.text, line.start, line.end):
+            return int(signed[1])
+    return None

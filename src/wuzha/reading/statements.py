@@ -1,0 +1,305 @@
+"""Each item's sentences with who has to act: said, in a field, or by a heading."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from wuzha.reading.actors import NOBODY, Actors, actors, further_subjects, label
+from wuzha.reading.dates import Calendar, deadline, opens_with_deadline
+from wuzha.reading.fields import Field, field_in
+from wuzha.reading.headings import month
+from wuzha.reading.outline import Node, own_text
+from wuzha.reading.sections import section
+from wuzha.reading.sentences import Piece, clauses, sentences
+from wuzha.reading.units import heading_units
+
+
+@dataclass
+class Statement:
+    """A sentence of an item; `own` if it names who acts by itself."""
+
+    piece: Piece
+    actors: Actors = NOBODY
+    own: bool = False
+    field: Field | None = None
+    is_field: bool = False
+
+
+@dataclass
+class Reading:
+    """What one item says. `node` is None for the text before the first item; `due` is
+    the date of a field above it."""
+
+    node: Node | None
+    statements: list[Statement]
+    heading: Actors = NOBODY
+    leads_in: Actors = NOBODY
+    title_field: Field | None = None
+    children: list["Reading"] = field(default_factory=list)
+    due: str | None = None
+
+
+def readings(
+    text: str, body: Piece, nodes: Sequence[Node], calendar: Calendar, *, told: bool
+) -> list[Reading]:
+    """All items in order; each with the actors that it inherits."""
+    first = nodes[0].start if nodes else body.end
+    opening = Piece(body.start, first)
+    found = [_read(text, None, opening, calendar, told=told)]
+    by_node: dict[int, Reading] = {}
+    for node in nodes:
+        reading = _read(text, node, own_text(node), calendar, told=told)
+        by_node[id(node)] = reading
+        found.append(reading)
+        if node.parent:
+            by_node[id(node.parent)].children.append(reading)
+    for reading in found:
+        _share_fields(text, reading.children)
+    _share_fields(text, [by_node[id(n)] for n in nodes if n.parent is None])
+    for reading in found:
+        _inherit(text, reading, by_node)
+    return found
+
+
+def _read(
+    text: str, node: Node | None, own: Piece, calendar: Calendar, *, told: bool
+) -> Reading:
+    statements = [
+        Statement(piece, said, _is_own(said))
+        for whole in sentences(text, *own)
+        for part, said in _by_subject(text, whole, told=told)
+        for piece in _by_deadline(text, part)
+    ]
+    reading = Reading(node, statements)
+    begin = 0
+    for i, statement in enumerate(statements):
+        found = field_in(text, statement.piece, calendar)
+        if found:
+            statement.is_field = found.place.start <= statement.piece.start + 1
+            opens = statement.is_field and i == 0
+            for one in statements[begin:] if opens else statements[begin : i + 1]:
+                one.field = _with(one.field, found)
+            begin = begin if _goes_on(text, statements, i, calendar) else i + 1
+    _label(text, statements)
+    _date_label(text, statements, calendar)
+    if node:
+        _read_title(text, node, reading, calendar)
+    return reading
+
+
+def _by_subject(text: str, whole: Piece, *, told: bool) -> list[tuple[Piece, Actors]]:
+    """The sentence, or its parts if several units have a part each: 甲局要…;乙办要…,
+    丙所要…。"""
+    said = actors(text, whole, told=told)
+    if not _is_own(said):
+        return [(whole, said)]
+    parts = [
+        (part, actors(text, part, told=told))
+        for between in sentences(text, *whole, fine=True)
+        for part in ([between] if said.lead else further_subjects(text, between))
+    ]
+    named = {tuple(p.of(text) for p in one.units) for _, one in parts if _is_own(one)}
+    return _with_followers(parts) if len(named) > 1 else [(whole, said)]
+
+
+def _by_deadline(text: str, whole: Piece) -> list[Piece]:
+    """The sentence, or its parts if each has a day of its own: 3月底前…,6月底前…."""
+    starts = [whole.start]
+    for clause in clauses(text, whole):
+        opens = opens_with_deadline(text, clause.start, clause.end)
+        if opens and deadline(text, starts[-1], clause.start, Calendar()):
+            starts.append(clause.start)
+    return [Piece(a, b) for a, b in zip(starts, [*starts[1:], whole.end], strict=True)]
+
+
+def _with_followers(each: list[tuple[Piece, Actors]]) -> list[tuple[Piece, Actors]]:
+    """Parts without a subject go with the one before them."""
+    joined: list[tuple[Piece, Actors]] = []
+    for part, said in each:
+        if joined and not _is_own(said):
+            before, subject = joined[-1]
+            joined[-1] = (Piece(before.start, part.end), subject)
+        else:
+            joined.append((part, said))
+    return joined
+
+
+def _is_own(said: Actors) -> bool:
+    return said.rule in ("units.subject", "units.office") or bool(said.lead)
+
+
+def _goes_on(
+    text: str, statements: Sequence[Statement], i: int, calendar: Calendar
+) -> bool:
+    """Whether the next sentence is a field too: 牵头单位:甲局。责任单位:乙办。"""
+    if i + 1 >= len(statements) or not statements[i].is_field:
+        return False
+    found = field_in(text, statements[i + 1].piece, calendar)
+    return bool(found and found.place.start <= statements[i + 1].piece.start + 1)
+
+
+def _with(earlier: Field | None, found: Field) -> Field:
+    """Two fields behind each other speak for the same sentences."""
+    if earlier is None:
+        return found
+    return replace(
+        earlier,
+        lead=earlier.lead or found.lead,
+        units=earlier.units or found.units,
+        due=earlier.due or found.due,
+    )
+
+
+def _label(text: str, statements: Sequence[Statement]) -> None:
+    """甲队:负责…。 speaks for all sentences of its paragraph."""
+    units: tuple[Piece, ...] = ()
+    last = -1
+    for statement in statements:
+        opens = last < 0 or "\n" in text[last : statement.piece.start]
+        if opens:
+            units, _ = label(text, statement.piece)
+        if units and not statement.own:
+            statement.actors = Actors((), units, "units.label")
+            statement.own = True
+        last = statement.piece.end - 1
+
+
+def _date_label(text: str, statements: Sequence[Statement], calendar: Calendar) -> None:
+    """6月:总结评比。 at the beginning of a line says until when."""
+    for statement in statements:
+        piece = statement.piece
+        first = next(clauses(text, piece), piece)
+        opens = piece.start == 0 or text[piece.start - 1] == "\n"
+        if opens and text[first.end - 1] == ":":
+            due = month(text, first, calendar)
+            if due:
+                statement.field = _with(statement.field, Field(first, (), (), due))
+
+
+def _read_title(text: str, node: Node, reading: Reading, calendar: Calendar) -> None:
+    title = Piece(node.mark.end, node.title_end)
+    if title.start == title.end:
+        return
+    reading.title_field = field_in(text, title, calendar)
+    if reading.title_field is None and (due := month(text, title, calendar)):
+        reading.title_field = Field(title, (), (), due)
+    units = tuple(heading_units(text, title))
+    if units and not section(text[units[0].start : units[-1].end], whole=True):
+        reading.heading = Actors((), units, "units.heading")
+    last = reading.statements[-1] if reading.statements else None
+    spoken = last.piece if last else title
+    if LEADS_IN.search(text[spoken.start : spoken.end]):
+        said = last.actors if last and last.own else actors(text, spoken)
+        if said.rule == "units.subject":
+            reading.leads_in = replace(said, rule="units.lead_in")
+
+
+LEADS_IN = re.compile(r"[::]\s*$")
+
+
+def _share_fields(text: str, siblings: Sequence[Reading]) -> None:
+    """A field behind the last item of a list that semicolons hold together, or in a
+    line of its own below a list without fields, speaks for all its items."""
+    for i, reading in enumerate(siblings):
+        found = _own_field(reading)
+        if found is None:
+            continue
+        earlier = _open_before(text, siblings[:i])
+        alone = any(s.is_field and _is_line(text, s) for s in reading.statements)
+        if alone and i + 1 == len(siblings) and not any(map(_own_field, siblings[:i])):
+            earlier = list(siblings[:i])
+        for sibling in earlier:
+            for statement in sibling.statements:
+                statement.field = found
+
+
+def _own_field(reading: Reading) -> Field | None:
+    return next((s.field for s in reading.statements if s.field), None)
+
+
+def _open_before(text: str, siblings: Sequence[Reading]) -> list[Reading]:
+    found = []
+    for sibling in reversed(siblings):
+        last = sibling.statements[-1] if sibling.statements else None
+        if last is None or sibling.children or _own_field(sibling):
+            break
+        if text[last.piece.end - 1] != ";":
+            break
+        found.append(sibling)
+    return found
+
+
+def _is_line(text: str, statement: Statement) -> bool:
+    return text[statement.piece.start - 1 : statement.piece.start] == "\n"
+
+
+def _inherit(text: str, reading: Reading, by_node: dict[int, Reading]) -> None:
+    """Fields first, then what the sentence says, the one before it, the headings."""
+    above = _above(reading, by_node)
+    reading.due = _due_above(reading, by_node)
+    carried = NOBODY
+    for statement in reading.statements:
+        fielded = _fielded(statement.field)
+        if fielded:
+            statement.actors = fielded
+            continue
+        if statement.own:
+            carried = statement.actors
+            continue
+        reach = above if _reaches(text, reading, statement) else NOBODY
+        said = statement.actors
+        given = said.rule == "units.role"  # 由甲局…, whoever acted before
+        statement.actors = (reach or said) if given else (carried or reach or said)
+
+
+def _fielded(found: Field | None) -> Actors:
+    if found and (found.lead or found.units):
+        return Actors(found.lead, found.units, "units.field")
+    return NOBODY
+
+
+def _above(reading: Reading, by_node: dict[int, Reading]) -> Actors:
+    if reading.node is None:
+        return NOBODY
+    for node in reading.node.above():
+        one = by_node[id(node)]
+        said = _fielded(one.title_field) or one.heading
+        if one is not reading:
+            said = said or _list_field(one) or one.leads_in
+        if said:
+            return said
+    return NOBODY
+
+
+def _due_above(reading: Reading, by_node: dict[int, Reading]) -> str | None:
+    for node in reading.node.above() if reading.node else ():
+        one = by_node[id(node)]
+        own = None if one is reading else _own_field(one)
+        for found in (one.title_field, own):
+            if found and found.due:
+                return found.due
+    return None
+
+
+def _list_field(reading: Reading) -> Actors:
+    """A field in the words that stand over a list."""
+    return _fielded(_own_field(reading))
+
+
+def _reaches(text: str, reading: Reading, statement: Statement) -> bool:
+    """Behind the last item of a list only the next paragraphs are still its own: what
+    follows may well belong to a heading that was lost."""
+    node = reading.node
+    if node is None or not node.last or node.children:
+        return True
+    between = text[node.mark.end : statement.piece.start]
+    return between.count("\n") <= OWN_PARAGRAPHS
+
+
+OWN_PARAGRAPHS = 1
+
+
+def each(found: Sequence[Reading]) -> Iterator[tuple[Reading, Statement]]:
+    for reading in found:
+        for statement in reading.statements:
+            yield reading, statement

@@ -1,0 +1,241 @@
+"""Tasks: what has to be done, by whom, until when."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from wuzha.reading.actors import Actors
+from wuzha.reading.dates import Calendar, deadline, opens_with_deadline
+from wuzha.reading.outline import Node
+from wuzha.reading.plan import Span, Task
+from wuzha.reading.sections import is_silent
+from wuzha.reading.sentences import Piece, clauses
+from wuzha.reading.statements import Reading, Statement
+from wuzha.reading.units import lexicon
+from wuzha.reading.unread import is_no_task
+from wuzha.reading.view import View
+
+SHORT = 14  # a sentence of so few letters with a date speaks of the whole item
+HANDED_DOWN = frozenset(
+    {"units.field", "units.heading", "units.label", "units.lead_in", "units.role"}
+)
+# In the organisation part units have posts and seats rather than tasks.
+ORGANISING = re.compile(r"组长|主任|成员|下设|成立|组建|担任|兼任|设在|组成|日常工作")
+NAMES = re.compile(r"[^,。;]{0,12}(?:组长|成员|主任|担任|兼任|设在|组成|日常工作)")
+FOUND = re.compile(r"(?:要|应当?|须|务必)(?:相应|同步|及时|也)?(?:成立|组建|明确|落实)")
+YEARLY = re.compile(r"每年")  # a date of what recurs ends nothing
+THING = "表$|表[。:]|清单|一览"  # 安排表 is nothing to be done
+ONGOING = re.compile(
+    r"(?:持续|常态化|长期|长效|坚持不懈地?)(?:不断)?地?"
+    r"(?:推进|开展|坚持|实施|推动|抓好|做好|组织|巩固|加强|加大)"
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Who and until when; sentences with equal answers are one task."""
+
+    lead: tuple[str, ...]
+    units: tuple[str, ...]
+    due: str | None
+
+
+@dataclass
+class Run:
+    """Sentences of one item, one behind the other, with the same answer."""
+
+    start: int
+    end: int
+    answer: Answer
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What holds for the whole plan.
+
+    `told`: it reports what was done. `ends`: by item (its start), the last day of the
+    stage that it describes. `stages`: the sentences that name a stage and its time, by
+    their ends.
+    """
+
+    calendar: Calendar
+    told: bool
+    ends: Mapping[int, str]
+    stages: Mapping[int, Span]
+
+
+def tasks(view: View, found: Sequence[Reading], setting: Setting) -> Iterator[Task]:
+    for reading in found:
+        for run in _runs(view, reading, setting):
+            yield Task(
+                source=view.span(run.start, run.end),
+                text=view.printed(run.start, run.end),
+                lead=run.answer.lead,
+                units=run.answer.units,
+                due=run.answer.due,
+                rules=run.rules,
+            )
+
+
+def _runs(view: View, reading: Reading, setting: Setting) -> list[Run]:
+    runs: list[Run] = []
+    text = view.text
+    later = (
+        (_whole_due(text, reading, setting.calendar), "due.item"),
+        (reading.due, "due.heading"),
+        (_phase_due(reading.node, setting.ends), "due.phase"),
+    )
+    for statement in reading.statements:
+        said = _due(text, statement, setting)
+        ordered = (*later, said) if said[0] == "ongoing" else (said, *later)
+        due, rule = next((one for one in ordered if one[0]), (None, ""))
+        dated = rule == "due.sentence"
+        told = setting.told
+        asked = _is_task(text, reading, statement, told=told, dated=dated)
+        if not asked or _names_stage(view, statement, setting):
+            continue
+        if statement.is_field and runs:
+            runs[-1].end = statement.piece.end
+            continue
+        answer = _answer(view, statement.actors, due)
+        rules = tuple(r for r in (statement.actors.rule, rule if due else "") if r)
+        piece = statement.piece
+        last = runs[-1] if runs else None
+        joined = last and not text[last.end : piece.start].strip(" ")
+        if last and joined and last.answer == answer:
+            last.end = piece.end
+        else:
+            runs.append(Run(piece.start, piece.end, answer, rules or ("task.verb",)))
+    if runs and reading.node:
+        runs[0].start = _start(text, reading.node, runs[0].start)
+    return runs
+
+
+def _names_stage(view: View, statement: Statement, setting: Setting) -> bool:
+    place = view.span(*statement.piece)
+    stage = setting.stages.get(place.end)
+    return bool(stage and stage.holds(place) and not statement.own)
+
+
+def _start(text: str, node: Node, start: int) -> int:
+    """The item's mark and title belong to its first sentence, if in one line."""
+    before = text[node.start : start]
+    first = node.title_end <= start and not text[node.title_end : start].strip()
+    return node.start if first and "\n" not in before else start
+
+
+def _answer(view: View, actors: Actors, due: str | None) -> Answer:
+    return Answer(_names(view, actors.lead), _names(view, actors.units), due)
+
+
+def _names(view: View, pieces: Sequence[Piece]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(view.printed(*piece) for piece in pieces))
+
+
+def _due(text: str, statement: Statement, setting: Setting) -> tuple[str | None, str]:
+    if statement.field and statement.field.due:
+        return statement.field.due, "due.field"
+    due = None
+    if not (setting.told or YEARLY.search(text, *statement.piece)):
+        due = deadline(text, *statement.piece, setting.calendar)
+    if due:
+        return due, "due.sentence"
+    ongoing = ONGOING.search(text, *statement.piece)
+    return ("ongoing", "due.ongoing") if ongoing else (None, "")
+
+
+def _whole_due(text: str, reading: Reading, calendar: Calendar) -> str | None:
+    """The date of a short sentence without units of its own: it ends the item."""
+    for statement in reading.statements:
+        piece = statement.piece
+        plain = not (statement.own or statement.field)
+        short = piece.end - piece.start <= SHORT and plain
+        if short and (due := deadline(text, *piece, calendar)):
+            return due
+    return None
+
+
+def _phase_due(node: Node | None, ends: Mapping[int, str]) -> str | None:
+    above = node.above() if node else ()
+    return next((ends[n.start] for n in above if n.start in ends), None)
+
+
+def _is_task(
+    text: str, reading: Reading, statement: Statement, *, told: bool, dated: bool
+) -> bool:
+    words = statement.piece.of(text)
+    about = reading.node.about(text) if reading.node else None
+    if words.endswith(":") and not (statement.own or _acts(text, statement.piece)):
+        return False
+    if statement.is_field:
+        return bool(reading.node and len(reading.statements) > 1)
+    grouped = bool(reading.heading)
+    told_who = statement.own or grouped
+    organises = _organises(_of_subject(text, statement), statement, grouped=grouped)
+    if about == "organisation" and (organises or not told_who):
+        return False
+    if statement.field or statement.own:
+        return not words.endswith("?") and not (told and about == "background")
+    if told and about != "outlook":
+        return False
+    return _is_told_to_do(text, reading, statement, about, dated=dated)
+
+
+def _of_subject(text: str, statement: Statement) -> str:
+    """The words from the subject on: what was founded before it is not its work."""
+    units = statement.actors.units
+    by_itself = units and statement.actors.rule == "units.subject"
+    start = (
+        max(statement.piece.start, units[0].start)
+        if by_itself
+        else statement.piece.start
+    )
+    return text[start : statement.piece.end]
+
+
+def _organises(words: str, statement: Statement, *, grouped: bool) -> bool:
+    """值班主任:负责… and what stands under the name of a group (`grouped`) give work,
+    whatever the post is called, unless they begin with who holds it."""
+    if statement.actors.rule == "units.office" or FOUND.search(words):
+        return False
+    if statement.actors.rule == "units.label":
+        return bool(NAMES.match(words.partition(":")[2]))
+    return bool(NAMES.match(words) if grouped else ORGANISING.search(words))
+
+
+def _is_told_to_do(
+    text: str, reading: Reading, statement: Statement, about: str | None, *, dated: bool
+) -> bool:
+    """Whether a sentence that names nobody by itself calls for something."""
+    words = statement.piece.of(text)
+    if words.endswith("?"):
+        return False
+    acts = dated or _acts(text, statement.piece)
+    if statement.actors:
+        return acts or statement.actors.rule in HANDED_DOWN
+    scheduled = dated and opens_with_deadline(text, *statement.piece)
+    if (is_no_task(words) and not scheduled) or is_silent(about):
+        return False
+    return acts and (dated or _is_item(reading))
+
+
+def _is_item(reading: Reading) -> bool:
+    node = reading.node
+    return bool(node and node.mark.style not in ("bare", "heading"))
+
+
+def _acts(text: str, piece: Piece) -> bool:
+    """Whether a clause begins with what is to be done, with what, or with must."""
+    return any(_verb().match(text, *clause) for clause in clauses(text, piece))
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    words = lexicon()
+    return re.compile(
+        "(?:并|还|也|同时|此外)?"
+        f"(?:{words.modal}|{words.preposition}|{words.verb}|{words.begins})"
+        f"(?!{THING})"
+    )

@@ -1,0 +1,203 @@
+"""Dates of tasks and phases, as Extended Date/Time Format."""
+
+import pytest
+
+from wuzha.reading.tests.plans.reading import item, plan, plans, task
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("2025年3月31日前", "2025-03-31"),
+        ("二〇二五年三月三十一日前", "2025-03-31"),
+        ("2025.3.31前", "2025-03-31"),
+        ("4月30日之前", "XXXX-04-30"),
+        ("20xx年4月30日前", "XXXX-04-30"),
+        ("20**年4月30日前", "XXXX-04-30"),
+        ("7月底前", "XXXX-07-31"),
+        ("2月底前", "XXXX-02-28"),
+        ("2024年2月底前", "2024-02-29"),
+        ("6月上旬前", "XXXX-06-10"),
+        ("6月前", "XXXX-06"),
+        ("年底前", "XXXX-12-31"),
+        ("2025年年底前", "2025-12-31"),
+        ("上半年", "XXXX-06-30"),
+        ("第三季度末前", "XXXX-09-30"),
+        ("于5月8日", "XXXX-05-08"),
+        ("在5月份", "XXXX-05"),
+        ("20日前", "XXXX-XX-20"),
+    ],
+)
+def test_a_task_is_due(words: str, due: str) -> None:
+    assert task(f"各村{words}完成登记。").due == due
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "各村要吸取2023年3月以来的教训。",
+        "各村要落实《关于2023年5月底前清查的通知》。",
+        "各村要管好5年内不得开户的人员。",
+        "各村要在20xx年x月x日完成登记。",
+        "各村要逐户登记。",
+    ],
+)
+def test_not_every_date_is_a_deadline(sentence: str) -> None:
+    assert task(sentence).due is None
+
+
+def test_a_year_of_the_title_holds_for_dates_without_one() -> None:
+    text = "云岭县2025年反诈工作方案\n（一）各村6月底前完成登记。\n（二）略。"
+    assert plan(text).tasks[0].due == "2025-06-30"
+
+
+def test_a_year_of_the_papers_own_number_holds_too() -> None:
+    text = "云岭县反诈工作方案\n云政办发〔2025〕7号\n（一）各村要年内完成登记。"
+    read = plan(text)
+    assert (read.year, read.tasks[0].due) == (2025, "2025-12-31")
+    assert [(n.number, n.own) for n in read.document_numbers] == [
+        ("云政办发〔2025〕7号", True)
+    ]
+
+
+def test_a_year_said_before_holds_for_the_rest_of_the_sentence() -> None:
+    found = task("各村要吸取2025年1月的教训，6月底前完成登记。")
+    assert found.due == "2025-06-30"
+
+
+def test_a_short_sentence_with_a_date_speaks_for_the_item() -> None:
+    assert task("各村要逐户登记。要录入台账。6月底前完成。").due == "XXXX-06-30"
+
+
+@pytest.mark.parametrize(
+    ("printed", "start", "end"),
+    [
+        ("2025年3月1日至3月31日", "2025-03-01", "2025-03-31"),
+        ("2025年11月1日至2026年1月31日", "2025-11-01", "2026-01-31"),
+        ("2025年11月至次年1月", "2025-11", "2026-01"),
+        ("3月1日—31日", "XXXX-03-01", "XXXX-03-31"),
+        ("20xx年4月6至4月12", "XXXX-04-06", "XXXX-04-12"),
+        ("2025年9月3日-10月8", "2025-09-03", "2025-10-08"),
+        ("2025年12月9日至2026年1月7", "2025-12-09", "2026-01-07"),
+        ("5月6-18日", "XXXX-05-06", "XXXX-05-18"),
+        ("9月-11月", "XXXX-09", "XXXX-11"),
+        ("20xx年5月8日至20xx年6月30日", "XXXX-05-08", "XXXX-06-30"),
+        ("2025年3月", "2025-03", "2025-03"),
+        ("2025年4-6月", "2025-04", "2025-06"),
+        ("4月至6月底", "XXXX-04", "XXXX-06-30"),
+        ("5月中旬", "XXXX-05-11", "XXXX-05-20"),
+        ("5月下旬—8月底", "XXXX-05-21", "XXXX-08-31"),
+        ("9月1日起", "XXXX-09-01", None),
+        ("3月底前", None, "XXXX-03-31"),
+    ],
+)
+def test_a_stage_has_its_dates(
+    printed: str, start: str | None, end: str | None
+) -> None:
+    text = f"云岭县方案\n（一）动员部署阶段（{printed}）。各村要开会动员。\n（二）略。"
+    (found,) = plan(text).phases
+    assert (found.name, found.start, found.end) == ("动员部署阶段", start, end)
+    assert text[slice(*found.source)] == f"（一）动员部署阶段（{printed}）。"
+
+
+def test_stages_follow_each_other_over_the_turn_of_the_year() -> None:
+    text = (
+        "云岭县方案\n（一）动员阶段（2025年9月）。开会。\n"
+        "（二）攻坚阶段（10月至12月）。清查。\n（三）总结阶段（1月）。总结。\n"
+    )
+    assert [(p.start, p.end) for p in plan(text).phases] == [
+        ("2025-09", "2025-09"),
+        ("2025-10", "2025-12"),
+        ("2026-01", "2026-01"),
+    ]
+
+
+def test_a_task_of_a_stage_is_due_at_its_end() -> None:
+    text = "云岭县方案\n（一）动员阶段（2025年9月）。各村要开会。\n（二）其他。略。"
+    assert plan(text).tasks[0].due == "2025-09"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "start", "end"),
+    [
+        (
+            "决定从2025年1月3日起至2025年3月20日，在全镇开展宣传活动。",
+            "2025-01-03",
+            "2025-03-20",
+        ),
+        ("决定自即日起至20xx年12月31日在全镇开展专项行动。", None, "XXXX-12-31"),
+        ("从2025年1月开始，在全镇开展宣传活动。", "2025-01", None),
+        ("活动时间：8月16日。", "XXXX-08-16", "XXXX-08-16"),
+        ("5月26日至6月26日。", "XXXX-05-26", "XXXX-06-26"),
+    ],
+)
+def test_the_time_of_the_whole_is_a_phase(
+    sentence: str, start: str | None, end: str | None
+) -> None:
+    (found,) = plan(f"云岭镇方案\n{sentence}\n各村要抓好落实。\n").phases
+    assert (found.start, found.end) == (start, end)
+
+
+def test_what_happened_is_no_phase() -> None:
+    text = "云岭镇工作总结\n2025年3月1日至3月31日，全镇开展了宣传活动。\n"
+    assert plan(text).phases == ()
+
+
+def test_an_empty_year_is_said_as_unknown() -> None:
+    (only,) = plans("云岭镇方案\n各村要抓好落实。\n")
+    assert only.year is None
+
+
+def test_a_stage_without_a_number_of_its_own_is_one() -> None:
+    text = (
+        "云岭县方案\n二、实施步骤\n第一阶段：动员部署（2025年4月1日—4月15日）。各村要开会。\n"
+        "第二阶段：全面推进（4月16日至11月30日）。\n三、其他\n略。"
+    )
+    read = plan(text)
+    assert [(p.name, p.start, p.end) for p in read.phases] == [
+        ("第一阶段：动员部署", "2025-04-01", "2025-04-15"),
+        ("第二阶段：全面推进", "2025-04-16", "2025-11-30"),
+    ]
+    assert [t.text for t in read.tasks] == ["各村要开会。"]
+
+
+def test_each_day_in_a_sentence_has_its_own_task() -> None:
+    found = item("各村要于4月10日前报名单，5月底前建好台账，做好公示。").tasks
+    assert [(t.text, t.units, t.due) for t in found[:2]] == [
+        ("1.各村要于4月10日前报名单，", ("各村",), "XXXX-04-10"),
+        ("5月底前建好台账，做好公示。", ("各村",), "XXXX-05-31"),
+    ]
+
+
+def test_a_stage_needs_no_stop_behind_its_days() -> None:
+    text = "（一）动员阶段（5月6日一5月20日）各村要开会动员。\n（二）总结阶段（6月）。"
+    read = plan(f"云岭县方案\n一、步骤\n{text}\n")
+    assert [(p.start, p.end) for p in read.phases] == [
+        ("XXXX-05-06", "XXXX-05-20"),
+        ("XXXX-06", "XXXX-06"),
+    ]
+    assert [(t.units, t.due) for t in read.tasks] == [(("各村",), "XXXX-05-20")]
+
+
+def test_one_sentence_may_list_the_stages() -> None:
+    text = "行动分三步，2031年4-5月为动员阶段、6月至9月为整治阶段，2032年巩固阶段。"
+    assert [(p.name, p.start, p.end) for p in item(text).phases] == [
+        ("动员阶段", "2031-04", "2031-05"),
+        ("整治阶段", "2031-06", "2031-09"),
+        ("巩固阶段", "2032", "2032"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "due"),
+    [
+        ("各村将常态化开展宣讲。", "ongoing"),
+        ("持续推进入户走访。", "ongoing"),
+        ("6月底前持续开展宣讲。", "XXXX-06-30"),
+        ("年内确保示范点建成。", "XXXX-12-31"),
+        ("5月20日下午召开动员会。", "XXXX-05-20"),
+        ("5月20日9时召开动员会。", "XXXX-05-20"),
+    ],
+)
+def test_work_goes_on_or_takes_place_on_a_day(sentence: str, due: str) -> None:
+    assert task(sentence).due == due

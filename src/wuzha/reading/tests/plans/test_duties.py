@@ -1,0 +1,185 @@
+"""Duties that recur: every form of cadence."""
+
+import pytest
+
+from wuzha.reading.tests.plans.reading import duty, item
+
+
+@pytest.mark.parametrize(
+    ("words", "per", "least"),
+    [
+        ("每天", "day", 1),
+        ("每日", "day", 1),
+        ("每周", "week", 1),
+        ("每半月", "half_month", 1),
+        ("每半个月", "half_month", 1),
+        ("每月", "month", 1),
+        ("每个月", "month", 1),
+        ("每季度", "quarter", 1),
+        ("每学期", "term", 1),
+        ("每半年", "half_year", 1),
+        ("每年", "year", 1),
+        ("每年年底", "year", 1),
+        ("按月", "month", 1),
+        ("按季度", "quarter", 1),
+    ],
+)
+def test_how_often_a_duty_recurs(words: str, per: str, least: int) -> None:
+    found = duty(f"各村{words}排查风险。")
+    assert (found.per, found.at_least, found.kind) == (per, least, "inspect")
+
+
+@pytest.mark.parametrize(
+    ("words", "per", "least"),
+    [
+        ("每月不少于2次开展宣讲", "month", 2),
+        ("每月至少开展宣讲两次", "month", 2),
+        ("每月开展3次以上宣讲", "month", 3),
+        ("每学期至少组织一次宣讲", "term", 1),
+        ("每年对职工进行宣讲至少3次以上", "year", 3),
+        ("每月至少发布5条宣讲短片", "month", 5),
+        ("至少每季度开展一次宣讲", "quarter", 1),
+        ("半月一次宣讲", "half_month", 1),
+        ("一周一次宣讲", "week", 1),
+    ],
+)
+def test_how_many_times(words: str, per: str, least: int) -> None:
+    found = duty(f"各村{words}。")
+    assert (found.per, found.at_least) == (per, least)
+
+
+@pytest.mark.parametrize(
+    ("words", "per"),
+    [
+        ("每1周", "week"),
+        ("每七天", "week"),
+        ("每15天", "half_month"),
+        ("每一个月", "month"),
+        ("每三个月", "quarter"),
+        ("每6个月", "half_year"),
+    ],
+)
+def test_a_number_may_stand_for_a_period(words: str, per: str) -> None:
+    assert duty(f"各村{words}走访一次重点户。").per == per
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("每月5日前", (5,)),
+        ("每月13日、28日前", (13, 28)),
+        ("每月10日和25日前", (10, 25)),
+        ("每月的20日前", (20,)),
+        ("每季度末月25日前", (25,)),
+        ("每月底前", ()),
+    ],
+)
+def test_on_which_days_of_the_month(words: str, days: tuple[int, ...]) -> None:
+    assert duty(f"各村{words}报送进展。").monthday == days
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("每周一", (1,)),
+        ("每周五前", (5,)),
+        ("每周二、周四", (2, 4)),
+        ("每周一至周五", (1, 2, 3, 4, 5)),
+        ("每周日", (7,)),
+        ("每逢周三", (3,)),
+        ("周一和周五都要", (1, 5)),
+    ],
+)
+def test_on_which_days_of_the_week(words: str, days: tuple[int, ...]) -> None:
+    found = duty(f"各村{words}报送进展。")
+    assert (found.per, found.weekday) == ("week", days)
+
+
+@pytest.mark.parametrize(
+    ("words", "time"),
+    [
+        ("下午4时", "16:00"),
+        ("上午9时30分前", "09:30"),
+        ("下午五点半", "17:30"),
+        ("16:00前", "16:00"),
+        ("中午12点前", "12:00"),
+        ("8小时内", None),
+    ],
+)
+def test_at_what_time(words: str, time: str | None) -> None:
+    assert duty(f"各村每天{words}报送进展。").time == time
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("将进展报送县联席办", "report"),
+        ("向群众推送防骗短信", "push"),
+        ("开展一次风险排查", "inspect"),
+        ("组织一次业务培训", "train"),
+        ("开展一次防骗宣传活动", "publicise"),
+        ("召开一次调度会", "meet"),
+        ("将宣传开展情况报送县联席办", "report"),
+        ("更新一次名册", "publicise"),
+        ("擦拭一次展板", "other"),
+    ],
+)
+def test_what_kind_of_duty_it_is(words: str, kind: str) -> None:
+    assert duty(f"各村每月{words}。").kind == kind
+
+
+@pytest.mark.parametrize(
+    ("words", "to"),
+    [
+        ("每月将进展报送县联席办", "县联席办"),
+        ("每月将进展上报至镇综治中心", "镇综治中心"),
+        ("每天向党政办报告", "党政办"),
+        ("每月向全网用户推送短信", None),
+    ],
+)
+def test_who_receives(words: str, to: str | None) -> None:
+    assert duty(f"各村{words}。").to == to
+
+
+def test_two_cadences_of_a_sentence_are_two_duties() -> None:
+    found = item("各村每周走访一次重点户，每月召开一次例会。").duties
+    assert [(d.per, d.kind, d.text) for d in found] == [
+        ("week", "inspect", "各村每周走访一次重点户，"),
+        ("month", "meet", "每月召开一次例会。"),
+    ]
+
+
+def test_short_words_of_a_reporting_system_are_cadences() -> None:
+    found = item("各村实行“日报告、周调度、月通报”制度。").duties
+    assert [d.per for d in found] == ["day", "week", "month"]
+
+
+def test_a_duty_has_the_units_of_its_sentence() -> None:
+    assert duty("各村每月排查风险。").units == ("各村",)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "各村要帮助每个人装好软件。",
+        "各村要守住每一道关口。",
+        "各村要做到案发数逐年下降。",
+        "各村每两周排查一次。",
+        "各村每4个月走访一次。",
+    ],
+)
+def test_not_every_each_is_a_cadence(sentence: str) -> None:
+    assert item(sentence).duties == ()
+
+
+def test_the_day_of_the_month_may_stand_before_the_deed() -> None:
+    found = duty("各村每月走访情况请于10日前报送至乡综治办。")
+    assert (found.monthday, found.to) == ((10,), "乡综治办")
+
+
+def test_a_duty_has_the_units_of_its_own_part_of_the_sentence() -> None:
+    text = "各村要每周上报线索，镇专班负责每月汇总上报县专班。"
+    assert [(d.per, d.units) for d in item(text).duties] == [
+        ("week", ("各村",)),
+        ("month", ("镇专班",)),
+    ]

@@ -1,0 +1,309 @@
+"""Names of units: whether a word is one, and lists of them split into their names."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from wuzha.lib.datafiles import DATA, load
+from wuzha.reading.sentences import Piece, closing
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Words of the roles: who leads, who carries out, until when, and the rest."""
+
+    lead: tuple[str, ...]
+    units: tuple[str, ...]
+    due: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    suffixes: tuple[str, ...]
+    never_ends: tuple[str, ...]
+    never: tuple[str, ...]
+    among_others: tuple[str, ...]
+    branches: tuple[str, ...]
+    strange: str
+    never_begins: str
+    ours: str
+    holds_offices: str
+    longest: int
+    posts: str
+    lead_ins: str
+    heads: str
+    belongings: str
+    modal: str
+    preposition: str
+    verb: str
+    begins: str
+    fillers: tuple[str, ...]
+    labels: Roles
+    tails: Roles
+
+
+@cache
+def lexicon() -> Lexicon:
+    return load(Lexicon, DATA / "reading" / "units.toml")
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    name: re.Pattern[str]
+    branch: re.Pattern[str]
+    never_ends: re.Pattern[str]
+    strange: re.Pattern[str]
+    never_begins: re.Pattern[str]
+    ours: re.Pattern[str]
+    end: re.Pattern[str]
+    filler: re.Pattern[str]
+    post: re.Pattern[str]
+
+
+SHORT = 6  # 各行业主管 may wait for its 部门, longer words do not
+BRACKET = r"(?:\([^()]{1,40}\))?"
+ETC = re.compile(
+    r"等(?:(?:有关|相关|各|职能|重点|重要|关键|主要|行业|监管|主管)*"
+    r"(?:(?P<offices>单位|部门|机构|企业|科室|站所)|(?:岗位)?(?:工作)?人员|\d+多?[家个]?|多家)+)?$"
+)
+LOOSE = re.compile(r"[\u4e00-\u9fff]{2,6}")
+ANDS = re.compile(r"以及|及其|特别是|尤其是|及|和|与|暨|或")
+ADVERBS = re.compile(r"^(?:由|请|并由|以及|及|和|与)(?=.)")
+SHORTLY = re.compile(r"\((?:以下|下|以下统|下统)?(?:简)?称[^()]*\)$")
+SHORTENED = re.compile(
+    r"\((?:以下)?(?:统一)?简称[:“]?(?P<short>[\u4e00-\u9fff]{2,12})”?\)"
+)
+MOST_SHORT = 20
+PAPER = re.compile(
+    r"(?:方案|预案|办法|条例|通知|意见|规定|法|工程|行动|活动|系统|平台|制度|计划)$"
+)
+THEIR = re.compile(
+    r"(?<=.{2})的(?:全体)?(?:工作人员|干部职工|干部|民警|员工"
+    r"|信息员|联络员|网格员|负责人|值班人员)$"
+)
+OFFICE = re.compile(
+    r"的?(?:主要|具体|工作|部门|岗位)*(?:职责|职能|任务|责任)(?:分工|任务)?$"
+)
+OTHERS = "(?:等[^,。;:、的等]{0,6}人员)?"
+LISTED = "、,;/\n"
+
+
+def is_unit(name: str, *, alone: bool = True) -> bool:
+    """Whether the word reads like a unit's name; a letter such as 村 only in a list."""
+    words = lexicon()
+    if not name or len(name) > words.longest or _ready().strange.search(name):
+        return False
+    bare = re.sub(r"\([^()]*\)", "", name)
+    if "(" in bare or ")" in bare:
+        return False
+    if bare in words.among_others and (not alone or bare != name):
+        return True  # 村 only in a list, 村(社区) also alone
+    if _ready().branch.fullmatch(bare):
+        return len(bare) > 1
+    if bare in words.never or _ready().never_begins.match(bare):
+        return False
+    return bool(_ready().name.fullmatch(bare)) and not _ready().never_ends.search(bare)
+
+
+def split(text: str, start: int, end: int) -> list[Piece]:
+    """The names in a list such as 甲局、乙办和各村(社区); not fillers as 按职责分工.
+    What is no unit's name stays in, whole: a label may have said that it is one."""
+    found = []
+    for piece in _listed(text, start, end):
+        bare = _bare(text, piece)
+        for part in _joined(text, bare) if bare else ():
+            name = _bare(text, part)
+            if name and not _ready().filler.fullmatch(name.of(text)):
+                found.append(name)
+    return found
+
+
+def unit_list(text: str, start: int, end: int) -> list[Piece]:
+    """The names if text[start:end] lists units and nothing else, or none."""
+    pieces = split(text, start, end)
+    pieces = _merged(text, pieces)
+    alone = len(pieces) == 1
+    names = [piece.of(text) for piece in pieces]
+    if (etc := ETC.search(text[start:end])) and etc["offices"]:
+        pieces = [part for piece in pieces for part in _at_ands(text, piece)]
+        sound = all(_may_be_unit(piece.of(text)) for piece in pieces)
+        return pieces if sound else []
+    sound = all(is_unit(name, alone=alone) for name in names)
+    return pieces if sound and any(map(is_unit, names)) else []
+
+
+def _at_ands(text: str, piece: Piece) -> list[Piece]:
+    """卫生和药品 before 等部门: two of them, unless the whole is a unit's name."""
+    match = ANDS.search(text, piece.start + 1, piece.end)
+    if match is None or is_unit(piece.of(text)):
+        return [piece]
+    return [Piece(piece.start, match.start()), Piece(match.end(), piece.end)]
+
+
+@lru_cache(maxsize=4)
+def short_names(text: str) -> tuple[str, ...]:
+    """Names of units that the text itself shortens: (以下简称联防办)."""
+    found = (match["short"] for match in SHORTENED.finditer(text))
+    names = dict.fromkeys(name for name in found if not PAPER.search(name))
+    return tuple(names)[:MOST_SHORT]
+
+
+def post_list(text: str, start: int, end: int) -> list[Piece]:
+    """柜员,大堂经理: the posts if text[start:end] lists posts and nothing else."""
+    listed = [
+        part
+        for piece in split(text, start, end)
+        for part in ([piece] if _is_post(text, piece) else _at_ands(text, piece))
+    ]
+    posts = [_is_post(text, piece) for piece in listed]
+    sound = all(
+        post or is_unit(piece.of(text), alone=False)
+        for post, piece in zip(posts, listed, strict=True)
+    )
+    return listed if sound and any(posts) else []
+
+
+def _is_post(text: str, piece: Piece) -> bool:
+    return bool(_ready().post.fullmatch(text, *piece))
+
+
+def _may_be_unit(name: str) -> bool:
+    """会计 in 会计、信贷等部门: what such words say must be offices."""
+    loose = LOOSE.fullmatch(name) and not _ready().never_begins.match(name)
+    return is_unit(name, alone=False) or bool(
+        loose and not _ready().strange.search(name)
+    )
+
+
+def heading_units(text: str, heading: Piece) -> list[Piece]:
+    """The units that a heading names and nothing else: 甲局, 甲局主要职责."""
+    end = heading.end
+    while end > heading.start and text[end - 1] in "。:;,\n":
+        end -= 1
+    posted = heading.end > end and text[end] == ":"
+    end = without_office(text, heading.start, end)
+    posts = post_list(text, heading.start, end) if posted else []
+    return unit_list(text, heading.start, end) or posts
+
+
+def without_office(text: str, start: int, end: int) -> int:
+    """Where the name in 甲局主要职责 ends."""
+    office = OFFICE.search(text, start, end)
+    return office.start() if office else end
+
+
+def ends(text: str, start: int, end: int) -> Iterator[int]:
+    """Places where a unit's name may end, in order. One ending may begin inside
+    another: 人民政府 holds 民政."""
+    seen = {match.end("end") for match in _ready().end.finditer(text, start, end)}
+    yield from sorted(place for place in seen if place <= end)
+
+
+def _listed(text: str, start: int, end: int) -> Iterator[Piece]:
+    begin = at = start
+    while at < end:
+        if text[at] in "([":
+            at = max(closing(text, at, end), at) + 1
+        elif text[at] in LISTED:
+            yield Piece(begin, at)
+            at += 1
+            begin = at
+        else:
+            at += 1
+    yield Piece(begin, end)
+
+
+def _joined(text: str, piece: Piece) -> Iterator[Piece]:
+    """Parts between 和 or 及, and before a 各, where both sides are units."""
+    for match in ANDS.finditer(text, piece.start + 1, piece.end):
+        left, right = text[piece.start : match.start()], text[match.end() : piece.end]
+        first = _first(right)
+        left = THEIR.sub("", left)
+        if is_unit(left, alone=False) and (
+            is_unit(first, alone=False) or is_unit(right)
+        ):
+            yield Piece(piece.start, match.start())
+            yield from _joined(text, Piece(match.end(), piece.end))
+            return
+    for match in re.finditer("各", text[piece.start : piece.end]):
+        at = piece.start + match.start()
+        sides = text[piece.start : at], text[at : piece.end]
+        if text[piece.start] == "各" and all(map(is_unit, sides)):
+            yield Piece(piece.start, at)
+            yield from _joined(text, Piece(at, piece.end))
+            return
+    yield piece
+
+
+def _first(text: str) -> str:
+    return ANDS.split(ETC.sub("", text), maxsplit=1)[0]
+
+
+def _bare(text: str, piece: Piece) -> Piece | None:
+    start, end = piece
+    while start < end and text[start] in " 。:\n":
+        start += 1
+    while end > start and text[end - 1] in " 。:\n":
+        end -= 1
+    name = text[start:end]
+    if lead := ADVERBS.match(name):
+        start += lead.end()
+    for tail in (SHORTLY, THEIR, ETC):
+        if rest := tail.search(text[start:end]):
+            end = start + rest.start()
+    start = _behind_ours(text, start, end)
+    return Piece(start, end) if start < end else None
+
+
+def _behind_ours(text: str, start: int, end: int) -> int:
+    """Where the name in 我校保卫处 begins; 我校 alone is one."""
+    ours = _ready().ours.match(text, start, end)
+    return ours.end() if ours and is_unit(text[ours.end() : end]) else start
+
+
+def _merged(text: str, pieces: list[Piece]) -> list[Piece]:
+    """A piece that is no name goes with the next: 行业主管、监管部门 is one."""
+    merged: list[Piece] = []
+    waiting: Piece | None = None
+    for piece in pieces:
+        whole = Piece(waiting.start, piece.end) if waiting else piece
+        if is_unit(piece.of(text), alone=False) and (
+            not waiting or is_unit(whole.of(text))
+        ):
+            merged.append(whole)
+            waiting = None
+        elif (
+            waiting or len(piece.of(text)) > SHORT or text[piece.start] not in "各有相"
+        ):
+            return pieces
+        else:
+            waiting = whole
+    return [*merged, waiting] if waiting else merged
+
+
+@cache
+def _ready() -> _Patterns:
+    words = lexicon()
+    longest_first = sorted(words.suffixes, key=len, reverse=True)
+    suffix = "|".join(longest_first)
+    branches = "|".join(sorted(words.branches, key=len, reverse=True))
+    endings = {*words.suffixes, *words.branches, *words.among_others}
+    anything = "|".join(sorted(endings, key=len, reverse=True))
+    place = "[省市县区镇乡街道村]{0,2}"
+    return _Patterns(
+        name=re.compile(rf".*(?:{suffix})"),
+        branch=re.compile(rf"(?:各|全)?{place}(?:{branches})"),
+        never_ends=re.compile(rf"(?:{'|'.join(words.never_ends)})$"),
+        strange=re.compile(words.strange),
+        never_begins=re.compile(words.never_begins),
+        ours=re.compile(words.ours),
+        end=re.compile(rf"(?=(?P<end>(?:{anything}|{words.posts}){BRACKET}{OTHERS}))"),
+        post=re.compile(
+            rf"(?:各|全体|值班|当班|网点|其他|在岗|一线|现场|全[院行校社厂局员]|各班|本班|各年级|各支行)*(?:{words.posts}){BRACKET}"
+            r"|(?:(?![和或及与暨])[\u4e00-\u9fff]){2,8}[部科室心行社所站](?:经理|主任|主管)"
+            r"|(?!通过|利用|依托|借助)(?:(?![和或及与暨])[\u4e00-\u9fff]){2,8}(?:[组队]长|负责人|值班人员|管理员|信息员|联络员|责任人)"
+        ),
+        filler=re.compile("|".join(words.fillers)),
+    )

@@ -1,0 +1,42 @@
+"""The verbs. Each is one transaction, one check, one record."""
+
+from wuzha.reports.actions.filing import (
+    accept_report,
+    correct_figure,
+    keep_report,
+    reopen_report,
+    return_report,
+    send_report,
+)
+from wuzha.reports.actions.register import (
+    answer_complaint,
+    ask_field,
+    choose_figures,
+    complain,
+    drop_field,
+    end_asking,
+    end_askings,
+    register_asking,
+    register_duties,
+)
+from wuzha.reports.actions.templates import put_template, take_back_template
+
+__all__ = [
+    "accept_report",
+    "answer_complaint",
+    "ask_field",
+    "choose_figures",
+    "complain",
+    "correct_figure",
+    "drop_field",
+    "end_asking",
+    "end_askings",
+    "keep_report",
+    "put_template",
+    "register_asking",
+    "register_duties",
+    "reopen_report",
+    "return_report",
+    "send_report",
+    "take_back_template",
+]

@@ -1,0 +1,20 @@
+from wuzha.reports.models.askings import (
+    AskedField,
+    Asking,
+    BasisKind,
+    Complaint,
+    FieldKind,
+)
+from wuzha.reports.models.reports import FigureCorrection, Report
+from wuzha.reports.models.templates import PaperTemplate
+
+__all__ = [
+    "AskedField",
+    "Asking",
+    "BasisKind",
+    "Complaint",
+    "FieldKind",
+    "FigureCorrection",
+    "PaperTemplate",
+    "Report",
+]

@@ -1,0 +1,133 @@
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from wuzha.organisation.models import Person, Unit
+from wuzha.reports.states import FILING, FIXED, FilingState
+from wuzha.workplans.models import ExpectedReport
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def locked(self, report: "Report") -> "Report":
+        """As it is now, and nobody else's until the transaction ends."""
+        rows = self.select_for_update(no_key=True, of=("self",))
+        return rows.select_related("to_unit", "expected__unit").get(pk=report.pk)
+
+
+class Report(models.Model):
+    """What a unit says of a duty for one period. It begins with the first thing that a
+    person does to it; until it is sent its figures are derived whenever it is shown."""
+
+    expected = models.OneToOneField(
+        ExpectedReport, models.PROTECT, related_name="report"
+    )
+    state = models.CharField(max_length=8, default=FilingState.FILLING.value)
+    version = models.PositiveIntegerField(default=1)
+    # What no figure tells, by the key of the field that asks it.
+    entries: Any = models.JSONField(default=dict, blank=True)
+    note = models.TextField(blank=True, max_length=500)
+    is_zero = models.BooleanField(default=False)
+    # [{key, label, value, base, is_money, derived, reason}] as it was sent.
+    frozen: Any = models.JSONField(default=list, blank=True)
+    # The same of earlier times, with who opened it again, when and why.
+    former: Any = models.JSONField(default=list, blank=True)
+    # Who has it before them, once it is sent.
+    to_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="received_reports"
+    )
+    sent_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sent_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision = models.CharField(max_length=300, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-sent_at", "-pk"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["to_unit", "sent_at"],
+                condition=Q(state=FilingState.SENT),
+                name="report_to_be_reviewed",
+            ),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state=FilingState.FILLING)
+                | Q(
+                    sent_at__isnull=False, sent_by__isnull=False, to_unit__isnull=False
+                ),
+                name="filed_report_sent_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[FilingState.ACCEPTED, FilingState.RETURNED])
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="filed_report_decided_by_somebody",
+            ),
+        ]
+
+    class Privacy:
+        personal: ClassVar = {
+            "entries": "free words of the colleague who reports",
+            "note": "free words of the colleague who reports",
+            "frozen": "free words of the colleague who corrected",
+            "former": "free words of colleagues who corrected or opened it again",
+            "decision": "free words of the colleague who looked it over",
+        }
+        plain: ClassVar = [
+            *("expected", "state", "version", "is_zero", "to_unit", "sent_by"),
+            *("sent_at", "decided_by", "decided_at"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.expected)
+
+    def get_absolute_url(self) -> str:
+        return reverse("expected_report", args=[self.expected_id])
+
+    @property
+    def state_label(self) -> str:
+        return FILING.label(self.state).said(gettext)
+
+    @property
+    def is_fixed(self) -> bool:
+        return self.state in FIXED
+
+
+class FigureCorrection(models.Model):
+    """A figure of a report that a person changed: what was derived, what it is to be,
+    and why. The latest of a figure holds."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="corrections")
+    key = models.CharField(max_length=40)
+    derived = models.BigIntegerField()
+    corrected = models.BigIntegerField()
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(corrected__gte=0), name="figure_correction_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="figure_correction_has_a_reason"
+            ),
+        ]
+
+    class Privacy:
+        personal: ClassVar = {"reason": "free words of the colleague who corrected"}
+        plain: ClassVar = ["report", "key", "derived", "corrected", "by", "at"]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.key}"

@@ -1,0 +1,111 @@
+"""Papers put together from figures: seen on a page, taken away as Word or Excel."""
+
+from base64 import b64decode
+
+from django.db.models import Q, QuerySet
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from wuzha.organisation.access import Permission, scope
+from wuzha.organisation.http import PersonRequest, found_with
+from wuzha.organisation.models import PLACES, Person, Unit
+from wuzha.reports.answers import answers_of
+from wuzha.reports.contents import Contents, PaperKind, contents
+from wuzha.reports.forms import PaperForm
+from wuzha.reports.lines import lines_of
+from wuzha.reports.models import PaperTemplate
+from wuzha.reports.papers import WORD, paper_of, report_paper
+from wuzha.reports.sheets import paper_sheet, report_sheet
+from wuzha.reports.views.door import expected_or_404, report_of
+from wuzha.workplans.models import WorkPlan
+from wuzha.workplans.states import PlanState
+from wuzha.workplans.views.rows import visible_plans
+
+
+@require_safe
+@found_with(Permission.TASK_REVIEW)
+def papers(request: PersonRequest) -> HttpResponse:
+    """The address holds everything: the same one gives the same paper again."""
+    form = _form(request)
+    made = _contents(form) if form.is_bound and form.is_valid() else None
+    context = {"form": form, "contents": made, "here": "papers"}
+    return render(request, "reports/papers.html", context)
+
+
+@require_safe
+@found_with(Permission.TASK_REVIEW)
+def word(request: PersonRequest) -> HttpResponse:
+    made = _asked_for(request)
+    return _word(paper_of(made, own_template(made.kind)), made.kind)
+
+
+@require_safe
+@found_with(Permission.TASK_REVIEW)
+def excel(request: PersonRequest) -> FileResponse:
+    made = _asked_for(request)
+    name = f"{made.kind}-{made.period.last:%Y%m%d}.xlsx"
+    return FileResponse(paper_sheet(made), as_attachment=True, filename=name)
+
+
+@require_safe
+def report_word(request: PersonRequest, pk: int) -> HttpResponse:
+    expected = expected_or_404(request, pk)
+    found = report_of(expected)
+    lines, answers = lines_of(expected, found), answers_of(found)
+    return _word(report_paper(expected, found, lines, answers), f"report-{pk}")
+
+
+@require_safe
+def report_excel(request: PersonRequest, pk: int) -> FileResponse:
+    expected = expected_or_404(request, pk)
+    found = report_of(expected)
+    file = report_sheet(expected, lines_of(expected, found), answers_of(found))
+    return FileResponse(file, as_attachment=True, filename=f"report-{pk}.xlsx")
+
+
+def own_template(kind: str) -> bytes | None:
+    """The county's, where it has put one."""
+    row = PaperTemplate.objects.in_force().filter(kind=kind).first()
+    return b64decode(row.content) if row else None
+
+
+def _form(request: PersonRequest) -> PaperForm:
+    plans = visible_plans(request.user).filter(state=PlanState.CONFIRMED)
+    asked = request.GET if request.GET.get("kind") in PaperKind else None
+    units = _units(request.user)
+    return PaperForm(asked, units=units, plans=plans.order_by("-uploaded_at"))
+
+
+def _asked_for(request: PersonRequest) -> Contents:
+    form = _form(request)
+    if not form.is_bound or not form.is_valid():
+        raise Http404
+    return _contents(form)
+
+
+def _contents(form: PaperForm) -> Contents:
+    asked, now = form.cleaned_data, timezone.now()
+    plan: WorkPlan | None = asked["plan"]
+    return contents(
+        kind=asked["kind"],
+        unit=asked["unit"],
+        period=form.period(timezone.localdate(now)),
+        words=form.words,
+        plan=plan if asked["kind"] == PaperKind.SPECIAL else None,
+        now=now,
+    )
+
+
+def _units(person: Person) -> QuerySet[Unit]:
+    """Where they review, and the places right below."""
+    held = scope(person, Permission.TASK_REVIEW).paths
+    below = Q(parent__path__in=held, kind__in=PLACES)
+    units = Unit.objects.valid(on=timezone.localdate())
+    return units.filter(Q(path__in=held) | below).order_by("path")
+
+
+def _word(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.docx"'}
+    return HttpResponse(content, content_type=WORD, headers=headers)

@@ -1,0 +1,187 @@
+"""What units owe of a duty: made period by period, opened when it comes due. Another
+cadence is another duty, from the day on which the last period asked for has ended."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wuzha.audit.record import record
+from wuzha.clocks.workdays import county_calendar
+from wuzha.lib.refused import MissingTable, Refused
+from wuzha.lib.workdays import WorkingCalendar
+from wuzha.organisation.access import Permission, require
+from wuzha.organisation.models import Person, Unit
+from wuzha.workplans.facts import DutyFacts
+from wuzha.workplans.models import Duty, ExpectedReport, PlanItem
+from wuzha.workplans.periods import Cut, cuts, due_at
+from wuzha.workplans.states import OnHoliday
+from wuzha.workplans.timing import number, opens_at, time_reports
+from wuzha.workplans.words import Per
+
+# Rows of one statement.
+BATCH = 1_000
+DAY = timedelta(days=1)
+# A period that has begun before today and is still due today began no longer ago.
+LOOK_BACK = timedelta(days=400)
+
+
+@transaction.atomic
+def make_reports(*, duty: Duty, until: datetime, by: Person) -> int:
+    """What units owe for the periods that begin up to `until`, each period once. A year
+    without a table of holidays is said, not guessed."""
+    require(by, Permission.CLOCK_FIRE)
+    duty = _alone(duty)
+    made = _expect(duty, until) if duty.valid_to is None else 0
+    record("duty.reports_made", by=by, subject=duty, count=made)
+    return made
+
+
+@transaction.atomic
+def open_reports(*, at: datetime, most: int, by: Person) -> int:
+    """Those that come onto the desks now, each with its clock; how many there were."""
+    require(by, Permission.CLOCK_FIRE)
+    waiting = ExpectedReport.objects.waiting().filter(opened_at=None, opens_at__lte=at)
+    rows = waiting.select_for_update(skip_locked=True, of=("self",))
+    opening = list(rows.select_related("unit").order_by("opens_at", "pk")[:most])
+    time_reports(opening, at)
+    keys = [row.pk for row in opening]
+    ExpectedReport.objects.filter(pk__in=keys).update(opened_at=at)
+    record("reports.opened", by=by, count=len(opening))
+    return len(opening)
+
+
+@transaction.atomic
+def change_cadence(*, duty: Duty, facts: DutyFacts, reason: str, by: Person) -> Duty:
+    """The same asked of the same units at other times. What was asked so far stays as
+    it was, also what still waits."""
+    require(by, Permission.PLAN_CONFIRM, duty.plan.unit)
+    duty = _alone(duty)
+    if duty.valid_to is not None:
+        raise Refused(_("这项职责已经停止或已经改过频次，不能再改。请打开现行的一项。"))
+    if _cadence(facts) == _cadence(duty.facts):
+        raise Refused(_("频次没有变化，不用保存。"))
+    now = timezone.now()
+    _expect(duty, now)
+    if duty.problem:
+        raise Refused(duty.problem)
+    duty.valid_to = _free_from(duty, timezone.localdate(now))
+    duty.save(update_fields=["valid_to"])
+    following = _duty(duty.item, facts, duty.valid_to, now)
+    following.to_unit, following.figure_key = duty.to_unit, duty.figure_key
+    following.follows, following.change_reason = duty, reason
+    following.save()
+    _ask_of(following, duty.units.all())
+    _expect(following, now)
+    record("duty.cadence_changed", by=by, subject=following, unit=duty.plan.unit)
+    return following
+
+
+def _alone(duty: Duty) -> Duty:
+    rows = Duty.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("plan__unit", "item").get(pk=duty.pk)
+
+
+def _free_from(duty: Duty, today: date) -> date:
+    """The first day that no period of it has been made for."""
+    ended = duty.reports.aggregate(last=Max("last"))["last"]
+    asked_until = ended + DAY if ended else today
+    return max(today, asked_until, duty.valid_from)
+
+
+def _cadence(facts: DutyFacts) -> tuple[object, ...]:
+    return facts.per, facts.weekday, facts.monthday, facts.time, facts.at_least
+
+
+def _duty(item: PlanItem, facts: DutyFacts, since: date, at: datetime) -> Duty:
+    """Not saved yet."""
+    rolls = number("roll_to_day_before", at).flag
+    on_holiday = OnHoliday.BEFORE if rolls else OnHoliday.AFTER
+    return Duty(
+        plan_id=item.plan_id,
+        item=item,
+        text=facts.text,
+        kind=facts.kind,
+        per=facts.per,
+        at_least=facts.at_least,
+        weekday=list(facts.weekday),
+        monthday=list(facts.monthday),
+        time=time.fromisoformat(facts.time) if facts.time else None,
+        on_holiday=OnHoliday.SAME if facts.per == Per.DAY else on_holiday,
+        valid_from=since,
+    )
+
+
+def _ask_of(duty: Duty, units: Iterable[Unit]) -> None:
+    through = Duty.units.through
+    through._default_manager.bulk_create(
+        (through(duty_id=duty.pk, unit_id=unit.pk) for unit in units), batch_size=BATCH
+    )
+
+
+def _expect(duty: Duty, until: datetime) -> int:
+    """How many more reports. Periods that were made are passed over, so that a unit
+    that takes over from others later does not owe what they have given."""
+    today = timezone.localdate(until)
+    since = duty.made_until + DAY if duty.made_until else duty.valid_from - LOOK_BACK
+    owed = [cut for cut in cuts(duty.facts, since, today) if _is_owed(duty, cut)]
+    units = _in_force(duty.units.all()) if owed else []
+    calendar = county_calendar()
+    made, duty.problem = 0, ""
+    for cut in owed:
+        try:
+            made += _ask_for(duty, cut, units, calendar, until)
+        except MissingTable as missing:
+            duty.problem = str(missing)[:200]
+            duty.made_until = cut.period.first - DAY
+            break
+    else:
+        duty.made_until = max(today, duty.made_until or today)
+    duty.save(update_fields=["made_until", "problem"])
+    return made
+
+
+def _is_owed(duty: Duty, cut: Cut) -> bool:
+    """Of a duty that follows another, what ends after it; of a new one, what falls due
+    after it."""
+    end = cut.period.last if duty.follows_id else cut.due
+    return end >= duty.valid_from
+
+
+def _ask_for(
+    duty: Duty,
+    cut: Cut,
+    units: Sequence[Unit],
+    calendar: WorkingCalendar,
+    until: datetime,
+) -> int:
+    period = cut.period
+    end = due_at(cut, duty.facts, duty.on_holiday, calendar)
+    opens = opens_at(end, period.first, until)
+    rows = ExpectedReport.objects.bulk_create(
+        (
+            ExpectedReport(
+                duty=duty,
+                unit=unit,
+                kind=period.kind,
+                first=period.first,
+                last=period.last,
+                due_at=end,
+                opens_at=opens,
+            )
+            for unit in units
+        ),
+        batch_size=BATCH,
+        ignore_conflicts=True,
+    )
+    return len(rows)
+
+
+def _in_force(units: Iterable[Unit]) -> list[Unit]:
+    """Those, or what took over from those that are no more."""
+    today = timezone.localdate()
+    found = [heir for unit in units for heir in unit.heirs(on=today)]
+    return list(dict.fromkeys(found))

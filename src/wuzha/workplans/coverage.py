@@ -1,0 +1,190 @@
+"""For every clause of a plan, what stands for it and what does not."""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wuzha.workplans.clauses import Clause, clauses
+from wuzha.workplans.facts import facts_of, words_of
+from wuzha.workplans.figures import (
+    Completeness,
+    TaskSum,
+    completeness_by_duty,
+    sums_by_item,
+)
+from wuzha.workplans.models import (
+    Duty,
+    ExpectedReport,
+    PlanItem,
+    Target,
+    Task,
+    WorkPlan,
+)
+from wuzha.workplans.states import KEPT, ItemKind, ItemState
+from wuzha.workplans.words import lines
+
+SENTENCE = re.compile(r"[。；！？;!?\n]")
+
+
+@dataclass(frozen=True)
+class Stand:
+    """An item of a clause and what has come of it."""
+
+    item: PlanItem
+    words: str
+    what: str
+    url: str = ""
+    tone: str = "plain"
+
+
+@dataclass
+class Covered:
+    clause: Clause
+    stands: list[Stand] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+    @property
+    def is_covered(self) -> bool:
+        return any(stand.item.state in KEPT for stand in self.stands)
+
+    @property
+    def is_heading(self) -> bool:
+        """Nothing but its own title, whatever was made of that."""
+        if self.is_covered or self.unread:
+            return False
+        return not self.stands or not SENTENCE.search(self.clause.text.strip())
+
+    @property
+    def shown(self) -> list[Stand]:
+        """What was rejected is said where nothing else stands."""
+        kept = [stand for stand in self.stands if stand.item.state in KEPT]
+        return kept or self.stands
+
+    @property
+    def says_its_words(self) -> bool:
+        """One item that says what the clause says need not repeat it."""
+        words = "".join(self.shown[0].words.split()) if self.shown else ""
+        return len(self.shown) == 1 and words in self.clause.words
+
+
+class Made:
+    """What was made of the items of a plan; a query for each kind."""
+
+    def __init__(self, plan: WorkPlan, now: datetime) -> None:
+        tasks = Task.objects.filter(plan=plan)
+        today: date = timezone.localdate(now)
+        self.tasks: dict[int, TaskSum] = sums_by_item(tasks, today)
+        proofs = (
+            tasks.order_by()
+            .values("item")
+            .annotate(n=Count("pk", filter=~Q(evidence="")))
+        )
+        self.proofs = {row["item"]: row["n"] for row in proofs}
+        # The tasks that lead, or the highest: where all the others are summed up.
+        self.heads: dict[int, list[int]] = {}
+        for item, key in tasks.filter(parent=None).values_list("item", "pk"):
+            self.heads.setdefault(item, []).append(key)
+        self.duties = {row.item_id: row for row in Duty.objects.filter(plan=plan)}
+        self.reports: dict[int, Completeness] = completeness_by_duty(
+            self.duties.values(), ExpectedReport.objects.all(), now
+        )
+        self.targets = {row.item_id: row for row in Target.objects.filter(plan=plan)}
+
+    def stand(self, item: PlanItem) -> Stand:
+        facts = facts_of(item.kind, item.content)
+        words = words_of(facts)
+        if item.state not in KEPT:
+            return Stand(item, words, item.state_label)
+        match item.kind:
+            case ItemKind.TASK if heads := self.heads.get(item.pk):
+                return self._task(item, words, heads)
+            case ItemKind.DUTY if duty := self.duties.get(item.pk):
+                return self._duty(item, words, duty)
+            case ItemKind.TARGET if target := self.targets.get(item.pk):
+                return _target(item, words, target)
+        said = "，".join(line.value for line in lines(facts))
+        return Stand(item, words, said)
+
+    def _task(self, item: PlanItem, words: str, heads: list[int]) -> Stand:
+        summed = self.tasks[item.pk]
+        what = _("任务 %(total)d 件，已完成 %(done)d，超期 %(late)d") % {
+            "total": summed.total,
+            "done": summed.done,
+            "late": summed.overdue,
+        }
+        proofs = self.proofs.get(item.pk, 0)
+        if proofs or item.content.get("evidence_asked"):
+            what += _("，佐证 %(proofs)d 份") % {"proofs": proofs}
+        tone = "danger" if summed.overdue else "active" if summed.open else "done"
+        url = f"{reverse('tasks')}?item={item.pk}"
+        if len(heads) == 1:
+            url = reverse("task", args=heads)
+        return Stand(item, words, what, url, tone)
+
+    def _duty(self, item: PlanItem, words: str, duty: Duty) -> Stand:
+        if duty.problem:
+            return Stand(item, words, duty.problem, duty.get_absolute_url(), "danger")
+        counted = self.reports.get(duty.pk)
+        if counted is None:
+            what = _("还没有到第一次报送的时候")
+            return Stand(item, words, what)
+        what = _(
+            "上一期应报 %(due)d 件，按时 %(in_time)d，迟报 %(late)d，未报 %(missing)d"
+        ) % {
+            "due": counted.due,
+            "in_time": counted.in_time,
+            "late": counted.late,
+            "missing": counted.missing,
+        }
+        tone = "danger" if counted.missing else "active"
+        return Stand(item, words, what, duty.get_absolute_url(), tone)
+
+
+def _target(item: PlanItem, words: str, target: Target) -> Stand:
+    if target.figure_key:
+        return Stand(item, words, _("与系统数据对照"), tone="active")
+    return Stand(item, words, target.without, tone="soon")
+
+
+@dataclass(frozen=True)
+class Coverage:
+    rows: list[Covered]
+
+    @property
+    def covered(self) -> int:
+        return sum(row.is_covered for row in self.rows)
+
+    @property
+    def bare(self) -> int:
+        return sum(not row.is_covered and not row.is_heading for row in self.rows)
+
+    @classmethod
+    def of(cls, plan: WorkPlan, now: datetime) -> "Coverage":
+        made = Made(plan, now)
+        rows = [Covered(clause) for clause in clauses(plan)]
+        said: list[tuple[int, int]] = []
+        for item in plan.items.exclude(state__in=[ItemState.SPLIT, ItemState.JOINED]):
+            if item.is_live:
+                said.append((item.start, item.end))
+            stand = made.stand(item)
+            for row in _rows_of(rows, item.start, item.end):
+                row.stands.append(stand)
+        for start, end, _reason in plan.unread:
+            if any(first <= start and end <= last for first, last in said):
+                continue
+            for row in _rows_of(rows, start, end)[:1]:
+                row.unread.append(plan.text[start:end].strip())
+        return cls(rows)
+
+
+def _rows_of(rows: list[Covered], start: int, end: int) -> list[Covered]:
+    """The clause that the characters begin in, and those that they go on into."""
+    first = bisect_right(rows, start, key=lambda row: row.clause.start)
+    last = bisect_left(rows, end, key=lambda row: row.clause.start)
+    return rows[max(first - 1, 0) : last]

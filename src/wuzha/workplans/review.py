@@ -1,0 +1,108 @@
+"""What the page of the review shows: each item as a card, how far the review is."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from wuzha.workplans.facts import facts_of, words_of
+from wuzha.workplans.models import PlanItem, UnitMatch, WorkPlan
+from wuzha.workplans.states import KEPT, OPEN_MATCHES, ItemKind, ItemState
+from wuzha.workplans.words import Line, lines
+
+
+@dataclass(frozen=True)
+class Card:
+    """An item with what was read of it; `asked` are names whose units are not sure."""
+
+    item: PlanItem
+    words: str
+    lines: list[Line]
+    asked: list[str]
+    was: list[Line]
+
+    @classmethod
+    def of(cls, item: PlanItem, matches: Iterable[UnitMatch] = ()) -> "Card":
+        facts = facts_of(item.kind, item.content)
+        asked = [one.name for one in matches if one.state in OPEN_MATCHES]
+        was = []
+        if item.facts and item.accepted is not None and item.accepted != item.facts:
+            was = _was(item)
+        shown = list(lines(facts))
+        return cls(item, words_of(facts), shown, list(dict.fromkeys(asked)), was)
+
+
+def _was(item: PlanItem) -> list[Line]:
+    """What had been read, where a person corrected it; of the item's first kind."""
+    kind = next(kind for kind, field in MARKS.items() if field in item.facts)
+    return list(lines(facts_of(kind, item.facts)))
+
+
+# A field that items of one kind alone have.
+MARKS = {
+    ItemKind.TASK: "lead",
+    ItemKind.DUTY: "per",
+    ItemKind.TARGET: "metric",
+    ItemKind.PHASE: "name",
+}
+
+
+def cards(items: Iterable[PlanItem]) -> dict[int, Card]:
+    """By the key of the item; two queries."""
+    shown = list(items)
+    matches: dict[int, list[UnitMatch]] = defaultdict(list)
+    for match in UnitMatch.objects.filter(item__in=shown):
+        matches[match.item_id].append(match)
+    return {item.pk: Card.of(item, matches[item.pk]) for item in shown}
+
+
+@dataclass(frozen=True)
+class KindCount:
+    kind: str
+    label: str
+    waiting: int
+    kept: int
+    rejected: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the review of a plan has got."""
+
+    kinds: list[KindCount]
+    # Distinct names whose units somebody has to choose.
+    names_open: int
+    unread: int
+
+    @property
+    def waiting(self) -> int:
+        return sum(one.waiting for one in self.kinds)
+
+    @property
+    def kept(self) -> int:
+        return sum(one.kept for one in self.kinds)
+
+    @property
+    def is_done(self) -> bool:
+        return not self.waiting and self.kept > 0
+
+    @classmethod
+    def of(cls, plan: WorkPlan) -> "Progress":
+        rows = plan.items.values_list("kind", "state").annotate(n=Count("pk"))
+        counted = {(kind, state): n for kind, state, n in rows.order_by()}
+        names = UnitMatch.objects.open().filter(item__plan=plan)
+        return cls(
+            kinds=[
+                KindCount(
+                    kind.value,
+                    str(kind.label),
+                    counted.get((kind.value, ItemState.READ), 0),
+                    sum(counted.get((kind.value, state), 0) for state in KEPT),
+                    counted.get((kind.value, ItemState.REJECTED), 0),
+                )
+                for kind in ItemKind
+            ],
+            names_open=names.order_by().values("name").distinct().count(),
+            unread=len(plan.unread),
+        )

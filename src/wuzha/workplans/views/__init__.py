@@ -1,0 +1,1 @@
+"""Pages: find what the person may see, one form, one action, redirect or render."""
