@@ -15,9 +15,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import CAST
 from tests.house.floors import PACKAGE
-from tests.house.test_matrix import tables
+from tests.house.test_matrix import arguments_of, one_of_each, rows, tables
 from wuzha.organisation.models import Person
 
 HERE = ("127.0.0.1", "localhost", "::1")
@@ -98,17 +97,8 @@ def _as_behind_tls(settings: Any) -> None:
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
 
 
-def one_of_each(expected: dict[str, int]) -> Iterator[str]:
-    """Of everybody who is answered alike, the first."""
-    seen: set[int] = set()
-    for name in (*CAST, "stranger"):
-        status = expected.get(name, expected["*"])
-        if status not in seen:
-            seen.add(status)
-            yield name
-
-
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", tables(), ids=lambda table: table.__name__)
 def test_every_answer_stays_on_this_machine(
@@ -122,9 +112,7 @@ def test_every_answer_stays_on_this_machine(
 ) -> None:
     settings.HOME = tmp_path
     given = arguments_of(table, cast, request)
-    asked = [("get", *row) for row in table.MATRIX.items()]
-    asked += [("post", *row) for row in getattr(table, "POST_ONLY", {}).items()]
-    for method, view, expected in asked:
+    for method, view, expected in rows(table):
         url = reverse(view, args=given.get(view, ()))
         for name in one_of_each(expected):
             client = Client() if name == "stranger" else signed_in(cast[name])
@@ -132,11 +120,6 @@ def test_every_answer_stays_on_this_machine(
             assert_stays_here(
                 response, f"{method} {url} by {name}: {response.status_code}"
             )
-
-
-def arguments_of(table: Any, cast: Any, request: Any) -> dict[str, tuple[Any, ...]]:
-    made = getattr(table, "arguments", lambda cast, request: {})
-    return made(cast, request)
 
 
 def policy_of(response: Any) -> dict[str, str]:

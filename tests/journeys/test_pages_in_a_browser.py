@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import PHONE, SignIn
 from tests.cast import CAST
-from tests.house.test_matrix import tables
+from tests.house.test_matrix import arguments_of, tables
 from wuzha.organisation.models import Person
 
 pytestmark = [
@@ -96,7 +96,7 @@ def pages(
     signed_in: SignedIn,
 ) -> dict[str, list[str]]:
     """What the table of who gets in lets somebody open, by who looks at it."""
-    given = table.arguments(cast, request) if hasattr(table, "arguments") else {}
+    given = arguments_of(table, cast, request)
     clients = {name: signed_in(cast[name]) for name in CAST}
     found: dict[str, list[str]] = {}
     for view, name in openable(table.MATRIX):
