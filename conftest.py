@@ -9,6 +9,9 @@ from django.utils import translation
 
 pytest_plugins = ["tests.cast", "tests.browser"]
 ANOTHER_DATABASE = ("only SQLite", "only PostgreSQL")
+# The second run, on PostgreSQL, is of what can be otherwise there.
+ONLY_DATABASE = bool(os.environ.get("WUZHA_TEST_ONLY_DATABASE"))
+WITH_DATABASE = {"db", "transactional_db", "django_db_setup", "client", "live_server"}
 
 
 @pytest.fixture(autouse=True)
@@ -16,6 +19,23 @@ def _chinese_again() -> Iterator[None]:
     """A request in English leaves its language with the thread."""
     yield
     translation.deactivate()
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    if ONLY_DATABASE:
+        config.hook.pytest_deselected(items=[i for i in items if not depends(i)])
+        items[:] = filter(depends, items)
+
+
+def depends(item: pytest.Item) -> bool:
+    """On the database. A browser meets the same answers on any: those it asks for are
+    asked for by the table of who gets in."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if "browser" in fixtures or item.get_closest_marker("once"):
+        return False
+    return bool(item.get_closest_marker("django_db") or WITH_DATABASE & fixtures)
 
 
 @pytest.hookimpl(trylast=True)

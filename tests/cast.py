@@ -1,6 +1,5 @@
 """The cast. One small county; every test begins with the same people."""
 
-import os
 import time
 from collections.abc import Callable
 from datetime import date
@@ -16,25 +15,6 @@ from wuzha.organisation.access import Role
 from wuzha.organisation.models import Appointment, LinkKind, Person, Unit, UnitLink
 
 SINCE = date(2020, 1, 1)
-
-if os.environ.get("WUZHA_TEST_ONLY_DATABASE"):
-    # The second run, on PostgreSQL: what needs no database has passed already, and how
-    # the pages look; that each opens is asked again by the table of who gets in.
-    NEEDS = {"db", "transactional_db", "django_db_setup", "client", "live_server"}
-
-    def pytest_collection_modifyitems(config: Any, items: list[Any]) -> None:
-        with_database = [
-            item
-            for item in items
-            if not item.get_closest_marker("looks")
-            and (
-                item.get_closest_marker("django_db")
-                or NEEDS & set(getattr(item, "fixturenames", ()))
-            )
-        ]
-        kept = set(map(id, with_database))
-        config.hook.pytest_deselected(items=[i for i in items if id(i) not in kept])
-        items[:] = with_database
 
 
 @pytest.fixture(autouse=True)
