@@ -28,7 +28,7 @@ from wuzha.notices.models import Notice
 from wuzha.organisation.actions.units import found_county
 from wuzha.organisation.models import Person, Unit
 
-SUBJECTS, JOBS = 70, 140
+SUBJECTS, JOBS = 40, 80
 SECOND = timedelta(seconds=1)
 
 

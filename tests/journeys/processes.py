@@ -10,6 +10,7 @@ import importlib
 import json
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -22,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Timer
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -71,21 +73,37 @@ class Service:
 
 
 @contextmanager
-def service(home: Path) -> Iterator[Service]:
-    """With its tables, and nothing in them."""
+def service(home: Path, like: Service | None = None) -> Iterator[Service]:
+    """With its tables, and nothing in them; they may be those of another, which takes
+    no seconds."""
     server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
-        one = Service(home, f"sqlite:///{home}/killed.sqlite3")
-        one.run("migrate")
-        yield one
-        return
-    name = f"killed_{os.getpid()}_{random.randrange(10**6)}"
-    with psycopg.connect(server, autocommit=True) as control:
-        control.execute(f'CREATE DATABASE "{name}"')
-        one = Service(home, server.replace("/postgres?", f"/{name}?"))
-        try:
+    if server.startswith("postgres"):
+        database = _on_the_server(server, like)
+    else:
+        database = _in_a_file(home, like)
+    with database as url:
+        one = Service(home, url)
+        if like is None:
             one.run("migrate")
-            yield one
+        yield one
+
+
+@contextmanager
+def _in_a_file(home: Path, like: Service | None) -> Iterator[str]:
+    file = home / "killed.sqlite3"
+    if like:
+        shutil.copy(like.home / file.name, file)
+    yield f"sqlite:///{file}"
+
+
+@contextmanager
+def _on_the_server(server: str, like: Service | None) -> Iterator[str]:
+    name = f"killed_{os.getpid()}_{random.randrange(10**6)}"
+    model = urlsplit(like.database_url).path[1:] if like else "template1"
+    with psycopg.connect(server, autocommit=True) as control:
+        control.execute(f'CREATE DATABASE "{name}" TEMPLATE "{model}"')
+        try:
+            yield server.replace("/postgres?", f"/{name}?")
         finally:
             control.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 

@@ -37,7 +37,7 @@ class Desk:
         chance = random.Random(f"{deed}{arguments}")
         before, after, kills = self._commits(), 0, 0
         while True:
-            after += chance.randint(1, 6)
+            after += chance.randint(2, 12)
             end = self.nursery.begin(
                 f"{DEEDS}:{deed}", *arguments, dies_after=after
             ).end()
@@ -79,9 +79,9 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(tmp_path_factory: pytest.TempPathFactory, migrated: Service) -> Iterator[Desk]:
     home = tmp_path_factory.mktemp("killed")
-    with service(home) as one, Nursery(one) as nursery:
+    with service(home, migrated) as one, Nursery(one) as nursery:
         made = Desk(one, nursery)
         made.do("found")
         yield made
@@ -90,14 +90,14 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 def test_of_warnings_that_come_in_none_is_lost_and_none_is_there_twice(
     desk: Desk,
 ) -> None:
-    desk.kill_often("receive", 0, 100, times=6)
+    desk.kill_often("receive", 0, 40, times=5)
     assert desk.do("received")["warnings"] > 0
-    desk.do("receive", 0, 100)
+    desk.do("receive", 0, 40)
     assert desk.do("received") == {
-        "warnings": 100,
-        "numbers": 100,
-        "people": 80,
-        "dissuasions": 80,
+        "warnings": 40,
+        "numbers": 40,
+        "people": 32,
+        "dissuasions": 32,
     }
     desk.restart()
 
@@ -117,10 +117,10 @@ def test_the_work_of_a_warning_is_whole_at_every_moment(desk: Desk) -> None:
 
 
 def test_an_import_goes_on_where_it_was_killed(desk: Desk) -> None:
-    desk.do("preview", 300, 700)
+    desk.do("preview", 300, 500)
     desk.do_under_fire("confirm")
     desk.kill_often("work_on", times=3)
-    assert 0 < desk.do("run")["done"] < 400
+    assert 0 < desk.do("run")["done"] < 200
     desk.restart()
     assert desk.do("run")["state"] == "applied"
     assert desk.do("received", "YJ-003")["warnings"] == 100
@@ -128,7 +128,7 @@ def test_an_import_goes_on_where_it_was_killed(desk: Desk) -> None:
     desk.kill_often("work_on", times=2)
     desk.restart()
     told = desk.do("run")
-    assert (told["state"], told["undone"] + told["kept"]) == ("undone", 400)
+    assert (told["state"], told["undone"] + told["kept"]) == ("undone", 200)
 
 
 def test_a_stop_payment_is_whole_at_every_moment(desk: Desk) -> None:

@@ -6,15 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.processes import Nursery, service
+from tests.journeys.processes import Nursery, Service, service
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 DEEDS = "tests.journeys.killed_worker"
 
 
-def test_an_alarm_is_given_within_five_seconds(tmp_path: Path) -> None:
-    with service(tmp_path) as here, Nursery(here) as nursery:
+def test_an_alarm_is_given_within_five_seconds(
+    tmp_path: Path, migrated: Service
+) -> None:
+    with service(tmp_path, migrated) as here, Nursery(here) as nursery:
         nursery.do(f"{DEEDS}:found_with_a_clock", 3)
         worker = nursery.begin(f"{DEEDS}:work")
         end = time.monotonic() + 15
@@ -24,9 +26,11 @@ def test_an_alarm_is_given_within_five_seconds(tmp_path: Path) -> None:
     assert delay and 0 <= delay[0] <= 5
 
 
-def test_an_alarm_leaves_alone_what_somebody_is_finishing(tmp_path: Path) -> None:
+def test_an_alarm_leaves_alone_what_somebody_is_finishing(
+    tmp_path: Path, migrated: Service
+) -> None:
     """Neither waits for the other for ever, and there is nothing left to ring for."""
-    with service(tmp_path) as here, Nursery(here) as nursery:
+    with service(tmp_path, migrated) as here, Nursery(here) as nursery:
         nursery.do(f"{DEEDS}:found_with_a_clock", 0)
         person = nursery.begin(f"{DEEDS}:finish_slowly")
         time.sleep(0.3)
