@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wuzha.organisation.models import Person, Unit
 from wuzha.privacy.fields import SealedTextField
+from wuzha.workplans.kinds import Per
 from wuzha.workplans.models import Duty
-from wuzha.workplans.words import Per
 
 
 class BasisKind(models.TextChoices):
