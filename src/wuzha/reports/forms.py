@@ -15,8 +15,8 @@ from wuzha.organisation.models import Unit, UnitKind
 from wuzha.reports.contents import PaperKind, Words, usual_period
 from wuzha.reports.figures import FIGURES
 from wuzha.reports.models import AskedField, BasisKind, FieldKind
+from wuzha.workplans.kinds import Per
 from wuzha.workplans.models import WorkPlan
-from wuzha.workplans.words import Per
 
 DAY = forms.DateInput(attrs={"type": "date"})
 

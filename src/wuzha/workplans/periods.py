@@ -14,8 +14,7 @@ from wuzha.lib.datafiles import DATA, load
 from wuzha.lib.periods import SHANGHAI, Kind, Period, add_months
 from wuzha.lib.workdays import WorkingCalendar
 from wuzha.workplans.facts import DutyFacts
-from wuzha.workplans.states import OnHoliday
-from wuzha.workplans.words import Per
+from wuzha.workplans.kinds import OnHoliday, Per
 
 DAY = timedelta(days=1)
 MIDDLE = 15

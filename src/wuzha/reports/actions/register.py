@@ -17,8 +17,8 @@ from wuzha.organisation.words import kept
 from wuzha.reports.figures import FIGURES
 from wuzha.reports.models import AskedField, Asking, BasisKind, Complaint
 from wuzha.reports.register import why_not_ask
+from wuzha.workplans.kinds import Per
 from wuzha.workplans.models import Duty
-from wuzha.workplans.words import Per
 
 WORDS = 50
 FREQUENT = (Per.WEEK, Per.MONTH)

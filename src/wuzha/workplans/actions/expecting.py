@@ -16,11 +16,10 @@ from wuzha.lib.workdays import WorkingCalendar
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person, Unit
 from wuzha.workplans.facts import DutyFacts
+from wuzha.workplans.kinds import OnHoliday, Per
 from wuzha.workplans.models import Duty, ExpectedReport, PlanItem
 from wuzha.workplans.periods import Cut, cuts, due_at
-from wuzha.workplans.states import OnHoliday
 from wuzha.workplans.timing import number, opens_at, time_reports
-from wuzha.workplans.words import Per
 
 # Rows of one statement.
 BATCH = 1_000

@@ -13,8 +13,8 @@ from wuzha.organisation.forms.fields import UnitField
 from wuzha.organisation.models import Person, Unit
 from wuzha.workplans.actions.playbooks import LONGEST_LIMIT
 from wuzha.workplans.forms.tasks import SeenForm
+from wuzha.workplans.kinds import Situation
 from wuzha.workplans.models import PlaybookRole, WorkPlan
-from wuzha.workplans.states import Situation
 
 
 class PlaybookForm(SeenForm):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from wuzha.organisation.access import Role
 from wuzha.organisation.models import Person, Unit
+from wuzha.workplans.kinds import Situation
 from wuzha.workplans.models.plans import WorkPlan
 from wuzha.workplans.states import (
     PLAYBOOK,
@@ -15,7 +16,6 @@ from wuzha.workplans.states import (
     PlaybookState,
     PlayedState,
     RunState,
-    Situation,
 )
 
 

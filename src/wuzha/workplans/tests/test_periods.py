@@ -12,8 +12,8 @@ from wuzha.lib.refused import MissingTable
 from wuzha.lib.workdays import china
 from wuzha.workplans.dates import last_day
 from wuzha.workplans.facts import DutyFacts
+from wuzha.workplans.kinds import Per
 from wuzha.workplans.periods import cuts, due_at
-from wuzha.workplans.words import Per
 
 
 def duty(per: str, **facts: object) -> DutyFacts:
