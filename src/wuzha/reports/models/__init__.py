@@ -5,7 +5,7 @@ from wuzha.reports.models.askings import (
     Complaint,
     FieldKind,
 )
-from wuzha.reports.models.reports import FigureCorrection, Report
+from wuzha.reports.models.reports import FigureCorrection, Report, ReportApproval
 from wuzha.reports.models.templates import PaperTemplate
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "FigureCorrection",
     "PaperTemplate",
     "Report",
+    "ReportApproval",
 ]

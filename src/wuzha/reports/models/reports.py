@@ -103,6 +103,25 @@ class Report(models.Model):
         return self.state in FIXED
 
 
+class ReportApproval(models.Model):
+    """A level between found the report in order and sent it on."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="approvals")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    class Privacy:
+        personal: ClassVar[dict[str, str]] = {}
+        plain: ClassVar = ["report", "unit", "by", "at"]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.unit}"
+
+
 class FigureCorrection(CorrectedFigure):
     report = models.ForeignKey(Report, models.CASCADE, related_name="corrections")
 

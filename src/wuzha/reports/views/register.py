@@ -15,7 +15,7 @@ from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.models import Person, Unit
 from wuzha.reports import actions
 from wuzha.reports.burden import Burden, askings_of, by_kind, limit_of
-from wuzha.reports.duties import keys_of
+from wuzha.reports.duties import goes_by_levels, keys_of
 from wuzha.reports.figures import FIGURES
 from wuzha.reports.forms import (
     AnswerForm,
@@ -93,6 +93,7 @@ def asking(request: PersonRequest, pk: int) -> HttpResponse:
         "shown": [FIGURES[key].label for key in keys_of(found.duty)]
         if found.duty
         else [],
+        "goes_by_levels": found.duty and goes_by_levels(found.duty),
         "stands": stands,
         "burden": Burden.of(found, fields, today),
         "may_edit": edits and stands,
@@ -118,14 +119,14 @@ def figures(request: PersonRequest, pk: int) -> HttpResponse:
     found = _edited(request, pk)
     if found.duty is None:
         raise Http404
-    form = FiguresForm(posted(request), initial={"keys": keys_of(found.duty)})
+    levels = {None: "", True: "yes", False: "no"}[found.by_levels]
+    initial = {"keys": keys_of(found.duty), "by_levels": levels}
+    form = FiguresForm(posted(request), initial=initial)
     if form.is_valid():
         actions.choose_figures(asking=found, by=request.user, **form.cleaned_data)
         return redirect(found)
-    after = [_("还没报送的报表从现在起按新的指标；已经报送的不变。")]
-    return _form_page(
-        request, found, "figures", form, _("用这些指标"), consequences=after
-    )
+    after = [_("还没报送的报表从现在起按新的选择；已经报送的不变。")]
+    return _form_page(request, found, "figures", form, _("保存"), consequences=after)
 
 
 @require_POST
