@@ -82,6 +82,9 @@ NOW = re.compile(r"即日起(?:,?至|到)|即日起-+|自?方案印发之日起�
 SHORT_RANGE = re.compile(
     rf"(?<![\d.月])(?:{YEAR})?(?P<a>\d{{1,2}})(?:月份?)?[-至到]+(?P<b>\d{{1,2}})月(?P<edge>底|末)?"
 )
+DOTTED = re.compile(
+    r"(?<![\d.])(?P<first>\d{1,2}\.\d{1,2})[日号]?[-至到]+(?P<last>\d{1,2}\.\d{1,2})(?![\d.%])"
+)
 # 10月10至10月15: a day without its 日, before another date or at the end of the clause.
 BARE_DAY = (
     r"(?P<bare>\d{1,2})"
@@ -314,7 +317,7 @@ def _days_back(text: str, mention: Mention, end: int) -> Stretch | None:
 
 
 def _short(text: str, start: int, end: int, calendar: Calendar) -> Iterator[Stretch]:
-    """4-6月, 2022年4月至6月底."""
+    """4-6月, 2022年4月至6月底, 4.1-4.7."""
     for match in SHORT_RANGE.finditer(text, start, end):
         first, last = _two(match["a"], 12), _two(match["b"], 12)
         if not first or not last:
@@ -327,6 +330,19 @@ def _short(text: str, start: int, end: int, calendar: Calendar) -> Iterator[Stre
         if match["edge"]:
             closing += f"-{_end(later, last)}"
         yield Stretch(*match.span(), f"{year}-{first}", closing, ranged=True)
+    for match in DOTTED.finditer(text, start, end):
+        year = str(calendar.year) if calendar.year else UNKNOWN
+        days = _dotted(match["first"]), _dotted(match["last"])
+        if all(days):
+            first, last = (f"{year}-{day}" for day in days)
+            yield Stretch(*match.span(), first, last, ranged=True)
+
+
+def _dotted(printed: str) -> str:
+    """4.1 as month and day, "" if there is no such day."""
+    month, day = printed.split(".")
+    parts = _two(month, 12), _two(day, 31)
+    return "-".join(part or "" for part in parts) if all(parts) else ""
 
 
 @cache

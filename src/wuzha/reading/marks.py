@@ -42,8 +42,12 @@ class Mark:
     expected: bool = False
 
 
-# Inside a paragraph a number follows a mark; 一是要 begins a list wherever it stands.
-BEFORE_IN_LINE = r"(?:(?<=[。;:,!?)\]”])|(?=一是要))"
+# Inside a paragraph a number follows a mark; 一是要 begins a list wherever it stands,
+# the first number one behind a heading to which it is stuck (职责分工1.甲科负责…).
+BEFORE_IN_LINE = (
+    r"(?:(?<=[。;:,!?)\]”])|(?=一是要)"
+    r"|(?<=[\u4e00-\u9fff])(?<![附表图篇第按照见件])(?=(?:\(一\)|1[.、])[\u4e00-\u9fff]))"
+)
 
 
 def marks(view: View, paragraphs: tuple[Paragraph, ...]) -> Iterator[Mark]:

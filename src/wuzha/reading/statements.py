@@ -11,7 +11,7 @@ from wuzha.reading.headings import month
 from wuzha.reading.outline import Node, own_text
 from wuzha.reading.sections import section
 from wuzha.reading.sentences import Piece, clauses, sentences
-from wuzha.reading.units import heading_units
+from wuzha.reading.units import heading_units, is_unit
 
 
 @dataclass
@@ -56,6 +56,8 @@ def readings(
     for reading in found:
         _share_fields(text, reading.children)
     _share_fields(text, [by_node[id(n)] for n in nodes if n.parent is None])
+    for reading in found:
+        _share_labels(text, reading.children)
     for reading in found:
         _inherit(text, reading, by_node)
     return found
@@ -184,7 +186,7 @@ def _read_title(text: str, node: Node, reading: Reading, calendar: Calendar) -> 
     if reading.title_field is None and (due := month(text, title, calendar)):
         reading.title_field = Field(title, (), (), due)
     units = tuple(heading_units(text, title))
-    if units and not section(text[units[0].start : units[-1].end], whole=True):
+    if units and not section(node.title(text), whole=True):
         reading.heading = Actors((), units, "units.heading")
     last = reading.statements[-1] if reading.statements else None
     spoken = last.piece if last else title
@@ -211,6 +213,23 @@ def _share_fields(text: str, siblings: Sequence[Reading]) -> None:
         for sibling in earlier:
             for statement in sibling.statements:
                 statement.field = found
+
+
+def _share_labels(text: str, siblings: Sequence[Reading]) -> None:
+    """Among items that begin with who does it (组长:…) the others do so too."""
+    labels = [reading for reading in siblings if _is_labelled(text, reading)]
+    known = sum(bool(reading.heading) for reading in labels)
+    if 2 * known <= len(siblings):
+        return
+    for reading in labels:
+        if reading.node and not reading.heading:
+            title = Piece(reading.node.mark.end, reading.node.title_end - 1)
+            reading.heading = Actors((), (title,), "units.heading")
+
+
+def _is_labelled(text: str, reading: Reading) -> bool:
+    node = reading.node
+    return bool(node and text[node.title_end - 1] == ":")
 
 
 def _own_field(reading: Reading) -> Field | None:
@@ -243,13 +262,23 @@ def _inherit(text: str, reading: Reading, by_node: dict[int, Reading]) -> None:
         if fielded:
             statement.actors = fielded
             continue
-        if statement.own:
+        if statement.own and not (above.rule in OVER_POSTS and _posts(text, statement)):
             carried = statement.actors
             continue
         reach = above if _reaches(text, reading, statement) else NOBODY
         said = statement.actors
         given = said.rule == "units.role"  # 由甲局…, whoever acted before
         statement.actors = (reach or said) if given else (carried or reach or said)
+
+
+OVER_POSTS = frozenset({"units.field", "units.heading"})
+
+
+def _posts(text: str, statement: Statement) -> bool:
+    """Whether it is people of some unit that act: 柜员要…."""
+    said = statement.actors
+    names = (*said.lead, *said.units)
+    return not any(is_unit(name.of(text)) for name in names)
 
 
 def _fielded(found: Field | None) -> Actors:

@@ -24,6 +24,9 @@ HANDED_DOWN = frozenset(
 ORGANISING = re.compile(r"组长|主任|成员|下设|成立|组建|担任|兼任|设在|组成|日常工作")
 NAMES = re.compile(r"[^,。;]{0,12}(?:组长|成员|主任|担任|兼任|设在|组成|日常工作)")
 FOUND = re.compile(r"(?:要|应当?|须|务必)(?:相应|同步|及时|也)?(?:成立|组建|明确|落实)")
+HOLDER = re.compile(
+    r"(?:小组|常务)?副?(?:[组队]长|(?:总|现场)?指挥|主任)[:]|(?:成|组|队)员[:]"
+)
 YEARLY = re.compile(r"每年")  # a date of what recurs ends nothing
 THING = "表$|表[。:]|清单|一览"  # 安排表 is nothing to be done
 ONGOING = re.compile(
@@ -169,6 +172,8 @@ def _is_task(
     about = reading.node.about(text) if reading.node else None
     if words.endswith(":") and not (statement.own or _acts(text, statement.piece)):
         return False
+    if HOLDER.match(words) and not _acts(text, _behind_label(text, statement.piece)):
+        return False
     if statement.is_field:
         return bool(reading.node and len(reading.statements) > 1)
     grouped = bool(reading.heading)
@@ -181,6 +186,10 @@ def _is_task(
     if told and about != "outlook":
         return False
     return _is_told_to_do(text, reading, statement, about, dated=dated)
+
+
+def _behind_label(text: str, piece: Piece) -> Piece:
+    return Piece(text.index(":", piece.start) + 1, piece.end)
 
 
 def _of_subject(text: str, statement: Statement) -> str:

@@ -275,3 +275,26 @@ def test_a_blank_between_two_whole_names_parts_them(
 
 def test_those_through_whom_it_is_done_are_not_those_who_do_it() -> None:
     assert task("通过信息员建立楼栋微信群。").units == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lead", "units"),
+    [
+        (
+            "由县委政法委牵头，会同县委组织部、县妇联制定办法。",
+            ("县委政法委",),
+            ("县委组织部", "县妇联"),
+        ),
+        ("清理账户，责任单位：甲局，配合单位：乙局。", (), ("甲局", "乙局")),
+        ("联合检查（县商务局、县税务局，10月前完成）。", (), ("县商务局", "县税务局")),
+    ],
+)
+def test_units_stand_behind_the_work(
+    sentence: str, lead: tuple[str, ...], units: tuple[str, ...]
+) -> None:
+    found = task(sentence)
+    assert (found.lead, found.units) == (lead, units)
+
+
+def test_a_date_may_stand_before_who_acts() -> None:
+    assert task("4月25日下午，保卫处联合派出所开展讲座。").units == ("保卫处", "派出所")
