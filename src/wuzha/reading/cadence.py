@@ -199,7 +199,7 @@ def _counts() -> tuple[re.Pattern[str], ...]:
     number = f"(?P<count>{NUMBER})"
     return (
         re.compile(f"(?:{c.least}){BETWEEN}{number}{any_measure}"),
-        re.compile(f"{number}(?:{c.measures})(?:{c.sure})"),
+        re.compile(f"{number}{any_measure}(?:{c.sure})"),
         re.compile(f"(?<![第每逐])(?<!连续){number}(?:{c.measures})(?!性)"),
     )
 

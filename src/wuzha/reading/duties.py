@@ -89,12 +89,12 @@ def _sense_end(text: str, beat: Beat, piece: Piece) -> int:
 
 def _kind(text: str, beat: Beat, piece: Piece) -> str:
     """By the clause of the cadence, then by those behind it, then by those before."""
-    own = BREAK.search(text, beat.end, piece.end)
-    stop = own.start() if own else piece.end
+    own = next(c for c in clauses(text, piece) if c.end > beat.start)
     for start, end in (
-        (beat.start, stop),
-        (stop, piece.end),
-        (piece.start, beat.start),
+        (beat.start, own.end),
+        (own.start, beat.start),
+        (own.end, piece.end),
+        (piece.start, own.start),
     ):
         if kind := _kind_in(text[start:end]):
             return kind
