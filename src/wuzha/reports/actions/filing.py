@@ -1,6 +1,9 @@
 """A report is filled in, sent up, accepted or given back, and opened again."""
 
+from base64 import b64encode
 from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,11 +16,12 @@ from wuzha.notices import outbox
 from wuzha.organisation.access import Permission, on_duty, require
 from wuzha.organisation.models import Person, Unit
 from wuzha.organisation.words import kept
-from wuzha.reports.answers import fields_of
+from wuzha.reports.answers import answers_of, fields_of
 from wuzha.reports.duties import following, keys_of, route
 from wuzha.reports.figures import FIGURES
 from wuzha.reports.lines import is_all_zero, lines_of
-from wuzha.reports.models import FigureCorrection, Report, ReportApproval
+from wuzha.reports.models import FigureCorrection, IssuedPaper, Report, ReportApproval
+from wuzha.reports.papers import report_paper
 from wuzha.reports.states import FILING, FilingState
 from wuzha.workplans.actions.reports import report_duty
 from wuzha.workplans.models import ExpectedReport
@@ -167,8 +171,15 @@ def accept_report(*, report: Report, seen: int | None = None, by: Person) -> Rep
         )
     move(report, FilingState.ACCEPTED, FILING)
     _decide(report, "", by)
+    paper = _issue(report, timezone.now())
     outbox.settle(subject=report)
-    record("report.accepted", by=by, subject=report, unit=report.expected.unit)
+    record(
+        "report.accepted",
+        by=by,
+        subject=report,
+        unit=report.expected.unit,
+        paper=paper.sha256,
+    )
     return report
 
 
@@ -275,6 +286,19 @@ def _give_back(report: Report, reason: str, by: Person, *columns: str) -> None:
     unit = report.expected.unit
     people = on_duty(unit, Permission.TASK_WORK, timezone.now())
     _tell(report, people, kept("已退回，请补正"))
+
+
+def _issue(report: Report, at: datetime) -> IssuedPaper:
+    """As it is now, whatever becomes of the template."""
+    expected = report.expected
+    lines, answers = lines_of(expected, report), answers_of(report)
+    content = report_paper(expected, report, lines, answers)
+    return IssuedPaper.objects.create(
+        report=report,
+        content=b64encode(content).decode(),
+        sha256=sha256(content).hexdigest(),
+        issued_at=at,
+    )
 
 
 def _decide(report: Report, decision: str, by: Person, *columns: str) -> None:

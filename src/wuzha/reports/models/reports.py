@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from wuzha.organisation.models import Person, Unit
+from wuzha.privacy.fields import SealedTextField
 from wuzha.reports.models.corrections import CorrectedFigure
 from wuzha.reports.states import FILING, FIXED, FilingState
 from wuzha.workplans.models import ExpectedReport
@@ -120,6 +121,27 @@ class ReportApproval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} {self.unit}"
+
+
+class IssuedPaper(models.Model):
+    """The Word paper of a report as it was when it was accepted. Its digest stands in
+    the audit too."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="papers")
+    # Base 64.
+    content = SealedTextField()
+    sha256 = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-issued_at", "-pk"]
+
+    class Privacy:
+        personal: ClassVar = {"content": "free words of the colleague who reports"}
+        plain: ClassVar = ["report", "sha256", "issued_at"]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.issued_at:%Y-%m-%d}"
 
 
 class FigureCorrection(CorrectedFigure):

@@ -65,6 +65,7 @@ def report(request: PersonRequest, pk: int) -> HttpResponse:
         "sees_rows": scope(request.user, Permission.TASK_VIEW).covers(
             expected.unit.path
         ),
+        "papers": list(found.papers.defer("content")) if found else [],
         "history": history_of(expected, found),
         "former": [
             {**past, "shown": [Line.of(kept) for kept in past["lines"]]}
