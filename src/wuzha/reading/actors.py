@@ -259,6 +259,8 @@ def _roles(text: str, parts: Sequence[Piece]) -> Actors:
     lead: list[Piece] = []
     units: list[Piece] = []
     for clause in parts:
+        if lead and not _role().search(text, *clause):
+            units.extend(_at_front(text, clause, None, _cue()))
         for match in _role().finditer(text, clause.start, clause.end):
             names = _list_up_to(text, clause.start, match.start())
             if match.lastgroup == "lead":

@@ -91,6 +91,7 @@ BARE_DAY = (
     r"(?=(?:-+|至|到)(?:(?:\d{2}[\dxX]{2}年)?\d{1,2}月\d|\d{1,2}[日号])"
     r"|[)。;:\n]|,(?!\d{1,2}[日号])|\Z)"
 )
+CLOSED = re.compile(r"[\dx年今本\s]*(?:年|月份?)[底末]前?,")
 DAYS_BACK = re.compile(r"(?P<day>\d{1,2})[日号]|底|末")
 
 
@@ -192,6 +193,8 @@ def _is_due(text: str, stretch: Stretch, start: int, end: int) -> bool:
     before = text[max(start, stretch.start - 3) : stretch.start]
     if stretch.ranged:
         return False
+    if stretch.start == start and CLOSED.match(text, stretch.start, stretch.end + 1):
+        return True  # 2025年底,…
     return bool(re.search(f"{words.at}$", before))
 
 

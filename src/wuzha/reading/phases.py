@@ -71,6 +71,12 @@ def year_of(found: Sequence[Found]) -> int | None:
     return int(years.pop()) if len(years) == 1 else None
 
 
+def schedules(found: Sequence[Found]) -> bool:
+    """Whether stages with dates follow each other, as only a plan has them."""
+    dated = [one for one in found if one.node and one.phase.start and one.phase.end]
+    return len(dated) > 1
+
+
 def ends_by_item(found: Sequence[Found]) -> dict[int, str]:
     """By the item's start, the last day of the phase that it describes."""
     return {

@@ -14,7 +14,7 @@ from wuzha.reading.organisation import groups
 from wuzha.reading.outline import Node, outline, tree
 from wuzha.reading.papers import attachments, document_numbers
 from wuzha.reading.parts import Part, is_report, parts
-from wuzha.reading.phases import ends_by_item, phases, year_of
+from wuzha.reading.phases import ends_by_item, phases, schedules, year_of
 from wuzha.reading.plan import Duty, OutlineItem, Plan, Span, Target, Task, Unread
 from wuzha.reading.sentences import Piece, sentences
 from wuzha.reading.source import Source
@@ -66,15 +66,15 @@ def _plan(seen: View, part: Part, place: Span) -> Plan:
     body = part.body
     begin = body[0].start if body else part.end
     title = part.title(seen)
-    told = is_report(title)
     nodes = tree(seen, body, part.end)
-    place_of_body = Piece(begin, part.end)
-    calendar = Calendar(_year(seen, part, title))
-    found = readings(seen.text, place_of_body, nodes, calendar, told=told)
+    whole = Piece(begin, part.end)
+    calendar, told = Calendar(_year(seen, part, title)), is_report(title)
+    found = readings(seen.text, whole, nodes, calendar, told=told)
     stages = phases(seen, found, calendar, told=told)
-    if calendar.year is None and (year := year_of(stages)):
-        calendar = Calendar(year)
-        found = readings(seen.text, place_of_body, nodes, calendar, told=told)
+    known = Calendar(calendar.year or year_of(stages)), told and not schedules(stages)
+    if known != (calendar, told):  # the phases tell what the head does not
+        calendar, told = known
+        found = readings(seen.text, whole, nodes, calendar, told=told)
         stages = phases(seen, found, calendar, told=told)
     spans = {
         stage.phase.source.end: stage.phase.source

@@ -177,7 +177,7 @@ def _is_task(
     if statement.is_field:
         return bool(reading.node and len(reading.statements) > 1)
     grouped = bool(reading.heading)
-    told_who = statement.own or grouped
+    told_who = statement.own or grouped or statement.actors.rule == "units.role"
     organises = _organises(_of_subject(text, statement), statement, grouped=grouped)
     if about == "organisation" and (organises or not told_who):
         return False

@@ -219,3 +219,7 @@ def test_the_year_of_the_phases_is_the_year_of_the_plan() -> None:
         "（二）总结阶段（4月1日至30日）。各村于4月20日前报送总结。\n"
     )
     assert read.tasks[-1].due == "2025-04-20"
+
+
+def test_an_end_that_opens_the_sentence_is_a_deadline() -> None:
+    assert task("2025年底，全县普遍建立联席会议制度。").due == "2025-12-31"
