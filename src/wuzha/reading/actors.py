@@ -259,17 +259,22 @@ def _roles(text: str, parts: Sequence[Piece]) -> Actors:
     lead: list[Piece] = []
     units: list[Piece] = []
     for clause in parts:
-        if lead and not _role().search(text, *clause):
-            units.extend(_at_front(text, clause, None, _cue()))
+        known = len(lead) + len(units)
         for match in _role().finditer(text, clause.start, clause.end):
             names = _list_up_to(text, clause.start, match.start())
             if match.lastgroup == "lead":
                 lead.extend(names)
-            elif lead or _by(text, names) or _fills(text, clause, names, match.end()):
+            elif (
+                lead
+                or units
+                or _by(text, names)
+                or _fills(text, clause, names, match.end())
+            ):
                 units.extend(names)
         units.extend(_given(text, clause))
-        if lead:
-            units.extend(_partners(text, *clause))
+        if lead and known == len(lead) + len(units):
+            partners = _partners(text, *clause)
+            units.extend(partners or _at_front(text, clause, None, _cue()))
     return Actors(tuple(lead), tuple(units), "units.role") if lead or units else NOBODY
 
 
@@ -285,7 +290,8 @@ def _given(text: str, clause: Piece) -> list[Piece]:
     if by < 0:
         return []
     for end in ends(text, by + 1, min(clause.end, by + REACH)):
-        does = _does().match(text, end, clause.end)
+        goes_on = GOES_ON.match(text, end, clause.end)
+        does = not goes_on and _does().match(text, end, clause.end)
         if does and (named := actor_list(text, by + 1, end)):
             return named
     return []
@@ -362,4 +368,4 @@ def _role() -> re.Pattern[str]:
     tails = lexicon().tails
     lead = "|".join(sorted(tails.lead, key=len, reverse=True))
     units = "|".join(sorted(tails.units, key=len, reverse=True))
-    return re.compile(f"(?P<lead>{lead})|(?P<units>{units})")
+    return re.compile(f"(?:(?P<lead>{lead})|(?P<units>{units}))(?!人|同志|制)")

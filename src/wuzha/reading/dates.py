@@ -76,7 +76,9 @@ EDGES = r"底|末|初"
 OPENING = 20  # letters that a deadline at the beginning of a clause may take
 SHORTLY = 2  # and those before it: 并于
 QUOTED = re.compile(r"《[^《》]{0,80}》|“[^“”]{0,60}”")
-RANGE = re.compile(r"(?:起|开始|始)?,?(?:一直)?(?:至|到|-+|一)")
+RANGE = re.compile(
+    r"(?:起|开始|始|(?:正式)?(?:启动|开始))?,?并?(?:一直|持续|延续)?(?:至|到|-+|一)"
+)
 FROM = re.compile(r"起|开始|始")
 NOW = re.compile(r"即日起(?:,?至|到)|即日起-+|自?方案印发之日起至")
 SHORT_RANGE = re.compile(

@@ -106,7 +106,7 @@ def outline(view: View, nodes: Sequence[Node]) -> tuple[OutlineItem, ...]:
 
 def _is_next(mark: Mark, stack: Sequence[Node]) -> bool:
     """Whether a doubtful mark counts: the first of a list, or one behind the last."""
-    if not mark.in_line and not mark.expected:
+    if not (mark.in_line or mark.expected or mark.counted):
         return True
     last = next(
         (n.mark.number for n in reversed(stack) if n.mark.style == mark.style), 0

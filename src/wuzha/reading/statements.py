@@ -76,6 +76,7 @@ def _read(
     begin = 0
     for i, statement in enumerate(statements):
         found = field_in(text, statement.piece, calendar)
+        found = found or (_refers(text, statement) if i else None)
         if found:
             statement.is_field = found.place.start <= statement.piece.start + 1
             opens = statement.is_field and i == 0
@@ -87,6 +88,17 @@ def _read(
     if node:
         _read_title(text, node, reading, calendar)
     return reading
+
+
+def _refers(text: str, statement: Statement) -> Field | None:
+    """此项工作由甲局负责。 speaks for what was said before."""
+    said = statement.actors
+    if not (said and REFERS.match(text, *statement.piece)):
+        return None
+    return Field(statement.piece, said.lead, said.units, None)
+
+
+REFERS = re.compile(r"(?:此|该|本|这|上述|以上)(?:几?项)?(?:工作|任务|活动)?由")
 
 
 def _by_subject(text: str, whole: Piece, *, told: bool) -> list[tuple[Piece, Actors]]:

@@ -142,7 +142,10 @@ def unit_list(text: str, start: int, end: int) -> list[Piece]:
 def _at_ands(text: str, piece: Piece) -> list[Piece]:
     """卫生和药品 before 等部门: two of them, unless the whole is a unit's name."""
     match = ANDS.search(text, piece.start + 1, piece.end)
-    if match is None or is_unit(piece.of(text)):
+    if match is None:
+        return [piece]
+    by_post = _is_post(text, Piece(piece.start, match.start()))
+    if is_unit(piece.of(text)) and not by_post:
         return [piece]
     return [Piece(piece.start, match.start()), Piece(match.end(), piece.end)]
 

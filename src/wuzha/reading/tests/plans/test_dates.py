@@ -223,3 +223,8 @@ def test_the_year_of_the_phases_is_the_year_of_the_plan() -> None:
 
 def test_an_end_that_opens_the_sentence_is_a_deadline() -> None:
     assert task("2025年底，全县普遍建立联席会议制度。").due == "2025-12-31"
+
+
+def test_a_beginning_and_an_end_in_two_clauses_are_one_phase() -> None:
+    (phase,) = item("活动时间：活动于6月1日正式启动，并持续至6月30日结束。").phases
+    assert (phase.start, phase.end) == ("XXXX-06-01", "XXXX-06-30")

@@ -299,3 +299,23 @@ def test_units_stand_behind_the_work(
 
 def test_a_date_may_stand_before_who_acts() -> None:
     assert task("4月25日下午，保卫处联合派出所开展讲座。").units == ("保卫处", "派出所")
+
+
+def test_who_does_this_work_does_what_was_said_before() -> None:
+    found = task("6月1日召开发布会。此项工作由宣传部部署，各单位落实，安监科负责协调。")
+    assert found.units == ("宣传部", "各单位", "安监科")
+    assert found.text.startswith("1.6月1日")
+
+
+def test_a_unit_stands_before_the_day() -> None:
+    assert task("德育科11月5日前将通知发到各班。").units == ("德育科",)
+
+
+def test_an_item_of_fields_alone_is_a_task_with_its_title() -> None:
+    read = plan(
+        "云岭县方案\n一、活动内容\n（一）主题宣讲\n活动时间：6月5日—10日\n"
+        "活动地点：各村委会\n责任单位：安监站、各村\n"
+    )
+    (only,) = read.tasks
+    assert only.text.startswith("（一）主题宣讲")
+    assert only.units == ("安监站", "各村")
