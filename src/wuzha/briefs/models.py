@@ -7,6 +7,7 @@ from django.db.models import Q
 from wuzha.briefs.states import BriefState, Standing
 from wuzha.lib.periods import Kind, Period
 from wuzha.organisation.models import Person, Unit
+from wuzha.reports.models.corrections import CorrectedFigure
 
 
 class BriefQuerySet(models.QuerySet["Brief"]):
@@ -89,31 +90,11 @@ class Brief(models.Model):
         return Standing.WAITING if now <= self.confirm_by else Standing.MISSING
 
 
-class Correction(models.Model):
-    """A figure that a person changed: what was derived, what it is now, and why."""
-
+class Correction(CorrectedFigure):
     brief = models.ForeignKey(Brief, models.CASCADE, related_name="corrections")
-    key = models.CharField(max_length=40)
-    derived = models.BigIntegerField()
-    corrected = models.BigIntegerField()
-    reason = models.CharField(max_length=200)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
 
-    class Meta:
-        ordering: ClassVar = ["pk"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(corrected__gte=0), name="correction_not_negative"
-            ),
-            models.CheckConstraint(
-                condition=~Q(reason=""), name="correction_has_a_reason"
-            ),
-        ]
-
-    class Privacy:
-        personal: ClassVar = {"reason": "free words of the colleague who corrected"}
-        plain: ClassVar = ["brief", "key", "derived", "corrected", "by", "at"]
+    class Privacy(CorrectedFigure.Privacy):
+        plain: ClassVar = ["brief", *CorrectedFigure.Privacy.plain]
 
     def __str__(self) -> str:
         return f"{self.brief} {self.key}"

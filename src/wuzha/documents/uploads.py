@@ -12,7 +12,7 @@ from enum import StrEnum, auto
 from hashlib import sha256
 from typing import Protocol
 
-from wuzha.lib import archives, compound
+from wuzha.lib import archives, compound, signatures
 from wuzha.lib.archives import MEGABYTE, Limits
 from wuzha.lib.refused import Refused
 from wuzha.lib.words import N_, Sentence
@@ -111,23 +111,6 @@ _LABELS = {
     FileKind.CSV: N_("文本文件"),
     FileKind.DOCX: N_("Word 文档"),
 }
-_FOREIGN = (
-    (b"MZ", N_("可执行程序")),
-    (b"\x7fELF", N_("可执行程序")),
-    (b"#!", N_("脚本程序")),
-    (b"%PDF", N_("PDF 文件")),
-    (b"\x89PNG", N_("图片")),
-    (b"\xff\xd8\xff", N_("图片")),
-    (b"GIF8", N_("图片")),
-    (b"Rar!", N_("压缩包")),
-    (b"7z\xbc\xaf\x27\x1c", N_("压缩包")),
-    (b"\x1f\x8b", N_("压缩包")),
-    (b"PK", N_("压缩包")),
-)
-_OLE_KINDS = (
-    ("WordDocument", N_("旧版 Word 文档（.doc）")),
-    ("PowerPoint Document", N_("旧版演示文稿（.ppt）")),
-)
 _MACROS = frozenset({"_VBA_PROJECT_CUR", "_VBA_PROJECT", "VBA"})
 # Control characters that no text file holds.
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -140,11 +123,18 @@ def _looked_at(content: bytes, name: str, limits: Limits) -> tuple[FileKind, byt
         return _archive(content, name, limits)
     if content.startswith(compound.MAGIC):
         return _ole(content, name)
-    for magic, label in _FOREIGN:
-        if content.startswith(magic):
-            raise _Foreign(label)
+    if label := _foreign(content):
+        raise _Foreign(label)
     _check_text(content, name)
     return FileKind.CSV, content
+
+
+def _foreign(content: bytes) -> str:
+    if content.startswith(b"%PDF"):
+        return N_("PDF 文件")
+    if content.startswith(b"PK"):
+        return signatures.ARCHIVE
+    return signatures.unopenable(content)
 
 
 def _unwanted(name: str, label: str, kinds: Collection[FileKind]) -> Refused:
@@ -201,8 +191,7 @@ def _check_ole(names: Collection[str], name: str) -> None:
     if not _MACROS.isdisjoint(names):
         raise _macros(name)
     if "Workbook" not in names and "Book" not in names:
-        labels = [label for stream, label in _OLE_KINDS if stream in names]
-        raise _Foreign(labels[0] if labels else N_("无法识别的 Office 文件"))
+        raise _Foreign(signatures.ole_kind(names) or N_("无法识别的 Office 文件"))
 
 
 def _archive(content: bytes, name: str, limits: Limits) -> tuple[FileKind, bytes]:
@@ -214,9 +203,9 @@ def _archive(content: bytes, name: str, limits: Limits) -> tuple[FileKind, bytes
 
 
 def _archive_kind(members: Mapping[str, bytes], name: str) -> FileKind:
-    types = members.get("[Content_Types].xml", b"")
-    if b"macroEnabled" in types or any("vbaproject" in m.lower() for m in members):
+    if signatures.has_macros(members):
         raise _macros(name)
+    types = members.get("[Content_Types].xml", b"")
     if b"spreadsheetml.sheet.main+xml" in types:
         return FileKind.XLSX
     if b"wordprocessingml.document.main+xml" in types:
@@ -227,7 +216,7 @@ def _archive_kind(members: Mapping[str, bytes], name: str) -> FileKind:
         if b"encryption-data" in members.get("META-INF/manifest.xml", b""):
             raise encrypted(name)
         return FileKind.ODS
-    raise _Foreign(N_("压缩包"))
+    raise _Foreign(signatures.ARCHIVE)
 
 
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"

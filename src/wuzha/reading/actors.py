@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from wuzha.reading.sentences import Piece, clauses, closing
 from wuzha.reading.units import (
+    actor_list,
     ends,
     lexicon,
     post_list,
@@ -34,7 +35,7 @@ class Actors:
 NOBODY = Actors()
 ADVERBIAL = re.compile(
     r"^(?:在|对|视(?!频|察)|针对|根据|按照|依据|为|通过|结合|利用|依托|围绕|充分|同时|此外|另外|原则上"
-    r"|一旦|凡|当|自|从|以|如|经)"
+    r"|一旦|凡|当|自|从|以|如|经|\d{1,2}月|20\d\d年|每[天日周月年季]|第[一二三四五六七八九十]周)"
 )
 TEMPORAL = re.compile(r"(?:时|后|前|中|下|期间|同时|过程中|基础上|以来|起)[,:]?$")
 FOUNDS = re.compile(
@@ -162,7 +163,7 @@ def _at_front(
     start = lead_in.end() if lead_in else clause.start
     cue = _cue_of(text[start : start + 1], cue)
     if TEMPORAL.search(clause.of(text)):
-        if not (following and _cue().match(text, *following)):
+        if not (following and _any_act().match(text, *following)):
             return ()
         cue = _cue() if _modal().match(text, *following) else AT
     if units := _before(text, start, clause, cue):
@@ -173,32 +174,46 @@ def _at_front(
 def _before(
     text: str, start: int, clause: Piece, cue: re.Pattern[str]
 ) -> tuple[Piece, ...]:
-    """The units from `start` to the first cue."""
+    """The units from `start` to the first cue; 甲与乙共同… are two."""
     for name in short_names(text):
         end = start + len(name)
         if text.startswith(name, start) and cue.match(text, end, clause.end):
             return (Piece(start, end),)
-    cues = (cue, _after()) if cue is _cue() else (cue,)
+    found: tuple[Piece, ...] = ()
     for end in ends(text, start, min(clause.end, start + REACH)):
         if FOUNDS.match(text, end) or GOES_ON.match(text, end, clause.end):
             continue
-        if not any(one.match(text, end, clause.end) for one in cues):
-            continue
-        units = unit_list(text, start, end)
-        if units and not _is_heading(text, units, clause):
-            return (*units, *_partners(text, end, clause.end))
-        acting = _firm().match(text, end) or text[clause.end - 1] != ":"
-        if acting and (posts := post_list(text, start, end)):
-            return tuple(posts)
-    return ()
+        if named := _acting_list(text, Piece(start, end), clause, cue):
+            found = tuple(named)
+            if text[end] not in "与同":
+                break
+    return (*found, *_partners(text, found[-1].end, clause.end)) if found else ()
+
+
+def _acting_list(
+    text: str, names: Piece, clause: Piece, cue: re.Pattern[str]
+) -> list[Piece]:
+    """The units or posts, if what is behind them says that they act."""
+    end, limit = names.end, clause.end
+    cues = (cue, _after()) if cue is _cue() else (cue,)
+    acts = any(one.match(text, end, limit) for one in cues)
+    if acts and (units := unit_list(text, *names)):
+        return [] if _is_heading(text, units, clause) else units
+    firm = _firm().match(text, end, limit)
+    if text[limit - 1] == ":" and not firm:
+        return []
+    acts = acts or (cue in (_cue(), AT) and bool(_any_act().match(text, end, limit)))
+    return post_list(text, *names) if acts else []
 
 
 def _is_heading(text: str, units: Sequence[Piece], clause: Piece) -> bool:
-    """宣传发动: names the work, not who does it: 宣传 is a branch only among others."""
+    """宣传发动: names the work, not who does it: 宣传 is a branch only among others,
+    or before must."""
     (first, *more) = units
     behind = clause.end - first.end
     branch = not more and first.of(text) in lexicon().branches
-    return branch and behind <= SENSE and not _modal().match(text, first.end)
+    short = behind <= SENSE or _cue().match(text, *first)
+    return branch and bool(short) and not _modal().match(text, first.end)
 
 
 def _of_each(text: str, start: int, clause: Piece) -> tuple[Piece, ...]:
@@ -214,7 +229,9 @@ def _of_each(text: str, start: int, clause: Piece) -> tuple[Piece, ...]:
 
 def _unknown_act(text: str, start: int, end: int) -> bool:
     """Unless the words behind the name belong to it, they say what it does."""
-    return end - start >= SENSE and bool(_acting().match(text, start, end))
+    bracket = text.find("(", start, end)
+    behind = (bracket if bracket >= 0 else end) - start
+    return behind >= SENSE and bool(_acting().match(text, start, end))
 
 
 def _cue_of(letter: str, cue: re.Pattern[str]) -> re.Pattern[str]:
@@ -232,7 +249,7 @@ def _partners(text: str, start: int, end: int) -> tuple[Piece, ...]:
     if not match:
         return ()
     for stop in ends(text, match.end(), min(end, match.end() + REACH)):
-        if _cue().match(text, stop, end):
+        if _cue().match(text, stop, end) and not GOES_ON.match(text, stop, end):
             return tuple(unit_list(text, match.end(), stop))
     return ()
 
@@ -242,13 +259,22 @@ def _roles(text: str, parts: Sequence[Piece]) -> Actors:
     lead: list[Piece] = []
     units: list[Piece] = []
     for clause in parts:
+        known = len(lead) + len(units)
         for match in _role().finditer(text, clause.start, clause.end):
             names = _list_up_to(text, clause.start, match.start())
             if match.lastgroup == "lead":
                 lead.extend(names)
-            elif lead or _by(text, names) or _fills(text, clause, names, match.end()):
+            elif (
+                lead
+                or units
+                or _by(text, names)
+                or _fills(text, clause, names, match.end())
+            ):
                 units.extend(names)
         units.extend(_given(text, clause))
+        if lead and known == len(lead) + len(units):
+            partners = _partners(text, *clause)
+            units.extend(partners or _at_front(text, clause, None, _cue()))
     return Actors(tuple(lead), tuple(units), "units.role") if lead or units else NOBODY
 
 
@@ -264,9 +290,10 @@ def _given(text: str, clause: Piece) -> list[Piece]:
     if by < 0:
         return []
     for end in ends(text, by + 1, min(clause.end, by + REACH)):
-        does = _does().match(text, end, clause.end)
-        if does and (units := unit_list(text, by + 1, end)):
-            return units
+        goes_on = GOES_ON.match(text, end, clause.end)
+        does = not goes_on and _does().match(text, end, clause.end)
+        if does and (named := actor_list(text, by + 1, end)):
+            return named
     return []
 
 
@@ -274,7 +301,7 @@ def _list_up_to(text: str, start: int, end: int) -> list[Piece]:
     """The list of units that ends here and begins the clause or follows 由."""
     by = text.rfind("由", start, end)
     for begin in dict.fromkeys((by + 1 if by >= 0 else start, start)):
-        if end - begin <= REACH and (names := unit_list(text, begin, end)):
+        if end - begin <= REACH and (names := actor_list(text, begin, end)):
             return names
     return []
 
@@ -307,6 +334,12 @@ def _cue() -> re.Pattern[str]:
 
 
 @cache
+def _any_act() -> re.Pattern[str]:
+    """Also what only people in their posts do."""
+    return re.compile(f"{_cue().pattern}|{lexicon().acts}")
+
+
+@cache
 def _acting() -> re.Pattern[str]:
     return re.compile(f"(?!{lexicon().belongings})[\u4e00-\u9fff]")
 
@@ -335,4 +368,4 @@ def _role() -> re.Pattern[str]:
     tails = lexicon().tails
     lead = "|".join(sorted(tails.lead, key=len, reverse=True))
     units = "|".join(sorted(tails.units, key=len, reverse=True))
-    return re.compile(f"(?P<lead>{lead})|(?P<units>{units})")
+    return re.compile(f"(?:(?P<lead>{lead})|(?P<units>{units}))(?!人|同志|制)")

@@ -1,7 +1,7 @@
 """How often: 每月13日、28日前, 每周一上午9时, 每季度不少于2次, 半月一次, 周调度."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -37,6 +37,8 @@ class Receivers:
 
 @dataclass(frozen=True)
 class Words:
+    once: str
+    works: str
     periods: tuple[Period, ...]
     weekdays: Weekdays
     counts: Counts
@@ -183,7 +185,17 @@ def words() -> Words:
 
 @cache
 def _periods() -> tuple[tuple[Period, re.Pattern[str]], ...]:
-    return tuple((period, re.compile(period.pattern)) for period in _words().periods)
+    shared = {"{once}": _words().once, "{works}": _words().works}
+    return tuple(
+        (period, re.compile(_filled(period.pattern, shared)))
+        for period in _words().periods
+    )
+
+
+def _filled(pattern: str, shared: Mapping[str, str]) -> str:
+    for name, words in shared.items():
+        pattern = pattern.replace(name, words)
+    return pattern
 
 
 @cache
@@ -199,7 +211,7 @@ def _counts() -> tuple[re.Pattern[str], ...]:
     number = f"(?P<count>{NUMBER})"
     return (
         re.compile(f"(?:{c.least}){BETWEEN}{number}{any_measure}"),
-        re.compile(f"{number}(?:{c.measures})(?:{c.sure})"),
+        re.compile(f"{number}{any_measure}(?:{c.sure})"),
         re.compile(f"(?<![第每逐])(?<!连续){number}(?:{c.measures})(?!性)"),
     )
 

@@ -76,11 +76,16 @@ EDGES = r"底|末|初"
 OPENING = 20  # letters that a deadline at the beginning of a clause may take
 SHORTLY = 2  # and those before it: 并于
 QUOTED = re.compile(r"《[^《》]{0,80}》|“[^“”]{0,60}”")
-RANGE = re.compile(r"(?:起|开始|始)?,?(?:一直)?(?:至|到|-+|一)")
+RANGE = re.compile(
+    r"(?:起|开始|始|(?:正式)?(?:启动|开始))?,?并?(?:一直|持续|延续)?(?:至|到|-+|一)"
+)
 FROM = re.compile(r"起|开始|始")
 NOW = re.compile(r"即日起(?:,?至|到)|即日起-+|自?方案印发之日起至")
 SHORT_RANGE = re.compile(
     rf"(?<![\d.月])(?:{YEAR})?(?P<a>\d{{1,2}})(?:月份?)?[-至到]+(?P<b>\d{{1,2}})月(?P<edge>底|末)?"
+)
+DOTTED = re.compile(
+    r"(?<![\d.])(?P<first>\d{1,2}\.\d{1,2})[日号]?[-至到]+(?P<last>\d{1,2}\.\d{1,2})(?![\d.%])"
 )
 # 10月10至10月15: a day without its 日, before another date or at the end of the clause.
 BARE_DAY = (
@@ -88,6 +93,7 @@ BARE_DAY = (
     r"(?=(?:-+|至|到)(?:(?:\d{2}[\dxX]{2}年)?\d{1,2}月\d|\d{1,2}[日号])"
     r"|[)。;:\n]|,(?!\d{1,2}[日号])|\Z)"
 )
+CLOSED = re.compile(r"[\dx年今本\s]*(?:年|月份?)[底末]前?,")
 DAYS_BACK = re.compile(r"(?P<day>\d{1,2})[日号]|底|末")
 
 
@@ -189,6 +195,8 @@ def _is_due(text: str, stretch: Stretch, start: int, end: int) -> bool:
     before = text[max(start, stretch.start - 3) : stretch.start]
     if stretch.ranged:
         return False
+    if stretch.start == start and CLOSED.match(text, stretch.start, stretch.end + 1):
+        return True  # 2025年底,…
     return bool(re.search(f"{words.at}$", before))
 
 
@@ -314,7 +322,7 @@ def _days_back(text: str, mention: Mention, end: int) -> Stretch | None:
 
 
 def _short(text: str, start: int, end: int, calendar: Calendar) -> Iterator[Stretch]:
-    """4-6月, 2022年4月至6月底."""
+    """4-6月, 2022年4月至6月底, 4.1-4.7."""
     for match in SHORT_RANGE.finditer(text, start, end):
         first, last = _two(match["a"], 12), _two(match["b"], 12)
         if not first or not last:
@@ -327,6 +335,19 @@ def _short(text: str, start: int, end: int, calendar: Calendar) -> Iterator[Stre
         if match["edge"]:
             closing += f"-{_end(later, last)}"
         yield Stretch(*match.span(), f"{year}-{first}", closing, ranged=True)
+    for match in DOTTED.finditer(text, start, end):
+        year = str(calendar.year) if calendar.year else UNKNOWN
+        days = _dotted(match["first"]), _dotted(match["last"])
+        if all(days):
+            first, last = (f"{year}-{day}" for day in days)
+            yield Stretch(*match.span(), first, last, ranged=True)
+
+
+def _dotted(printed: str) -> str:
+    """4.1 as month and day, "" if there is no such day."""
+    month, day = printed.split(".")
+    parts = _two(month, 12), _two(day, 31)
+    return "-".join(part or "" for part in parts) if all(parts) else ""
 
 
 @cache

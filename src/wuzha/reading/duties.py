@@ -17,7 +17,7 @@ from wuzha.reading.cadence import (
     words,
 )
 from wuzha.reading.plan import Duty
-from wuzha.reading.sentences import Piece, clauses
+from wuzha.reading.sentences import Piece, clauses, closing
 from wuzha.reading.units import ends, is_unit
 from wuzha.reading.view import View
 
@@ -89,12 +89,12 @@ def _sense_end(text: str, beat: Beat, piece: Piece) -> int:
 
 def _kind(text: str, beat: Beat, piece: Piece) -> str:
     """By the clause of the cadence, then by those behind it, then by those before."""
-    own = BREAK.search(text, beat.end, piece.end)
-    stop = own.start() if own else piece.end
+    own = next(c for c in clauses(text, piece) if c.end > beat.start)
     for start, end in (
-        (beat.start, stop),
-        (stop, piece.end),
-        (piece.start, beat.start),
+        (beat.start, own.end),
+        (own.start, beat.start),
+        (own.end, piece.end),
+        (piece.start, own.start),
     ):
         if kind := _kind_in(text[start:end]):
             return kind
@@ -117,8 +117,7 @@ def _receiver(view: View, beat: Beat, piece: Piece) -> str | None:
     text = view.text
     for match in _reports().finditer(text, beat.end, piece.end):
         limit = min(piece.end, match.end() + LONGEST_RECEIVER)
-        stop = STOP.search(text, match.end(), limit)
-        limit = stop.start() if stop else limit
+        limit = _end_of_name(text, match.end(), limit)
         for end in reversed(list(ends(text, match.end(), limit))):
             name = text[match.end() : end]
             if is_unit(name):
@@ -126,7 +125,15 @@ def _receiver(view: View, beat: Beat, piece: Piece) -> str | None:
     return None
 
 
-STOP = re.compile(r"[,。;:!?、]")
+def _end_of_name(text: str, start: int, end: int) -> int:
+    """Where the next mark stands outside brackets."""
+    at = start
+    while at < end and text[at] not in STOPS:
+        at = max(closing(text, at, end), at) + 1
+    return at
+
+
+STOPS = frozenset(",。;:!?、")
 
 
 @cache

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from wuzha.reading.dates import Calendar, deadline
-from wuzha.reading.sentences import Piece, closing
+from wuzha.reading.sentences import Piece, clauses, closing
 from wuzha.reading.units import ends, is_unit, lexicon, split, unit_list
 
 
@@ -35,15 +35,24 @@ DEADLINE = re.compile("完成|前|内|推进|坚持|长期|常态")
 
 def field_in(text: str, piece: Piece, calendar: Calendar) -> Field | None:
     """The field that ends the sentence or is all of it."""
-    start = piece.start
-    if _labels().match(text, start, piece.end):
-        return _read(text, piece, Piece(start, piece.end), calendar)
+    if (start := label_in(text, piece)) is not None:
+        rest = Piece(start, piece.end)
+        return _read(text, rest, rest, calendar)
     for bracket in _brackets(text, piece):
         inside = Piece(bracket.start + 1, bracket.end - 1)
         if found := _read(text, bracket, inside, calendar):
             return found
         if found := _list_alone(text, piece, bracket):
             return found
+    return None
+
+
+def label_in(text: str, piece: Piece) -> int | None:
+    """Where a label opens a clause; behind the first one only with its colon."""
+    for clause in clauses(text, piece):
+        label = _labels().match(text, *clause)
+        if label and (clause.start == piece.start or text[label.end() - 1] == ":"):
+            return clause.start
     return None
 
 
@@ -162,6 +171,10 @@ class _Reader:
         self.waiting = []
 
     def field(self, place: Piece) -> Field | None:
+        spoken = self.found["lead"] or self.is_deadline
+        if spoken and not self.labelled and self._sound(self.waiting):
+            self.found["units"].extend(self.waiting)
+            self.waiting = []
         named = [*self.found["lead"], *self.found["units"]]
         if not self.labelled and not self._sound([*named, *self.waiting]):
             return None

@@ -43,6 +43,7 @@ class Words:
     reaches: str
     above: str
     creates: str
+    sets_up: str
     floor: str
     past: str
     compared: str
@@ -71,6 +72,7 @@ NEAR = 10  # letters between a word such as 下降 and its figure
 AROUND = 20  # and between 不低于 and its figure
 FAR = 200  # and how far back a metric may be named at all
 RIGHT = 4
+MANY = 10
 LIST = 90  # how far back the rates of a list such as 四个100% stand
 RATE = re.compile(r"[^、,;:()。“”]{1,20}?率")
 SEVERAL = re.compile(r"(?P<count>[两二三四五六七八九])个$")
@@ -169,8 +171,10 @@ def _op(text: str, clause: Piece, figure: Figure) -> str | None:
     near = Piece(max(clause.start, figure.start - NEAR), figure.start)
     wide = Piece(max(clause.start, figure.start - AROUND), figure.start)
     after = text[figure.end : min(clause.end, figure.end + NEAR)]
-    floored = figure.unit != "CNY" and ready.floor.search(text, *near)
-    if ready.modifies.match(after) and not (floored and after.startswith("的")):
+    created = _is_created(text, near, figure)
+    floored = figure.unit != "CNY" and bool(ready.floor.search(text, *near))
+    counted = (floored or created) and after.startswith("的")
+    if ready.modifies.match(after) and not counted:
         return None
     if _bounds(ready.most, text, wide) or ready.within.match(after):
         return "<="
@@ -179,9 +183,17 @@ def _op(text: str, clause: Piece, figure: Figure) -> str | None:
     if _bounds(ready.least, text, wide) or ready.above.match(after):
         return ">="
     if not figure.share:
-        created = figure.printed not in ready.times and text[figure.start].isdigit()
-        return ">=" if created and ready.creates.search(text, *near) else None
+        return ">=" if created else None
     return ">=" if ready.reaches.search(text, *near) else "="
+
+
+def _is_created(text: str, near: Piece, figure: Figure) -> bool:
+    """建成5个示范村, 组建100人的队伍: so many of them are to be."""
+    if figure.share or figure.printed in _ready().times:
+        return False
+    many = figure.value >= MANY and _ready().sets_up.search(text, *near)
+    creates = many or _ready().creates.search(text, *near)
+    return bool(creates) and text[figure.start].isdigit()
 
 
 def _bounds(word: re.Pattern[str], text: str, near: Piece) -> bool:
@@ -293,6 +305,7 @@ class _Ready:
     reaches: re.Pattern[str]
     above: re.Pattern[str]
     creates: re.Pattern[str]
+    sets_up: re.Pattern[str]
     floor: re.Pattern[str]
     past: re.Pattern[str]
     compared: re.Pattern[str]
@@ -316,6 +329,7 @@ def _ready() -> _Ready:
         reaches=re.compile(words.reaches),
         above=re.compile(words.above),
         creates=re.compile(words.creates),
+        sets_up=re.compile(words.sets_up),
         floor=re.compile(f"(?:{words.floor})$"),
         past=re.compile(words.past),
         compared=re.compile(f"{words.past}|{words.compared}"),

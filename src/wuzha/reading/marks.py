@@ -13,8 +13,8 @@ from wuzha.reading.view import Paragraph, View
 
 @dataclass(frozen=True)
 class Style:
-    """`expected`: counts only where this number is the next one; `broken` lists what
-    bytes that went astray have made of 1, 2, 3 …"""
+    """`expected`: counts only where this number is the next one; `counted`: also where
+    it is the first. `broken` lists what lost bytes have made of 1, 2, 3 …"""
 
     name: str
     rank: int
@@ -22,6 +22,7 @@ class Style:
     in_line: str | None = None
     broken: tuple[str, ...] = ()
     expected: bool = False
+    counted: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,15 @@ class Mark:
     number: int | None
     in_line: bool
     expected: bool = False
+    counted: bool = False
 
 
-# Inside a paragraph a number follows a mark; 一是要 begins a list wherever it stands.
-BEFORE_IN_LINE = r"(?:(?<=[。;:,!?)\]”])|(?=一是要))"
+# Inside a paragraph a number follows a mark; 一是要 begins a list wherever it stands,
+# the first number one behind a heading to which it is stuck (职责分工1.甲科负责…).
+BEFORE_IN_LINE = (
+    r"(?:(?<=[。;:,!?)\]”])|(?=一是要)"
+    r"|(?<=[\u4e00-\u9fff])(?<![附表图篇第按照见件])(?=(?:\(一\)|1[.、])[\u4e00-\u9fff]))"
+)
 
 
 def marks(view: View, paragraphs: tuple[Paragraph, ...]) -> Iterator[Mark]:
@@ -85,7 +91,15 @@ def _in_line(text: str, start: int, end: int) -> Iterator[Mark]:
 
 def _mark(match: re.Match[str], style: Style, *, in_line: bool) -> Mark:
     number = _number(match.groupdict(), style)
-    return Mark(*match.span(), style.name, style.rank, number, in_line, style.expected)
+    return Mark(
+        *match.span(),
+        style.name,
+        style.rank,
+        number,
+        in_line,
+        style.expected,
+        style.counted,
+    )
 
 
 def _number(groups: dict[str, str | None], style: Style) -> int | None:

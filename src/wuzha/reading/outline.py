@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from wuzha.reading.actors import actors
+from wuzha.reading.fields import label_in
 from wuzha.reading.headings import MAIN, bare
 from wuzha.reading.marks import Mark, marks
 from wuzha.reading.plan import OutlineItem
@@ -105,7 +106,7 @@ def outline(view: View, nodes: Sequence[Node]) -> tuple[OutlineItem, ...]:
 
 def _is_next(mark: Mark, stack: Sequence[Node]) -> bool:
     """Whether a doubtful mark counts: the first of a list, or one behind the last."""
-    if not mark.in_line and not mark.expected:
+    if not (mark.in_line or mark.expected or mark.counted):
         return True
     last = next(
         (n.mark.number for n in reversed(stack) if n.mark.style == mark.style), 0
@@ -198,7 +199,8 @@ def _first_sentence(text: str, node: Node, stop: int, line_end: int) -> int:
     """The end of the title if the first sentence, which ends at `stop`, is one."""
     start = node.mark.end
     if text[stop] == ":":
-        told = _tells_who(text, Piece(start, stop + 1))
+        label = Piece(start, stop + 1)
+        told = _tells_who(text, label) or (label_in(text, label) or start) > start
         return start if told or stop - start > LONGEST_LABEL else stop + 1
     if _tells_who(text, Piece(start, stop + 1)):
         return start

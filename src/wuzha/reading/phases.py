@@ -64,6 +64,19 @@ def phases(
     return sorted(stages, key=lambda one: one.phase.source)
 
 
+def year_of(found: Sequence[Found]) -> int | None:
+    """The year that is named for the phases, if all lie in one."""
+    days = [day for one in found for day in (one.phase.start, one.phase.end) if day]
+    years = {day[:4] for day in days if day[:4].isdigit()}
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def schedules(found: Sequence[Found]) -> bool:
+    """Whether stages with dates follow each other, as only a plan has them."""
+    dated = [one for one in found if one.node and one.phase.start and one.phase.end]
+    return len(dated) > 1
+
+
 def ends_by_item(found: Sequence[Found]) -> dict[int, str]:
     """By the item's start, the last day of the phase that it describes."""
     return {
@@ -79,10 +92,13 @@ def _stage(view: View, reading: Reading, calendar: Calendar) -> Found | None:
     head = next(sentences(text, node.mark.end, node.own_end), None)
     if head is None:
         return None
-    if head.start < node.title_end < head.end:
-        head = Piece(head.start, node.title_end)
     limit = min(head.end, head.start + HEAD)
-    named = _ready().name.match(text, head.start, limit) or _dated(text, node, head)
+    named = _ready().name.match(text, head.start, limit)
+    if head.start < node.title_end < head.end:
+        goes_on = named and named.end() > node.title_end  # 第一阶段:动员部署
+        head = head if goes_on else Piece(head.start, node.title_end)
+        limit = min(head.end, limit)
+    named = named or _dated(text, node, head)
     if not named:
         return None
     when = _when(text, Piece(head.start, limit), calendar)
@@ -246,7 +262,7 @@ def _passing(view: View, piece: Piece, stretch: Stretch, reading: Reading) -> Ph
     event = _ready().event.search(view.text, stretch.end, piece.end)
     named = view.printed(*event.span("name")) if event else ""
     if not named and reading.node:
-        named = reading.node.title(view.text)
+        named = reading.node.title(view.text).partition(":")[0]
     return Phase(
         source=view.span(*piece),
         name=named,

@@ -51,13 +51,15 @@ class Words:
     telling: tuple[str, ...]
     told: tuple[str, ...]
     numbers: tuple[str, ...]
+    following: tuple[str, ...]
     situations: tuple[Situation, ...]
 
 
 @dataclass(frozen=True)
 class Step:
-    """`minutes` counts from when it happened: 0 is at once, None is not said. `calls`
-    are whom the step says to tell, and numbers to ring."""
+    """`minutes` counts from when it happened, or, where the text says so, from the end
+    of the step before: 0 is at once, None is not said. `calls` are whom the step says
+    to tell, and numbers to ring."""
 
     source: Span
     text: str
@@ -65,6 +67,7 @@ class Step:
     role_source: Span | None = None
     minutes: int | None = None
     limit_source: Span | None = None
+    from_previous: bool = False
     calls: tuple[str, ...] = ()
 
 
@@ -226,7 +229,12 @@ def _step(seen: View, piece: Piece) -> Step:
         step = replace(step, role=seen.printed(*at), role_source=seen.span(*at))
     if limit := LIMIT.search(words) or _ready().at_once.search(words):
         at = piece.start + limit.start(), piece.start + limit.end()
-        step = replace(step, minutes=_minutes(limit), limit_source=seen.span(*at))
+        step = replace(
+            step,
+            minutes=_minutes(limit),
+            limit_source=seen.span(*at),
+            from_previous=_any(words[: limit.start()], _ready().following),
+        )
     calls = (
         seen.printed(piece.start + at, piece.start + end) for at, end in _calls(words)
     )
@@ -298,6 +306,7 @@ class _Ready:
     triggers: tuple[str, ...]
     acts: tuple[str, ...]
     tells: tuple[str, ...]
+    following: tuple[str, ...]
     situations: tuple[Situation, ...]
     role: re.Pattern[str]
     at_once: re.Pattern[str]
@@ -316,6 +325,7 @@ def _ready() -> _Ready:
         triggers=words.triggers,
         acts=words.acts,
         tells=words.telling,
+        following=words.following,
         situations=words.situations,
         role=re.compile(f"{head}(?:{ends}))(?={verbs})"),
         at_once=re.compile(_one_of(words.at_once)),

@@ -14,7 +14,7 @@ from wuzha.reading.organisation import groups
 from wuzha.reading.outline import Node, outline, tree
 from wuzha.reading.papers import attachments, document_numbers
 from wuzha.reading.parts import Part, is_report, parts
-from wuzha.reading.phases import ends_by_item, phases
+from wuzha.reading.phases import ends_by_item, phases, schedules, year_of
 from wuzha.reading.plan import Duty, OutlineItem, Plan, Span, Target, Task, Unread
 from wuzha.reading.sentences import Piece, sentences
 from wuzha.reading.source import Source
@@ -66,11 +66,16 @@ def _plan(seen: View, part: Part, place: Span) -> Plan:
     body = part.body
     begin = body[0].start if body else part.end
     title = part.title(seen)
-    told = is_report(title)
-    calendar = Calendar(_year(seen, part, title))
     nodes = tree(seen, body, part.end)
-    found = readings(seen.text, Piece(begin, part.end), nodes, calendar, told=told)
+    whole = Piece(begin, part.end)
+    calendar, told = Calendar(_year(seen, part, title)), is_report(title)
+    found = readings(seen.text, whole, nodes, calendar, told=told)
     stages = phases(seen, found, calendar, told=told)
+    known = Calendar(calendar.year or year_of(stages)), told and not schedules(stages)
+    if known != (calendar, told):  # the phases tell what the head does not
+        calendar, told = known
+        found = readings(seen.text, whole, nodes, calendar, told=told)
+        stages = phases(seen, found, calendar, told=told)
     spans = {
         stage.phase.source.end: stage.phase.source
         for stage in stages

@@ -11,7 +11,7 @@ from wuzha.reading.headings import month
 from wuzha.reading.outline import Node, own_text
 from wuzha.reading.sections import section
 from wuzha.reading.sentences import Piece, clauses, sentences
-from wuzha.reading.units import heading_units
+from wuzha.reading.units import heading_units, is_unit
 
 
 @dataclass
@@ -57,6 +57,8 @@ def readings(
         _share_fields(text, reading.children)
     _share_fields(text, [by_node[id(n)] for n in nodes if n.parent is None])
     for reading in found:
+        _share_labels(text, reading.children)
+    for reading in found:
         _inherit(text, reading, by_node)
     return found
 
@@ -74,6 +76,7 @@ def _read(
     begin = 0
     for i, statement in enumerate(statements):
         found = field_in(text, statement.piece, calendar)
+        found = found or (_refers(text, statement) if i else None)
         if found:
             statement.is_field = found.place.start <= statement.piece.start + 1
             opens = statement.is_field and i == 0
@@ -85,6 +88,17 @@ def _read(
     if node:
         _read_title(text, node, reading, calendar)
     return reading
+
+
+def _refers(text: str, statement: Statement) -> Field | None:
+    """此项工作由甲局负责。 speaks for what was said before."""
+    said = statement.actors
+    if not (said and REFERS.match(text, *statement.piece)):
+        return None
+    return Field(statement.piece, said.lead, said.units, None)
+
+
+REFERS = re.compile(r"(?:此|该|本|这|上述|以上)(?:几?项)?(?:工作|任务|活动)?由")
 
 
 def _by_subject(text: str, whole: Piece, *, told: bool) -> list[tuple[Piece, Actors]]:
@@ -184,7 +198,7 @@ def _read_title(text: str, node: Node, reading: Reading, calendar: Calendar) -> 
     if reading.title_field is None and (due := month(text, title, calendar)):
         reading.title_field = Field(title, (), (), due)
     units = tuple(heading_units(text, title))
-    if units and not section(text[units[0].start : units[-1].end], whole=True):
+    if units and not section(node.title(text), whole=True):
         reading.heading = Actors((), units, "units.heading")
     last = reading.statements[-1] if reading.statements else None
     spoken = last.piece if last else title
@@ -211,6 +225,23 @@ def _share_fields(text: str, siblings: Sequence[Reading]) -> None:
         for sibling in earlier:
             for statement in sibling.statements:
                 statement.field = found
+
+
+def _share_labels(text: str, siblings: Sequence[Reading]) -> None:
+    """Among items that begin with who does it (组长:…) the others do so too."""
+    labels = [reading for reading in siblings if _is_labelled(text, reading)]
+    known = sum(bool(reading.heading) for reading in labels)
+    if 2 * known <= len(siblings):
+        return
+    for reading in labels:
+        if reading.node and not reading.heading:
+            title = Piece(reading.node.mark.end, reading.node.title_end - 1)
+            reading.heading = Actors((), (title,), "units.heading")
+
+
+def _is_labelled(text: str, reading: Reading) -> bool:
+    node = reading.node
+    return bool(node and text[node.title_end - 1] == ":")
 
 
 def _own_field(reading: Reading) -> Field | None:
@@ -243,13 +274,23 @@ def _inherit(text: str, reading: Reading, by_node: dict[int, Reading]) -> None:
         if fielded:
             statement.actors = fielded
             continue
-        if statement.own:
+        if statement.own and not (above.rule in OVER_POSTS and _posts(text, statement)):
             carried = statement.actors
             continue
         reach = above if _reaches(text, reading, statement) else NOBODY
         said = statement.actors
         given = said.rule == "units.role"  # 由甲局…, whoever acted before
         statement.actors = (reach or said) if given else (carried or reach or said)
+
+
+OVER_POSTS = frozenset({"units.field", "units.heading"})
+
+
+def _posts(text: str, statement: Statement) -> bool:
+    """Whether it is people of some unit that act: 柜员要…."""
+    said = statement.actors
+    names = (*said.lead, *said.units)
+    return not any(is_unit(name.of(text)) for name in names)
 
 
 def _fielded(found: Field | None) -> Actors:

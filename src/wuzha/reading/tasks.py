@@ -24,8 +24,12 @@ HANDED_DOWN = frozenset(
 ORGANISING = re.compile(r"组长|主任|成员|下设|成立|组建|担任|兼任|设在|组成|日常工作")
 NAMES = re.compile(r"[^,。;]{0,12}(?:组长|成员|主任|担任|兼任|设在|组成|日常工作)")
 FOUND = re.compile(r"(?:要|应当?|须|务必)(?:相应|同步|及时|也)?(?:成立|组建|明确|落实)")
+HOLDER = re.compile(
+    r"(?:小组|常务)?副?(?:[组队]长|(?:总|现场)?指挥|主任)[:]|(?:成|组|队)员[:]"
+)
 YEARLY = re.compile(r"每年")  # a date of what recurs ends nothing
-THING = "表$|表[。:]|清单|一览"  # 安排表 is nothing to be done
+THING = "表$|表[。:]|清单|一览|人员:|对象:"  # 安排表 is nothing to be done
+NOTE = re.compile(r"[^,。;:]{0,6}(?:时间|地点|对象|主题|范围|人员|方式|形式):")
 ONGOING = re.compile(
     r"(?:持续|常态化|长期|长效|坚持不懈地?)(?:不断)?地?"
     r"(?:推进|开展|坚持|实施|推动|抓好|做好|组织|巩固|加强|加大)"
@@ -108,8 +112,7 @@ def _runs(view: View, reading: Reading, setting: Setting) -> list[Run]:
             last.end = piece.end
         else:
             runs.append(Run(piece.start, piece.end, answer, rules or ("task.verb",)))
-    if runs and reading.node:
-        runs[0].start = _start(text, reading.node, runs[0].start)
+    _add_title(text, reading, runs)
     return runs
 
 
@@ -119,8 +122,20 @@ def _names_stage(view: View, statement: Statement, setting: Setting) -> bool:
     return bool(stage and stage.holds(place) and not statement.own)
 
 
+def _add_title(text: str, reading: Reading, runs: Sequence[Run]) -> None:
+    if not (runs and reading.node):
+        return
+    first = runs[0]
+    fields = any(
+        s.is_field and s.piece.start == first.start for s in reading.statements
+    )
+    node = reading.node
+    first.start = node.start if fields else _start(text, node, first.start)
+
+
 def _start(text: str, node: Node, start: int) -> int:
-    """The item's mark and title belong to its first sentence, if in one line."""
+    """The item's mark and title belong to its first sentence, if in one line; and to
+    its fields, if it has no sentences."""
     before = text[node.start : start]
     first = node.title_end <= start and not text[node.title_end : start].strip()
     return node.start if first and "\n" not in before else start
@@ -169,10 +184,14 @@ def _is_task(
     about = reading.node.about(text) if reading.node else None
     if words.endswith(":") and not (statement.own or _acts(text, statement.piece)):
         return False
+    if NOTE.match(words) and not statement.own:
+        return False
+    if HOLDER.match(words) and not _acts(text, _behind_label(text, statement.piece)):
+        return False
     if statement.is_field:
         return bool(reading.node and len(reading.statements) > 1)
     grouped = bool(reading.heading)
-    told_who = statement.own or grouped
+    told_who = statement.own or grouped or statement.actors.rule == "units.role"
     organises = _organises(_of_subject(text, statement), statement, grouped=grouped)
     if about == "organisation" and (organises or not told_who):
         return False
@@ -181,6 +200,10 @@ def _is_task(
     if told and about != "outlook":
         return False
     return _is_told_to_do(text, reading, statement, about, dated=dated)
+
+
+def _behind_label(text: str, piece: Piece) -> Piece:
+    return Piece(text.index(":", piece.start) + 1, piece.end)
 
 
 def _of_subject(text: str, statement: Statement) -> str:

@@ -32,6 +32,9 @@ class Lexicon:
     holds_offices: str
     longest: int
     posts: str
+    before_posts: str
+    never_posts: str
+    acts: str
     lead_ins: str
     heads: str
     belongings: str
@@ -60,6 +63,7 @@ class _Patterns:
     end: re.Pattern[str]
     filler: re.Pattern[str]
     post: re.Pattern[str]
+    never_post: re.Pattern[str]
 
 
 SHORT = 6  # 各行业主管 may wait for its 部门, longer words do not
@@ -76,6 +80,7 @@ SHORTENED = re.compile(
     r"\((?:以下)?(?:统一)?简称[:“]?(?P<short>[\u4e00-\u9fff]{2,12})”?\)"
 )
 MOST_SHORT = 20
+POST = 8  # letters before what the name of a post ends with
 PAPER = re.compile(
     r"(?:方案|预案|办法|条例|通知|意见|规定|法|工程|行动|活动|系统|平台|制度|计划)$"
 )
@@ -137,7 +142,10 @@ def unit_list(text: str, start: int, end: int) -> list[Piece]:
 def _at_ands(text: str, piece: Piece) -> list[Piece]:
     """卫生和药品 before 等部门: two of them, unless the whole is a unit's name."""
     match = ANDS.search(text, piece.start + 1, piece.end)
-    if match is None or is_unit(piece.of(text)):
+    if match is None:
+        return [piece]
+    by_post = _is_post(text, Piece(piece.start, match.start()))
+    if is_unit(piece.of(text)) and not by_post:
         return [piece]
     return [Piece(piece.start, match.start()), Piece(match.end(), piece.end)]
 
@@ -165,8 +173,17 @@ def post_list(text: str, start: int, end: int) -> list[Piece]:
     return listed if sound and any(posts) else []
 
 
+def actor_list(text: str, start: int, end: int) -> list[Piece]:
+    """The units, or the posts, if text[start:end] lists such and nothing else."""
+    return unit_list(text, start, end) or post_list(text, start, end)
+
+
 def _is_post(text: str, piece: Piece) -> bool:
-    return bool(_ready().post.fullmatch(text, *piece))
+    ready, words = _ready(), piece.of(text)
+    post = ready.post.fullmatch(words)
+    if not post or ready.never_post.search(words):
+        return False
+    return not (ready.strange.search(words) or ready.never_begins.match(post["name"]))
 
 
 def _may_be_unit(name: str) -> bool:
@@ -299,11 +316,12 @@ def _ready() -> _Patterns:
         strange=re.compile(words.strange),
         never_begins=re.compile(words.never_begins),
         ours=re.compile(words.ours),
-        end=re.compile(rf"(?=(?P<end>(?:{anything}|{words.posts}){BRACKET}{OTHERS}))"),
+        end=re.compile(rf"(?=(?P<end>(?:{words.posts}|{anything}){BRACKET}{OTHERS}))"),
         post=re.compile(
-            rf"(?:各|全体|值班|当班|网点|其他|在岗|一线|现场|全[院行校社厂局员]|各班|本班|各年级|各支行)*(?:{words.posts}){BRACKET}"
-            r"|(?:(?![和或及与暨])[\u4e00-\u9fff]){2,8}[部科室心行社所站](?:经理|主任|主管)"
-            r"|(?!通过|利用|依托|借助)(?:(?![和或及与暨])[\u4e00-\u9fff]){2,8}(?:[组队]长|负责人|值班人员|管理员|信息员|联络员|责任人)"
+            rf"(?P<before>(?:{words.before_posts})*)"
+            rf"(?P<name>(?:(?![和或及与暨])[\u4e00-\u9fff\d]){{0,{POST}}}"
+            rf"(?:{words.posts})){BRACKET}"
         ),
+        never_post=re.compile(words.never_posts),
         filler=re.compile("|".join(words.fillers)),
     )

@@ -10,8 +10,8 @@ from django.db.models import Prefetch
 from wuzha.lib import params
 from wuzha.organisation.models import Unit, UnitKind
 from wuzha.reports.models import AskedField, Asking
+from wuzha.workplans.kinds import Per
 from wuzha.workplans.models import Duty
-from wuzha.workplans.words import Per
 
 WEEKS_IN_YEAR = 52
 TIMES_A_YEAR = {

@@ -8,7 +8,7 @@ from functools import cache
 from wuzha.lib.datafiles import DATA, load
 from wuzha.organisation.models import Unit
 from wuzha.reports.figures import FIGURES
-from wuzha.reports.models import Asking
+from wuzha.reports.models import Asking, Report
 from wuzha.workplans.models import Duty, ExpectedReport
 
 
@@ -23,6 +23,7 @@ class FigureSet:
 class DutyFigures:
     basis: str
     confidence: str
+    by_levels: tuple[str, ...]
     kinds: tuple[str, ...]
     otherwise: tuple[str, ...]
     sets: tuple[FigureSet, ...]
@@ -56,6 +57,35 @@ def keys_by_words(duty: Duty) -> tuple[str, ...]:
     meant = [one for one in table.sets if any(word in duty.text for word in one.words)]
     found = dict.fromkeys(key for one in meant for key in one.figures)
     return tuple(found) or table.otherwise
+
+
+def goes_by_levels(duty: Duty) -> bool:
+    """As somebody has chosen; else as the words of the duty say."""
+    chosen = Asking.objects.filter(duty=duty).values_list("by_levels", flat=True)
+    said = chosen.first()
+    if said is None:
+        return any(word in duty.text for word in duty_figures().by_levels)
+    return said
+
+
+def route(expected: ExpectedReport, on: date) -> list[Unit]:
+    """Before whom it comes, one after another; the last accepts it."""
+    end = recipient(expected, on)
+    if not goes_by_levels(expected.duty):
+        return [end]
+    levels: list[Unit] = []
+    level = expected.unit.parent
+    while level is not None and not end.path.startswith(level.path):
+        levels.append(level)
+        level = level.parent
+    return [*levels, end]
+
+
+def following(report: Report, on: date) -> Unit | None:
+    """Who gets it after the unit that has it; None when that one accepts it."""
+    units = route(report.expected, on)
+    here = next((n for n, unit in enumerate(units) if unit == report.to_unit), -1)
+    return units[here + 1] if 0 <= here < len(units) - 1 else None
 
 
 def recipient(expected: ExpectedReport, on: date) -> Unit:

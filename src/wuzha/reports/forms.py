@@ -15,8 +15,8 @@ from wuzha.organisation.models import Unit, UnitKind
 from wuzha.reports.contents import PaperKind, Words, usual_period
 from wuzha.reports.figures import FIGURES
 from wuzha.reports.models import AskedField, BasisKind, FieldKind
+from wuzha.workplans.kinds import Per
 from wuzha.workplans.models import WorkPlan
-from wuzha.workplans.words import Per
 
 DAY = forms.DateInput(attrs={"type": "date"})
 
@@ -160,6 +160,18 @@ class FiguresForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=lazy("都不选，就按职责的文字自动选。"),
+    )
+    by_levels = forms.TypedChoiceField(
+        label=lazy("怎么审核"),
+        choices=[
+            ("", lazy("按职责的文字")),
+            ("yes", lazy("逐级：中间各级先审核，再报最后接收的单位")),
+            ("no", lazy("直接报接收单位")),
+        ],
+        coerce=lambda typed: typed == "yes",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
     )
 
 

@@ -40,6 +40,9 @@ def _events(expected: ExpectedReport, report: Report | None) -> Iterator[Event]:
     if report.sent_at:
         what = _("报送（零报告）") if report.is_zero else _("报送")
         yield Event(report.sent_at, what, report.sent_by or "", report.note)
+    for one in report.approvals.all():
+        what = _("%(unit)s 审核上报") % {"unit": one.unit}
+        yield Event(one.at, what, one.by, tone="done")
     for past in report.former:
         at = datetime.fromisoformat(past["reopened_at"])
         yield Event(at, _("重新打开"), past["by"], past["reason"], "soon")

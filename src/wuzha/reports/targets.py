@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as lazy
 
 from wuzha.lib.periods import Period
 from wuzha.reports.figures import FIGURES, Figure, Measured
+from wuzha.workplans.kinds import Op
 from wuzha.workplans.metrics import metrics
 from wuzha.workplans.models import Target, WorkPlan
-from wuzha.workplans.words import Op
 
 # What a sum of cents is divided by.
 CENTS_IN = {"元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}

@@ -37,6 +37,7 @@ urlpatterns = [
     path(f"{TEMPLATE}back/", templates.take_back, name="paper_template_back"),
     path(REPORT, filing.report, name="expected_report"),
     path(f"{REPORT}word/", papers.report_word, name="report_word"),
+    path(f"{REPORT}word/<int:paper>/", papers.issued, name="report_issued"),
     path(f"{REPORT}excel/", papers.report_excel, name="report_excel"),
     path(f"{REPORT}figures/<slug:key>/", filing.correct, name="report_correct"),
     path(f"{REPORT}accept/", filing.accept, name="report_accept"),

@@ -18,6 +18,7 @@ from wuzha.workplans.figures import (
     completeness_by_duty,
     sums_by_item,
 )
+from wuzha.workplans.kinds import ItemKind
 from wuzha.workplans.models import (
     Duty,
     ExpectedReport,
@@ -26,7 +27,7 @@ from wuzha.workplans.models import (
     Task,
     WorkPlan,
 )
-from wuzha.workplans.states import KEPT, ItemKind, ItemState
+from wuzha.workplans.states import KEPT, ItemState
 from wuzha.workplans.words import lines
 
 SENTENCE = re.compile(r"[。；！？;!?\n]")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from wuzha.workplans.states import ItemKind, NamedAs
+from wuzha.workplans.kinds import ItemKind, NamedAs
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,11 @@ from wuzha.jobs.schedule import Scheduled
 from wuzha.organisation.models import Person
 from wuzha.workplans.actions.alarms import answer_report_alarm, answer_task_alarm
 from wuzha.workplans.actions.confirmation import RUN_JOB
-from wuzha.workplans.actions.expecting import make_reports, open_reports
+from wuzha.workplans.actions.expecting import (
+    admit_units,
+    make_reports,
+    open_reports,
+)
 from wuzha.workplans.actions.making import announce_plan, make_work
 from wuzha.workplans.actions.reading import READ_JOB, keep_reading
 from wuzha.workplans.actions.retiming import retime_reports
@@ -54,8 +58,11 @@ def ask_for_reports(*, by: Person) -> None:
     """What is owed for periods that have begun, duty by duty; then what comes due."""
     at = timezone.now()
     hand_on_work(at=at, by=by)
-    for duty in Duty.objects.in_force():
-        make_reports(duty=duty, until=at, by=by)
+    for plan in WorkPlan.objects.filter(duties__valid_to=None).distinct():
+        directory = Directory.of_plan(plan)
+        for duty in plan.duties.in_force():
+            admit_units(duty=duty, directory=directory, at=at, by=by)
+            make_reports(duty=duty, until=at, by=by)
     for duty in Duty.objects.awaited(at):
         while retime_reports(duty=duty, at=at, most=AT_ONCE, by=by):
             pass

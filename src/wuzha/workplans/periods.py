@@ -1,7 +1,8 @@
 """The periods of a duty: which days each covers, and when it is due.
 
-A cut-off early in a week or month closes the one before; a later one closes its own.
-Several cut-offs in a month part it among them.
+A cut-off early in a week or month closes the one before. From a later one to the next
+is a period of its own: what comes after Friday's belongs to the week that follows. Nor
+is a day left out between several cut-offs in a month.
 """
 
 from collections.abc import Iterator
@@ -14,8 +15,7 @@ from wuzha.lib.datafiles import DATA, load
 from wuzha.lib.periods import SHANGHAI, Kind, Period, add_months
 from wuzha.lib.workdays import WorkingCalendar
 from wuzha.workplans.facts import DutyFacts
-from wuzha.workplans.states import OnHoliday
-from wuzha.workplans.words import Per
+from wuzha.workplans.kinds import OnHoliday, Per
 
 DAY = timedelta(days=1)
 MIDDLE = 15
@@ -96,47 +96,46 @@ def _all(duty: DutyFacts, first: date, last: date) -> Iterator[Cut]:
         yield from _halves(first, last)
     elif per == Per.WEEK and duty.weekday:
         yield from _weekly(duty.weekday, first, last)
-    elif per == Per.MONTH and duty.monthday:
-        yield from _monthly(duty.monthday, first, last)
+    elif per not in (Per.DAY, Per.WEEK) and duty.monthday:
+        yield from _dated(per, duty.monthday, first, last)
     else:
-        yield from _plain(per, duty.monthday, first, last)
+        yield from _plain(per, first, last)
 
 
-def _plain(
-    per: Per, monthday: tuple[int, ...], first: date, last: date
-) -> Iterator[Cut]:
-    """Due on the last day, or on a day of the last month."""
+def _plain(per: Per, first: date, last: date) -> Iterator[Cut]:
+    """Those of the calendar, due on the last day."""
+    for period in _calendar(per, first, last):
+        yield Cut(period, period.last)
+
+
+def _calendar(per: Per, first: date, last: date) -> Iterator[Period]:
     period = Period.of(PLAIN[per], first)
     while period.first <= last:
-        due = period.last
-        if monthday and per not in (Per.DAY, Per.WEEK):
-            due = _day_of_month(period.last, monthday[-1])
-        yield Cut(period, due)
+        yield period
         period = period.following()
 
 
 def _weekly(weekdays: tuple[int, ...], first: date, last: date) -> Iterator[Cut]:
-    if len(weekdays) > 1:
+    back = params.value("workplans.weekday_of_last_week", on=first).whole
+    if len(weekdays) > 1 or weekdays[0] > back:
         yield from _between(_weekdays(weekdays, first, last))
         return
-    back = params.value("workplans.weekday_of_last_week", on=first).whole
-    week = Period.of(Kind.WEEK, first)
-    while week.first <= last:
-        after = week.last + DAY if weekdays[0] <= back else week.first
-        yield Cut(week, after + timedelta(days=weekdays[0] - 1))
-        week = week.following()
+    for week in _calendar(Per.WEEK, first, last):
+        yield Cut(week, week.last + timedelta(days=weekdays[0]))
 
 
-def _monthly(monthdays: tuple[int, ...], first: date, last: date) -> Iterator[Cut]:
-    if len(monthdays) > 1:
-        yield from _between(_monthdays(monthdays, first, last))
-        return
+def _dated(
+    per: Per, monthdays: tuple[int, ...], first: date, last: date
+) -> Iterator[Cut]:
+    """On days of each month, or on a day of the last month of a longer period."""
     back = params.value("workplans.monthday_of_last_month", on=first).whole
-    month = Period.of(Kind.MONTH, first)
-    while month.first <= last:
-        after = month.last + DAY if monthdays[0] <= back else month.first
-        yield Cut(month, _day_of_month(after, monthdays[0]))
-        month = month.following()
+    if per == Per.MONTH and len(monthdays) > 1:
+        yield from _between(_monthdays(monthdays, first, last))
+    elif monthdays[-1] > back:
+        yield from _between(_ends(per, monthdays[-1], first, last))
+    else:
+        for period in _calendar(per, first, last):
+            yield Cut(period, _day_of_month(period.last + DAY, monthdays[-1]))
 
 
 def _halves(first: date, last: date) -> Iterator[Cut]:
@@ -157,6 +156,14 @@ def _between(days: Iterator[date]) -> Iterator[Cut]:
     for day in days:
         yield Cut(Period.custom(before + DAY, day), day)
         before = day
+
+
+def _ends(per: Per, monthday: int, first: date, last: date) -> Iterator[date]:
+    around = Period.of(PLAIN[per], first).previous()
+    while around.first <= last:
+        yield _day_of_month(around.last, monthday)
+        around = around.following()
+    yield _day_of_month(around.last, monthday)
 
 
 def _weekdays(weekdays: tuple[int, ...], first: date, last: date) -> Iterator[date]:

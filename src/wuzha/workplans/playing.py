@@ -1,18 +1,20 @@
 """How a playbook is set going. Called inside an action (of an incident, or of a drill)
 that has checked the right and records the deed."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils.translation import gettext as _
 
-from wuzha.clocks.engine import Start, start_many
+from wuzha.clocks.engine import Start, cancel, start_many
 from wuzha.lib.refused import Conflict, Refused
 from wuzha.notices.outbox import Telling, tell_many
 from wuzha.organisation.access import Permission, holders, on_duty
 from wuzha.organisation.models import Person, Unit
 from wuzha.organisation.words import kept
 from wuzha.workplans.models import Playbook, PlaybookRole, PlaybookRun, RunStep
+from wuzha.workplans.models.playbooks import RunStepQuerySet
 from wuzha.workplans.states import ClockKind, PlaybookState
 from wuzha.workplans.timing import number
 
@@ -50,10 +52,23 @@ def begin(
         started_by=by,
         started_at=at,
     )
-    steps = _copied(run, playbook, at)
-    time_steps(steps, at)
+    steps = _copied(run, playbook)
+    _set_limits([step for step in steps if not step.is_counted_from_previous], at)
     tell_players(run, steps, at=at)
     return run
+
+
+def time_following(step: RunStep, at: datetime) -> None:
+    """A step has ended: that of the next counts from now, if it counts from there."""
+    _set_limits(_following(step).filter(due_at=None), at)
+
+
+def untime_following(step: RunStep, at: datetime) -> None:
+    """It has not ended after all."""
+    for waiting in _following(step):
+        cancel(subject=waiting, kinds=[ClockKind.STEP], at=at)
+        waiting.due_at = None
+        waiting.save(update_fields=["due_at"])
 
 
 def time_steps(steps: list[RunStep], at: datetime) -> None:
@@ -116,15 +131,28 @@ def _item(run: PlaybookRun, step: RunStep, what: str) -> str:
     return f"{words}：{what}" if what else words
 
 
-def _copied(run: PlaybookRun, playbook: Playbook, at: datetime) -> list[RunStep]:
+def _following(step: RunStep) -> RunStepQuerySet:
+    rows = RunStep.objects.open().filter(run=step.run_id, from_previous=True)
+    return rows.filter(order=step.order + 1).select_related("unit")
+
+
+def _set_limits(steps: Iterable[RunStep], at: datetime) -> None:
     at_once = number("playbook_at_once_minutes", at).whole
+    limited = [step for step in steps if step.minutes is not None]
+    for step in limited:
+        step.due_at = at + timedelta(minutes=step.minutes or at_once)
+    RunStep.objects.bulk_update(limited, ["due_at"])
+    time_steps(limited, at)
+
+
+def _copied(run: PlaybookRun, playbook: Playbook) -> list[RunStep]:
+    at = run.started_at
     cast: dict[int | None, tuple[Unit, list[Person]]] = {}
     rows = playbook.steps.select_related("role__person", "role__unit")
     steps = []
     for step in rows:
         if step.role_id not in cast:
             cast[step.role_id] = _players(step.role, run, at)
-        limit = timedelta(minutes=step.minutes or at_once)
         steps.append(
             RunStep(
                 run=run,
@@ -132,8 +160,9 @@ def _copied(run: PlaybookRun, playbook: Playbook, at: datetime) -> list[RunStep]
                 role=step.role.name if step.role else "",
                 text=step.text,
                 minutes=step.minutes,
+                from_previous=step.from_previous,
+                calls=step.calls,
                 unit=cast[step.role_id][0],
-                due_at=None if step.minutes is None else at + limit,
             )
         )
     RunStep.objects.bulk_create(steps)

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from wuzha.organisation.models import Unit
 from wuzha.workplans.dates import lacks_year
+from wuzha.workplans.kinds import ItemKind, NamedAs
 from wuzha.workplans.matching import Directory
 from wuzha.workplans.models import PlanItem, Playbook, UnitMatch, WorkPlan
-from wuzha.workplans.states import OPEN_MATCHES, ItemKind, NamedAs
+from wuzha.workplans.states import OPEN_MATCHES
 
 DATES = ("due", "start", "end")
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from wuzha.workplans.facts import facts_of, words_of
+from wuzha.workplans.kinds import ItemKind
 from wuzha.workplans.models import PlanItem, UnitMatch, WorkPlan
-from wuzha.workplans.states import KEPT, OPEN_MATCHES, ItemKind, ItemState
+from wuzha.workplans.states import KEPT, OPEN_MATCHES, ItemState
 from wuzha.workplans.words import Line, lines
 
 

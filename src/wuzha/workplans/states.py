@@ -24,21 +24,6 @@ class ItemState(TextChoices):
     JOINED = "joined"
 
 
-class ItemKind(TextChoices):
-    PHASE = "phase", _("阶段")
-    TASK = "task", _("任务")
-    DUTY = "duty", _("周期职责")
-    TARGET = "target", _("目标")
-
-
-class NamedAs(TextChoices):
-    """What the text names a unit as."""
-
-    LEAD = "lead", _("牵头")
-    UNIT = "unit", _("责任")
-    TO = "to", _("报送到")
-
-
 class MatchState(TextChoices):
     """How sure it is which units a name means."""
 
@@ -46,11 +31,6 @@ class MatchState(TextChoices):
     DOUBTFUL = "doubtful", _("待确认")
     CHOSEN = "chosen", _("已选定")
     NONE = "none", _("没有找到")
-
-
-class Part(TextChoices):
-    LEAD = "lead", _("牵头")
-    CO = "co", _("责任")
 
 
 class TaskState(TextChoices):
@@ -76,25 +56,6 @@ class ReportState(TextChoices):
     LATE = "late"
     ZERO = "zero"
     WAIVED = "waived"
-
-
-class OnHoliday(TextChoices):
-    """What becomes of a day that is no working day."""
-
-    BEFORE = "before", _("提前到前一个工作日")
-    AFTER = "after", _("顺延到后一个工作日")
-    SAME = "same", _("当天不变")
-
-
-class Situation(TextChoices):
-    """What a playbook is for."""
-
-    PHONE_FRAUD = "phone_fraud", _("电信网络诈骗")
-    FALSE_CLAIM = "false_claim", _("冒领、冒名办理")
-    ROBBERY = "robbery", _("抢劫、盗抢")
-    DISASTER = "disaster", _("自然灾害、火灾")
-    NETWORK = "network", _("网络与系统事件")
-    OTHER = "other", _("其他突发事件")
 
 
 class PlaybookState(TextChoices):
@@ -145,6 +106,7 @@ PLAN = Moves(
     },
 )
 
+_SET_ASIDE = frozenset({ItemState.REJECTED, ItemState.SPLIT, ItemState.JOINED})
 ITEM = Moves(
     noun=N_("方案条目"),
     labels={
@@ -157,36 +119,11 @@ ITEM = Moves(
     },
     initial=ItemState.READ,
     allowed={
-        ItemState.READ: frozenset(
-            {
-                ItemState.ACCEPTED,
-                ItemState.CORRECTED,
-                ItemState.REJECTED,
-                ItemState.SPLIT,
-                ItemState.JOINED,
-            }
-        ),
-        ItemState.ACCEPTED: frozenset(
-            {
-                ItemState.READ,
-                ItemState.CORRECTED,
-                ItemState.REJECTED,
-                ItemState.SPLIT,
-                ItemState.JOINED,
-            }
-        ),
-        ItemState.CORRECTED: frozenset(
-            {
-                ItemState.READ,
-                ItemState.REJECTED,
-                ItemState.SPLIT,
-                ItemState.JOINED,
-            }
-        ),
+        ItemState.READ: _SET_ASIDE | {ItemState.ACCEPTED, ItemState.CORRECTED},
+        ItemState.ACCEPTED: _SET_ASIDE | {ItemState.READ, ItemState.CORRECTED},
+        ItemState.CORRECTED: _SET_ASIDE | {ItemState.READ},
         # All can be taken back until the plan is confirmed: what was read is kept.
-        ItemState.REJECTED: frozenset({ItemState.READ}),
-        ItemState.SPLIT: frozenset({ItemState.READ}),
-        ItemState.JOINED: frozenset({ItemState.READ}),
+        **dict.fromkeys(_SET_ASIDE, frozenset({ItemState.READ})),
     },
     final=frozenset(),
     owners={ItemState.READ: N_("审核人")},
@@ -247,6 +184,7 @@ EXTENSION = Moves(
     owners={ExtensionState.ASKED: N_("上级单位")},
 )
 
+_ANSWERS = frozenset(ReportState) - {ReportState.WAITING}
 REPORT = Moves(
     noun=N_("应报事项"),
     labels={
@@ -257,24 +195,8 @@ REPORT = Moves(
         ReportState.WAIVED: N_("免报"),
     },
     initial=ReportState.WAITING,
-    allowed={
-        ReportState.WAITING: frozenset(
-            {
-                ReportState.REPORTED,
-                ReportState.LATE,
-                ReportState.ZERO,
-                ReportState.WAIVED,
-            }
-        ),
-    },
-    final=frozenset(
-        {
-            ReportState.REPORTED,
-            ReportState.LATE,
-            ReportState.ZERO,
-            ReportState.WAIVED,
-        }
-    ),
+    allowed={ReportState.WAITING: _ANSWERS},
+    final=_ANSWERS,
     owners={ReportState.WAITING: N_("责任单位")},
 )
 

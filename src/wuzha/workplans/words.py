@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -16,37 +15,8 @@ from wuzha.workplans.facts import (
     TargetFacts,
     TaskFacts,
 )
+from wuzha.workplans.kinds import DutyKind, Op, Per
 from wuzha.workplans.metrics import metrics
-
-
-class Per(TextChoices):
-    DAY = "day", lazy("每日")
-    WEEK = "week", lazy("每周")
-    HALF_MONTH = "half_month", lazy("每半月")
-    MONTH = "month", lazy("每月")
-    QUARTER = "quarter", lazy("每季度")
-    TERM = "term", lazy("每学期")
-    HALF_YEAR = "half_year", lazy("每半年")
-    YEAR = "year", lazy("每年")
-
-
-class DutyKind(TextChoices):
-    REPORT = "report", lazy("报送")
-    PUSH = "push", lazy("推送")
-    INSPECT = "inspect", lazy("检查")
-    TRAIN = "train", lazy("培训")
-    PUBLICISE = "publicise", lazy("宣传")
-    MEET = "meet", lazy("会议")
-    OTHER = "other", lazy("其他")
-
-
-class Op(TextChoices):
-    AT_LEAST = ">=", lazy("不低于")
-    AT_MOST = "<=", lazy("不高于")
-    EQUAL = "=", lazy("等于")
-    DOWN = "decrease>=", lazy("下降不少于")
-    UP = "increase>=", lazy("上升不少于")
-
 
 WEEKDAYS = (
     *((1, lazy("周一")), (2, lazy("周二")), (3, lazy("周三")), (4, lazy("周四"))),

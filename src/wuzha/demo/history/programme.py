@@ -21,6 +21,7 @@ from wuzha.workplans.actions.making import _make_target, _make_tasks
 from wuzha.workplans.actions.matches import _match
 from wuzha.workplans.actions.reading import _keep
 from wuzha.workplans.facts import DutyFacts, TargetFacts, TaskFacts, facts_of
+from wuzha.workplans.kinds import ItemKind, NamedAs
 from wuzha.workplans.matching import Directory
 from wuzha.workplans.models import (
     Duty,
@@ -34,9 +35,7 @@ from wuzha.workplans.models import (
 from wuzha.workplans.readiness import units_meant
 from wuzha.workplans.states import (
     ClockKind,
-    ItemKind,
     ItemState,
-    NamedAs,
     PlanState,
     ReportState,
     TaskState,

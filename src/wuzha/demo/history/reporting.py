@@ -26,9 +26,9 @@ from wuzha.reports.models import (
     Report,
 )
 from wuzha.reports.states import FilingState
+from wuzha.workplans.kinds import Per
 from wuzha.workplans.models import Duty, ExpectedReport
 from wuzha.workplans.states import ReportState
-from wuzha.workplans.words import Per
 
 # What came in later than this lies before the clerk still.
 NEW = timedelta(days=3)

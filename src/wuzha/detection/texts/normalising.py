@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate, chain
 
-from wuzha.lib.datafiles import DATA
+from wuzha.lib.traditional import simplified
 
 LONGEST = 20_000
 """Characters that are read; a longer text is read at both its ends."""
@@ -108,7 +108,7 @@ def _table() -> dict[int, str]:
     for code in chain.from_iterable(FOLDED):
         _fold(table, code)
     table.update({ord(odd): plain for odd, plain in LOOKALIKES.items()})
-    table.update({ord(old): new for old, new in traditional().items()})
+    table.update(simplified())
     return table
 
 
@@ -119,10 +119,3 @@ def _fold(table: dict[int, str], code: int) -> None:
         table[code] = plain
     elif len(plain) == 3 and plain[0] == "(":
         table[code] = plain[1]
-
-
-@cache
-def traditional() -> dict[str, str]:
-    """Traditional character → simplified."""
-    lines = (DATA / "screening" / "traditional.tsv").read_text("utf8").splitlines()
-    return {line[0]: line[2] for line in lines if not line.startswith("#")}

@@ -15,8 +15,8 @@ from wuzha.incidents.views.rows import find_or_404, posted, visible_incidents
 from wuzha.organisation.access import Permission
 from wuzha.organisation.http import PersonRequest
 from wuzha.organisation.models import Person
+from wuzha.workplans.kinds import Situation
 from wuzha.workplans.models import Playbook, PlaybookRun, RunStep
-from wuzha.workplans.states import Situation
 from wuzha.workplans.views.runs import steps_of
 
 

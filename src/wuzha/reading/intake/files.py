@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from wuzha.lib import archives, compound
+from wuzha.lib import archives, compound, signatures
 from wuzha.lib.archives import MEGABYTE, Limits
 from wuzha.lib.refused import Refused
 from wuzha.lib.words import N_
@@ -22,22 +22,6 @@ _CHARACTERS = 1_000_000
 _PDF = b"%PDF-"
 # Readers look for the beginning of a PDF within so many bytes.
 _PDF_WITHIN = 1024
-_PROGRAM, _SCRIPT = N_("可执行程序"), N_("脚本程序")
-_PICTURE, _ARCHIVE = N_("图片"), N_("压缩包")
-_UNOPENABLE = (
-    (b"MZ", _PROGRAM),
-    (b"\x7fELF", _PROGRAM),
-    (b"#!", _SCRIPT),
-    (b"\x89PNG", _PICTURE),
-    (b"\xff\xd8\xff", _PICTURE),
-    (b"GIF8", _PICTURE),
-    (b"BM", _PICTURE),
-    (b"II*\0", _PICTURE),
-    (b"MM\0*", _PICTURE),
-    (b"Rar!", _ARCHIVE),
-    (b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
-    (b"\x1f\x8b", _ARCHIVE),
-)
 _FOREIGN = (
     (b"{\\rtf", N_("RTF 文档")),
     (b"<?xml", N_("XML 文件")),
@@ -45,12 +29,6 @@ _FOREIGN = (
     (b"<html", N_("网页")),
     (b"<head", N_("网页")),
     (b"mime-version:", N_("网页")),
-)
-_OLE_KINDS = (
-    ("WordDocument", N_("旧版 Word 文档（.doc）")),
-    ("Workbook", N_("Excel 97-2003 表格")),
-    ("Book", N_("Excel 97-2003 表格")),
-    ("PowerPoint Document", N_("旧版演示文稿（.ppt）")),
 )
 _ZIP_KINDS = (
     (re.compile(r"OFD\.xml"), N_("OFD 版式文件")),
@@ -102,14 +80,8 @@ def _check_beginning(content: bytes, name: str) -> None:
     for magic, label in _FOREIGN:
         if head.startswith(magic):
             raise refusals.foreign(name, label)
-    for magic, label in _UNOPENABLE:
-        if content.startswith(magic) and _is_binary(content, magic):
-            raise refusals.unopenable(name, label)
-
-
-def _is_binary(content: bytes, magic: bytes) -> bool:
-    """A text too may begin with two letters that programs and pictures begin with."""
-    return len(magic) > 2 or magic == b"#!" or b"\0" in content[:_PDF_WITHIN]
+    if label := signatures.unopenable(content):
+        raise refusals.unopenable(name, label)
 
 
 def _word(content: bytes, name: str) -> Source:
@@ -128,15 +100,15 @@ def _is_xml(member: str) -> bool:
 
 
 def _check_package(members: dict[str, bytes], name: str) -> None:
-    types = members.get("[Content_Types].xml", b"")
-    if b"macroEnabled" in types or any("vbaproject" in m.lower() for m in members):
+    if signatures.has_macros(members):
         raise refusals.with_macros(name)
+    types = members.get("[Content_Types].xml", b"")
     if any(main in types for main in _WORD):
         return
     for kind, label in _ZIP_KINDS:
         if any(kind.fullmatch(member) for member in members):
             raise refusals.foreign(name, label)
-    raise refusals.unopenable(name, _ARCHIVE)
+    raise refusals.unopenable(name, signatures.ARCHIVE)
 
 
 def _ole(content: bytes, name: str) -> Refused:
@@ -148,7 +120,7 @@ def _ole(content: bytes, name: str) -> Refused:
         return refusals.encrypted(name)
     if name.lower().endswith(".wps") and "WordDocument" in names:
         return refusals.foreign(name, N_("WPS 文字文档（.wps）"))
-    labels = [label for stream, label in _OLE_KINDS if stream in names]
-    if not labels:
+    label = signatures.ole_kind(names)
+    if not label:
         return refusals.unopenable(name, N_("无法识别的 Office 文件"))
-    return refusals.foreign(name, labels[0])
+    return refusals.foreign(name, label)

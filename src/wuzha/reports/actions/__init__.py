@@ -2,6 +2,7 @@
 
 from wuzha.reports.actions.filing import (
     accept_report,
+    approve_report,
     correct_figure,
     keep_report,
     reopen_report,
@@ -24,6 +25,7 @@ from wuzha.reports.actions.templates import put_template, take_back_template
 __all__ = [
     "accept_report",
     "answer_complaint",
+    "approve_report",
     "ask_field",
     "choose_figures",
     "complain",

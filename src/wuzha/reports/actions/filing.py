@@ -1,7 +1,9 @@
 """A report is filled in, sent up, accepted or given back, and opened again."""
 
+from base64 import b64encode
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,11 +16,12 @@ from wuzha.notices import outbox
 from wuzha.organisation.access import Permission, on_duty, require
 from wuzha.organisation.models import Person, Unit
 from wuzha.organisation.words import kept
-from wuzha.reports.answers import fields_of
-from wuzha.reports.duties import keys_of, recipient
+from wuzha.reports.answers import answers_of, fields_of
+from wuzha.reports.duties import following, keys_of, route
 from wuzha.reports.figures import FIGURES
 from wuzha.reports.lines import is_all_zero, lines_of
-from wuzha.reports.models import FigureCorrection, Report
+from wuzha.reports.models import FigureCorrection, IssuedPaper, Report, ReportApproval
+from wuzha.reports.papers import report_paper
 from wuzha.reports.states import FILING, FilingState
 from wuzha.workplans.actions.reports import report_duty
 from wuzha.workplans.models import ExpectedReport
@@ -116,8 +119,8 @@ def send_report(
     report.entries, report.note = answers, note
     report.frozen = [line.kept() for line in lines]
     report.sent_by, report.sent_at = by, now
-    to_unit, people = _receivers(expected, by, timezone.localdate(now))
-    report.to_unit = to_unit
+    first = route(expected, timezone.localdate(now))[0]
+    report.to_unit, people = _receivers(first, by)
     _keep(
         report,
         *("state", "is_zero", "entries", "note", "frozen", "sent_by", "sent_at"),
@@ -138,15 +141,45 @@ def send_report(
 
 
 @transaction.atomic
+def approve_report(*, report: Report, seen: int | None = None, by: Person) -> Report:
+    """By a level in between; the next one up has it now."""
+    report = _before_reviewer(report, seen)
+    require(by, Permission.TASK_REVIEW, report.to_unit)
+    _refuse_own(report, by)
+    now, here = timezone.now(), report.to_unit
+    above = following(report, timezone.localdate(now))
+    if report.state != FilingState.SENT or here is None or above is None:
+        raise Conflict(_("这张报表不用再往上报。请刷新页面查看。"))
+    ReportApproval.objects.create(report=report, unit=here, by=by, at=now)
+    report.to_unit, people = _receivers(above, by)
+    _keep(report, "to_unit")
+    outbox.settle(subject=report)
+    _tell(report, people, kept("下级已审核上报，请接收"))
+    record("report.approved", by=by, subject=report, unit=report.expected.unit)
+    return report
+
+
+@transaction.atomic
 def accept_report(*, report: Report, seen: int | None = None, by: Person) -> Report:
     """From now on nothing changes it, whatever is entered later."""
     report = _before_reviewer(report, seen)
     require(by, Permission.TASK_REVIEW, report.to_unit)
     _refuse_own(report, by)
+    if above := following(report, timezone.localdate()):
+        raise Refused(
+            _("这张报表审核后还要报“%(unit)s”，不能在这一级接收。") % {"unit": above}
+        )
     move(report, FilingState.ACCEPTED, FILING)
     _decide(report, "", by)
+    paper = _issue(report, timezone.now())
     outbox.settle(subject=report)
-    record("report.accepted", by=by, subject=report, unit=report.expected.unit)
+    record(
+        "report.accepted",
+        by=by,
+        subject=report,
+        unit=report.expected.unit,
+        paper=paper.sha256,
+    )
     return report
 
 
@@ -240,6 +273,8 @@ def _before_reviewer(report: Report, seen: int | None) -> Report:
 def _refuse_own(report: Report, by: Person) -> None:
     if report.sent_by_id == by.pk:
         raise Refused(_("这张报表是您自己报送的，不能自己审核。请同事处理。"))
+    if report.approvals.filter(by=by, at__gte=report.sent_at).exists():
+        raise Refused(_("上一级的审核是您做的，这一级要由另一个人处理。"))
 
 
 def _give_back(report: Report, reason: str, by: Person, *columns: str) -> None:
@@ -253,6 +288,19 @@ def _give_back(report: Report, reason: str, by: Person, *columns: str) -> None:
     _tell(report, people, kept("已退回，请补正"))
 
 
+def _issue(report: Report, at: datetime) -> IssuedPaper:
+    """As it is now, whatever becomes of the template."""
+    expected = report.expected
+    lines, answers = lines_of(expected, report), answers_of(report)
+    content = report_paper(expected, report, lines, answers)
+    return IssuedPaper.objects.create(
+        report=report,
+        content=b64encode(content).decode(),
+        sha256=sha256(content).hexdigest(),
+        issued_at=at,
+    )
+
+
 def _decide(report: Report, decision: str, by: Person, *columns: str) -> None:
     report.decided_by, report.decided_at = by, timezone.now()
     report.decision = decision
@@ -264,11 +312,8 @@ def _keep(report: Report, *columns: str) -> None:
     report.save(update_fields=list({*columns, "version"}))
 
 
-def _receivers(
-    expected: ExpectedReport, by: Person, today: date
-) -> tuple[Unit, list[Person]]:
+def _receivers(named: Unit, by: Person) -> tuple[Unit, list[Person]]:
     """Who receives it, or the nearest unit above where somebody else can."""
-    named = recipient(expected, today)
     where: Unit | None = named
     while where is not None:
         held = on_duty(where, Permission.TASK_REVIEW, timezone.now())

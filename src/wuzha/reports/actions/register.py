@@ -17,8 +17,8 @@ from wuzha.organisation.words import kept
 from wuzha.reports.figures import FIGURES
 from wuzha.reports.models import AskedField, Asking, BasisKind, Complaint
 from wuzha.reports.register import why_not_ask
+from wuzha.workplans.kinds import Per
 from wuzha.workplans.models import Duty
-from wuzha.workplans.words import Per
 
 WORDS = 50
 FREQUENT = (Per.WEEK, Per.MONTH)
@@ -145,15 +145,19 @@ def ask_field(  # noqa: PLR0913
 
 
 @transaction.atomic
-def choose_figures(*, asking: Asking, keys: Sequence[str], by: Person) -> Asking:
-    """What the reports of a duty show from now on; what was sent stays as it is.
-    Without any it is again what the words of the duty mean."""
+def choose_figures(
+    *, asking: Asking, keys: Sequence[str], by_levels: bool | None = None, by: Person
+) -> Asking:
+    """What the reports of a duty show from now on, and whether they go level by level;
+    what was sent stays as it is. Without a choice it is what the words of the duty
+    mean."""
     require(by, Permission.PLAN_EDIT, asking.owner_unit)
     asking = _locked(asking)
     if not asking.duty_id:
         raise Refused(_("这项填报不在系统里报，没有可以带出的指标。"))
     asking.figures = [key for key in FIGURES if key in keys]
-    asking.save(update_fields=["figures"])
+    asking.by_levels = by_levels
+    asking.save(update_fields=["figures", "by_levels"])
     record("asking.figures_chosen", by=by, subject=asking, unit=asking.owner_unit)
     return asking
 

@@ -5,7 +5,12 @@ from wuzha.reports.models.askings import (
     Complaint,
     FieldKind,
 )
-from wuzha.reports.models.reports import FigureCorrection, Report
+from wuzha.reports.models.reports import (
+    FigureCorrection,
+    IssuedPaper,
+    Report,
+    ReportApproval,
+)
 from wuzha.reports.models.templates import PaperTemplate
 
 __all__ = [
@@ -15,6 +20,8 @@ __all__ = [
     "Complaint",
     "FieldKind",
     "FigureCorrection",
+    "IssuedPaper",
     "PaperTemplate",
     "Report",
+    "ReportApproval",
 ]

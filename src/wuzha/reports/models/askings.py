@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wuzha.organisation.models import Person, Unit
 from wuzha.privacy.fields import SealedTextField
+from wuzha.workplans.kinds import Per
 from wuzha.workplans.models import Duty
-from wuzha.workplans.words import Per
 
 
 class BasisKind(models.TextChoices):
@@ -57,6 +57,8 @@ class Asking(models.Model):
     kinds: Any = models.JSONField(default=list)
     # Of a duty: the figures that its reports show; none: those that its words mean.
     figures: Any = models.JSONField(default=list, blank=True)
+    # Of a duty: whether its reports go level by level; none: as its words say.
+    by_levels = models.BooleanField(null=True, blank=True)
     valid_from = models.DateField()
     # The last day on which it is asked.
     ends_on = models.DateField()
@@ -92,7 +94,15 @@ class Asking(models.Model):
         }
         plain: ClassVar = [
             *("duty", "owner_unit", "owner", "basis_kind", "basis", "per", "times"),
-            *("within", "kinds", "figures", "valid_from", "ends_on", "ended_on"),
+            *(
+                "within",
+                "kinds",
+                "figures",
+                "by_levels",
+                "valid_from",
+                "ends_on",
+                "ended_on",
+            ),
             *("registered_by", "registered_at"),
         ]
 

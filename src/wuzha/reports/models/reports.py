@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from wuzha.organisation.models import Person, Unit
+from wuzha.privacy.fields import SealedTextField
+from wuzha.reports.models.corrections import CorrectedFigure
 from wuzha.reports.states import FILING, FIXED, FilingState
 from wuzha.workplans.models import ExpectedReport
 
@@ -102,32 +104,51 @@ class Report(models.Model):
         return self.state in FIXED
 
 
-class FigureCorrection(models.Model):
-    """A figure of a report that a person changed: what was derived, what it is to be,
-    and why. The latest of a figure holds."""
+class ReportApproval(models.Model):
+    """A level between found the report in order and sent it on."""
 
-    report = models.ForeignKey(Report, models.CASCADE, related_name="corrections")
-    key = models.CharField(max_length=40)
-    derived = models.BigIntegerField()
-    corrected = models.BigIntegerField()
-    reason = models.CharField(max_length=200)
+    report = models.ForeignKey(Report, models.CASCADE, related_name="approvals")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         ordering: ClassVar = ["pk"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(corrected__gte=0), name="figure_correction_not_negative"
-            ),
-            models.CheckConstraint(
-                condition=~Q(reason=""), name="figure_correction_has_a_reason"
-            ),
-        ]
 
     class Privacy:
-        personal: ClassVar = {"reason": "free words of the colleague who corrected"}
-        plain: ClassVar = ["report", "key", "derived", "corrected", "by", "at"]
+        personal: ClassVar[dict[str, str]] = {}
+        plain: ClassVar = ["report", "unit", "by", "at"]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.unit}"
+
+
+class IssuedPaper(models.Model):
+    """The Word paper of a report as it was when it was accepted. Its digest stands in
+    the audit too."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="papers")
+    # Base 64.
+    content = SealedTextField()
+    sha256 = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-issued_at", "-pk"]
+
+    class Privacy:
+        personal: ClassVar = {"content": "free words of the colleague who reports"}
+        plain: ClassVar = ["report", "sha256", "issued_at"]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.issued_at:%Y-%m-%d}"
+
+
+class FigureCorrection(CorrectedFigure):
+    report = models.ForeignKey(Report, models.CASCADE, related_name="corrections")
+
+    class Privacy(CorrectedFigure.Privacy):
+        plain: ClassVar = ["report", *CorrectedFigure.Privacy.plain]
 
     def __str__(self) -> str:
         return f"{self.report} {self.key}"

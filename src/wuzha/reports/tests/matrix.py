@@ -52,7 +52,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "paper_template": SETTERS,
     "paper_template_file": SETTERS,
     "paper_template_preview": SETTERS,
-    # Nothing lies before anybody yet.
+    # Nothing lies before anybody yet, nor was anything accepted.
+    "report_issued": GONE,
     "report_give_back": GONE,
 }
 TEMPLATE = ("", "_file", "_preview", "_back")
@@ -86,6 +87,7 @@ def arguments(
         **{f"paper_template{end}": ("weekly",) for end in TEMPLATE},
         "expected_report": (key,),
         "report_word": (key,),
+        "report_issued": (key, 1),
         "report_excel": (key,),
         **dict.fromkeys(ASKING, (asking.pk,)),
         "asking_field_drop": (asking.pk, field.pk),

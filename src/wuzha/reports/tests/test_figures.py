@@ -15,9 +15,9 @@ from wuzha.organisation.models import Person, Unit
 from wuzha.reports import rows
 from wuzha.reports.figures import FIGURES, Measured
 from wuzha.reports.targets import Fact, Reached, facts_of
+from wuzha.workplans.kinds import Op
 from wuzha.workplans.metrics import metrics
 from wuzha.workplans.models import Target, WorkPlan
-from wuzha.workplans.words import Op
 
 SignIn = Callable[[Person], Client]
 

@@ -15,7 +15,7 @@ from wuzha.notices.models import Notice
 from wuzha.organisation.models import Person, Unit
 from wuzha.reports import actions
 from wuzha.reports.lines import lines_of
-from wuzha.reports.models import Report
+from wuzha.reports.models import Asking, Report
 from wuzha.reports.states import FilingState
 from wuzha.reports.tests import make
 from wuzha.reports.tests.test_figures import reported
@@ -169,6 +169,50 @@ def test_nobody_accepts_what_they_sent_themselves(
 ) -> None:
     report = actions.send_report(expected=expected, by=lin)
     with pytest.raises(Refused, match="自己"):
+        actions.accept_report(report=report, by=lin)
+    actions.accept_report(report=report, by=luo)
+
+
+def test_level_by_level_the_town_looks_it_over_before_the_county_has_it(
+    expected: ExpectedReport, village: Unit, town: Unit, county: Unit,
+    tan: Person, lin: Person, luo: Person, clockwork: Person, signed_in: SignIn,
+) -> None:  # fmt: skip
+    actions.register_duties(at=timezone.now(), by=clockwork)
+    asking = Asking.objects.get(duty=expected.duty)
+    figures = reverse("asking_figures", args=[asking.pk])
+    signed_in(lin).post(figures, {"keys": ["incidents"], "by_levels": "yes"})
+    assert "逐级审核" in signed_in(lin).get(asking.get_absolute_url()).text
+    ExpectedReport.objects.filter(pk=expected.pk).update(unit=village)
+    expected.refresh_from_db()
+    report = actions.send_report(expected=expected, by=lin)
+    assert report.to_unit == town
+    with pytest.raises(Refused, match="还要报“青石县”"):
+        actions.accept_report(report=report, by=tan)
+    page = signed_in(tan).get(expected.get_absolute_url()).text
+    assert "审核通过，报 青石县" in page and "河口镇 → 青石县" in page
+    accept = reverse("report_accept", args=[expected.pk])
+    signed_in(tan).post(accept, {"seen": report.version})
+    report.refresh_from_db()
+    assert (report.state, report.to_unit) == (FilingState.SENT, county)
+    assert Notice.objects.filter(person=luo, item__contains="请接收").exists()
+    with pytest.raises(Conflict, match="不用再往上报"):
+        actions.approve_report(report=report, by=luo)
+    signed_in(luo).post(accept, {"seen": report.version})
+    report.refresh_from_db()
+    assert report.state == FilingState.ACCEPTED
+    assert "河口镇 审核上报" in signed_in(luo).get(expected.get_absolute_url()).text
+
+
+def test_nobody_stands_for_two_levels(
+    expected: ExpectedReport, village: Unit, tan: Person, lin: Person, luo: Person,
+    wei: Person,
+) -> None:  # fmt: skip
+    expected.duty.text = "每周逐级上报"
+    expected.duty.save(update_fields=["text"])
+    ExpectedReport.objects.filter(pk=expected.pk).update(unit=village)
+    report = actions.send_report(expected=expected, by=wei)
+    actions.approve_report(report=report, by=lin)
+    with pytest.raises(Refused, match="另一个人"):
         actions.accept_report(report=report, by=lin)
     actions.accept_report(report=report, by=luo)
 

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 
 import docx
 import pytest
@@ -11,12 +12,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from wuzha.audit.models import Entry
 from wuzha.lib.periods import Kind, Period
 from wuzha.lib.refused import Refused
 from wuzha.organisation.models import Person, Unit
-from wuzha.reports import actions
+from wuzha.reports import actions, papers
 from wuzha.reports.contents import PaperKind, Words, contents, usual_period
-from wuzha.reports.models import PaperTemplate
+from wuzha.reports.models import IssuedPaper, PaperTemplate
 from wuzha.reports.papers import paper_of, template
 from wuzha.reports.phrases import Phrase, figure_of
 from wuzha.reports.tests import make
@@ -43,6 +45,31 @@ def paper(kind: str, unit: Unit, plan: WorkPlan | None = None) -> str:
         now=now,
     )
     return text_of(paper_of(made))
+
+
+def test_what_was_accepted_is_handed_out_byte_for_byte(
+    running: WorkPlan, town: Unit, clockwork: Person, tan: Person, lin: Person,
+    signed_in: SignIn, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    expected = make.due(town, clockwork=clockwork)
+    report = actions.send_report(expected=expected, note="无异常", by=tan)
+    actions.accept_report(report=report, by=lin)
+    kept = report.papers.get()
+    url = reverse("report_issued", args=[expected.pk, kept.pk])
+    assert url in signed_in(tan).get(expected.get_absolute_url()).text
+    with monkeypatch.context() as later:
+        later.setattr(papers, "report_template", lambda: template("weekly"))
+        content = signed_in(tan).get(url).content
+    assert sha256(content).hexdigest() == kept.sha256
+    assert "值班员林 接收" in text_of(content)
+    accepted = Entry.objects.get(event="report.accepted")
+    assert accepted.facts["paper"] == kept.sha256
+    actions.reopen_report(report=report, reason="漏登", by=lin)
+    report = actions.send_report(expected=expected, by=tan)
+    actions.accept_report(report=report, by=lin)
+    assert list(report.papers.all())[-1] == kept
+    IssuedPaper.objects.filter(pk=kept.pk).update(sha256="0" * 64)
+    assert signed_in(tan).get(url).status_code == 409
 
 
 def test_a_sentence_stands_only_where_its_figures_bear_it_out() -> None:

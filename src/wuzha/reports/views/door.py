@@ -35,7 +35,11 @@ def expected_or_404(
 
 def report_of(expected: ExpectedReport) -> Report | None:
     rows = Report.objects.select_related("sent_by", "decided_by", "to_unit")
-    found = rows.prefetch_related("corrections__by").filter(expected=expected).first()
+    found = (
+        rows.prefetch_related("corrections__by", "approvals__by", "approvals__unit")
+        .filter(expected=expected)
+        .first()
+    )
     if found is not None:
         found.expected = expected
     return found

@@ -13,7 +13,7 @@ from wuzha.organisation.access import Permission, may, scope
 from wuzha.organisation.http import PersonRequest
 from wuzha.reports import actions
 from wuzha.reports.answers import answers_of, fields_of
-from wuzha.reports.duties import keys_of, recipient
+from wuzha.reports.duties import following, keys_of, route
 from wuzha.reports.figures import FIGURES
 from wuzha.reports.forms import AmountForm, CountForm, FilingForm, ReasonForm
 from wuzha.reports.history import history_of
@@ -58,14 +58,14 @@ def report(request: PersonRequest, pk: int) -> HttpResponse:
         "form": form,
         "may_fill": may_fill,
         "cadence": cadence_text(expected.duty.facts),
-        "recipient": found.to_unit
-        if found and found.to_unit
-        else recipient(expected, timezone.localdate(now)),
+        "route": route(expected, timezone.localdate(now)),
+        "above": following(found, timezone.localdate(now)) if found else None,
         "until": counted_until(expected.period, now),
         "clocks": list(Clock.objects.open().of(expected)),
         "sees_rows": scope(request.user, Permission.TASK_VIEW).covers(
             expected.unit.path
         ),
+        "papers": list(found.papers.defer("content")) if found else [],
         "history": history_of(expected, found),
         "former": [
             {**past, "shown": [Line.of(kept) for kept in past["lines"]]}
@@ -105,9 +105,15 @@ def correct(request: PersonRequest, pk: int, key: str) -> HttpResponse:
 
 @require_POST
 def accept(request: PersonRequest, pk: int) -> HttpResponse:
+    """At a level in between it is approved, and goes on."""
     found = received_or_404(request, pk)
-    actions.accept_report(report=found, seen=_seen(request), by=request.user)
-    messages.success(request, _("已接收，数字已固定。"))
+    seen = _seen(request)
+    if above := following(found, timezone.localdate()):
+        actions.approve_report(report=found, seen=seen, by=request.user)
+        messages.success(request, _("已审核，报“%(unit)s”。") % {"unit": above})
+    else:
+        actions.accept_report(report=found, seen=seen, by=request.user)
+        messages.success(request, _("已接收，数字已固定。"))
     return redirect(found)
 
 

@@ -4,7 +4,7 @@ from base64 import b64decode
 
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -15,8 +15,8 @@ from wuzha.reports.answers import answers_of
 from wuzha.reports.contents import Contents, PaperKind, contents
 from wuzha.reports.forms import PaperForm
 from wuzha.reports.lines import lines_of
-from wuzha.reports.models import PaperTemplate
-from wuzha.reports.papers import WORD, paper_of, report_paper
+from wuzha.reports.models import IssuedPaper, PaperTemplate
+from wuzha.reports.papers import WORD, as_issued, paper_of, report_paper
 from wuzha.reports.sheets import paper_sheet, report_sheet
 from wuzha.reports.views.door import expected_or_404, report_of
 from wuzha.workplans.models import WorkPlan
@@ -38,7 +38,7 @@ def papers(request: PersonRequest) -> HttpResponse:
 @found_with(Permission.TASK_REVIEW)
 def word(request: PersonRequest) -> HttpResponse:
     made = _asked_for(request)
-    return _word(paper_of(made, own_template(made.kind)), made.kind)
+    return word_file(paper_of(made, own_template(made.kind)), made.kind)
 
 
 @require_safe
@@ -54,7 +54,15 @@ def report_word(request: PersonRequest, pk: int) -> HttpResponse:
     expected = expected_or_404(request, pk)
     found = report_of(expected)
     lines, answers = lines_of(expected, found), answers_of(found)
-    return _word(report_paper(expected, found, lines, answers), f"report-{pk}")
+    return word_file(report_paper(expected, found, lines, answers), f"report-{pk}")
+
+
+@require_safe
+def issued(request: PersonRequest, pk: int, paper: int) -> HttpResponse:
+    """As it was when the report was accepted."""
+    expected = expected_or_404(request, pk)
+    found = get_object_or_404(IssuedPaper, pk=paper, report__expected=expected)
+    return word_file(as_issued(found), f"report-{pk}-{found.pk}")
 
 
 @require_safe
@@ -106,6 +114,6 @@ def _units(person: Person) -> QuerySet[Unit]:
     return units.filter(Q(path__in=held) | below).order_by("path")
 
 
-def _word(content: bytes, name: str) -> HttpResponse:
+def word_file(content: bytes, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}.docx"'}
     return HttpResponse(content, content_type=WORD, headers=headers)

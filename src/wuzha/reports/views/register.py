@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.models import Person, Unit
 from wuzha.reports import actions
 from wuzha.reports.burden import Burden, askings_of, by_kind, limit_of
-from wuzha.reports.duties import keys_of
+from wuzha.reports.duties import goes_by_levels, keys_of
 from wuzha.reports.figures import FIGURES
 from wuzha.reports.forms import (
     AnswerForm,
@@ -92,6 +93,7 @@ def asking(request: PersonRequest, pk: int) -> HttpResponse:
         "shown": [FIGURES[key].label for key in keys_of(found.duty)]
         if found.duty
         else [],
+        "goes_by_levels": found.duty and goes_by_levels(found.duty),
         "stands": stands,
         "burden": Burden.of(found, fields, today),
         "may_edit": edits and stands,
@@ -109,13 +111,7 @@ def add_field(request: PersonRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         actions.ask_field(asking=found, by=request.user, **form.cleaned_data)
         return redirect(found)
-    context = {
-        "asking": found,
-        "form": form,
-        "verb": _("加这一项"),
-        "back_url": found.get_absolute_url(),
-    }
-    return render(request, "reports/field.html", context)
+    return _form_page(request, found, "field", form, _("加这一项"))
 
 
 def figures(request: PersonRequest, pk: int) -> HttpResponse:
@@ -123,18 +119,14 @@ def figures(request: PersonRequest, pk: int) -> HttpResponse:
     found = _edited(request, pk)
     if found.duty is None:
         raise Http404
-    form = FiguresForm(posted(request), initial={"keys": keys_of(found.duty)})
+    levels = {None: "", True: "yes", False: "no"}[found.by_levels]
+    initial = {"keys": keys_of(found.duty), "by_levels": levels}
+    form = FiguresForm(posted(request), initial=initial)
     if form.is_valid():
         actions.choose_figures(asking=found, by=request.user, **form.cleaned_data)
         return redirect(found)
-    context = {
-        "asking": found,
-        "form": form,
-        "verb": _("用这些指标"),
-        "consequences": [_("还没报送的报表从现在起按新的指标；已经报送的不变。")],
-        "back_url": found.get_absolute_url(),
-    }
-    return render(request, "reports/figures.html", context)
+    after = [_("还没报送的报表从现在起按新的选择；已经报送的不变。")]
+    return _form_page(request, found, "figures", form, _("保存"), consequences=after)
 
 
 @require_POST
@@ -155,13 +147,7 @@ def end(request: PersonRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         actions.end_asking(asking=found, by=request.user, **form.cleaned_data)
         return redirect(found)
-    context = {
-        "asking": found,
-        "form": form,
-        "verb": _("停止填报"),
-        "back_url": found.get_absolute_url(),
-    }
-    return render(request, "reports/end.html", context)
+    return _form_page(request, found, "end", form, _("停止填报"))
 
 
 @found_with(Permission.TASK_VIEW)
@@ -172,13 +158,7 @@ def complain(request: PersonRequest, pk: int) -> HttpResponse:
         actions.complain(asking=found, by=request.user, **form.cleaned_data)
         messages.success(request, _("意见已送出。"))
         return redirect(found)
-    context = {
-        "asking": found,
-        "form": form,
-        "verb": _("提意见"),
-        "back_url": found.get_absolute_url(),
-    }
-    return render(request, "reports/complain.html", context)
+    return _form_page(request, found, "complain", form, _("提意见"))
 
 
 @require_safe
@@ -228,6 +208,25 @@ def burden(request: PersonRequest) -> HttpResponse:
         "sees_all": may(request.user, Permission.PLAN_VIEW),
     }
     return render(request, "reports/burden_of_unit.html", context)
+
+
+def _form_page(
+    request: PersonRequest,
+    asking: Asking,
+    page: str,
+    form: Form,
+    verb: str,
+    **more: object,
+) -> HttpResponse:
+    """A form of a deed on an asking."""
+    context = {
+        "asking": asking,
+        "form": form,
+        "verb": verb,
+        "back_url": asking.get_absolute_url(),
+        **more,
+    }
+    return render(request, f"reports/{page}.html", context)
 
 
 def _unit_asked(request: PersonRequest) -> Unit | None:

@@ -18,10 +18,10 @@ from wuzha.reports import actions
 from wuzha.reports.contents import PaperKind, Words, contents, usual_period
 from wuzha.reports.forms import TemplateForm
 from wuzha.reports.models import PaperTemplate
-from wuzha.reports.papers import LISTS, PLAIN, WORD, paper_of
+from wuzha.reports.papers import LISTS, PLAIN, paper_of
 from wuzha.reports.papers import template as shipped
 from wuzha.reports.views.door import posted
-from wuzha.reports.views.papers import own_template
+from wuzha.reports.views.papers import own_template, word_file
 from wuzha.workplans.models import WorkPlan
 from wuzha.workplans.states import PlanState
 
@@ -70,7 +70,7 @@ def template(request: PersonRequest, kind: str) -> HttpResponse:
 def file(request: PersonRequest, kind: str) -> HttpResponse:
     """The template itself, to be changed in Word."""
     _known(kind)
-    return _word(own_template(kind) or shipped(kind), f"template-{kind}")
+    return word_file(own_template(kind) or shipped(kind), f"template-{kind}")
 
 
 @require_safe
@@ -88,7 +88,7 @@ def preview(request: PersonRequest, kind: str) -> HttpResponse:
         plan=plan if kind == PaperKind.SPECIAL else None,
         now=now,
     )
-    return _word(paper_of(made, own_template(kind)), f"sample-{kind}")
+    return word_file(paper_of(made, own_template(kind)), f"sample-{kind}")
 
 
 @require_POST
@@ -112,8 +112,3 @@ def _fields() -> Iterator[tuple[str, str]]:
     for name, record in LISTS.items():
         for field, label in record.items():
             yield f"{{{{ item.{field} }}}}", f"{name}：{label}"
-
-
-def _word(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}.docx"'}
-    return HttpResponse(content, content_type=WORD, headers=headers)

@@ -2,6 +2,7 @@
 
 from wuzha.workplans.actions.confirmation import confirm_plan, withdraw_plan
 from wuzha.workplans.actions.expecting import (
+    admit_units,
     change_cadence,
     make_reports,
     open_reports,
@@ -60,6 +61,7 @@ __all__ = [
     "accept_kind",
     "accept_task",
     "add_item",
+    "admit_units",
     "announce_plan",
     "ask_extension",
     "block_task",

@@ -14,13 +14,14 @@ from wuzha.clocks.workdays import county_calendar
 from wuzha.lib.refused import MissingTable, Refused
 from wuzha.lib.workdays import WorkingCalendar
 from wuzha.organisation.access import Permission, require
-from wuzha.organisation.models import Person, Unit
+from wuzha.organisation.models import Person, Unit, UnitSuccession
 from wuzha.workplans.facts import DutyFacts
+from wuzha.workplans.kinds import NamedAs, OnHoliday, Per
+from wuzha.workplans.matching import Directory
 from wuzha.workplans.models import Duty, ExpectedReport, PlanItem
 from wuzha.workplans.periods import Cut, cuts, due_at
-from wuzha.workplans.states import OnHoliday
+from wuzha.workplans.readiness import units_meant
 from wuzha.workplans.timing import number, opens_at, time_reports
-from wuzha.workplans.words import Per
 
 # Rows of one statement.
 BATCH = 1_000
@@ -38,6 +39,26 @@ def make_reports(*, duty: Duty, until: datetime, by: Person) -> int:
     made = _expect(duty, until) if duty.valid_to is None else 0
     record("duty.reports_made", by=by, subject=duty, count=made)
     return made
+
+
+@transaction.atomic
+def admit_units(*, duty: Duty, directory: Directory, at: datetime, by: Person) -> int:
+    """Units founded since whom a word of the plan means (各村) owe it too, from the
+    period on in which they began; how many. What took over from others has their open
+    reports already and begins with the next period."""
+    require(by, Permission.CLOCK_FIRE)
+    duty = _alone(duty)
+    known = set(duty.units.values_list("pk", flat=True))
+    words = duty.item.matches.exclude(fan="").prefetch_related("units")
+    meant = units_meant(words, directory)
+    asked = (*meant[NamedAs.LEAD], *meant[NamedAs.UNIT])
+    new = [unit for unit in asked if unit.pk not in known]
+    if not new:
+        return 0
+    _ask_of(duty, new)
+    _catch_up(duty, new, at)
+    record("duty.units_admitted", by=by, subject=duty, count=len(new))
+    return len(new)
 
 
 @transaction.atomic
@@ -98,8 +119,6 @@ def _cadence(facts: DutyFacts) -> tuple[object, ...]:
 
 def _duty(item: PlanItem, facts: DutyFacts, since: date, at: datetime) -> Duty:
     """Not saved yet."""
-    rolls = number("roll_to_day_before", at).flag
-    on_holiday = OnHoliday.BEFORE if rolls else OnHoliday.AFTER
     return Duty(
         plan_id=item.plan_id,
         item=item,
@@ -110,9 +129,20 @@ def _duty(item: PlanItem, facts: DutyFacts, since: date, at: datetime) -> Duty:
         weekday=list(facts.weekday),
         monthday=list(facts.monthday),
         time=time.fromisoformat(facts.time) if facts.time else None,
-        on_holiday=OnHoliday.SAME if facts.per == Per.DAY else on_holiday,
+        on_holiday=_on_holiday(facts, at),
         valid_from=since,
     )
+
+
+def _on_holiday(facts: DutyFacts, at: datetime) -> OnHoliday:
+    """A cut-off that the plan names is kept to; what is due when its period ends waits
+    for the end, or the days off would be in no report."""
+    if facts.per == Per.DAY:
+        return OnHoliday.SAME
+    is_named = facts.weekday or facts.monthday
+    if is_named and number("roll_to_day_before", at).flag:
+        return OnHoliday.BEFORE
+    return OnHoliday.AFTER
 
 
 def _ask_of(duty: Duty, units: Iterable[Unit]) -> None:
@@ -142,6 +172,20 @@ def _expect(duty: Duty, until: datetime) -> int:
         duty.made_until = max(today, duty.made_until or today)
     duty.save(update_fields=["made_until", "problem"])
     return made
+
+
+def _catch_up(duty: Duty, new: Sequence[Unit], at: datetime) -> None:
+    """The periods that run already, where they are still to come due."""
+    if duty.made_until is None:
+        return
+    today, calendar = timezone.localdate(at), county_calendar()
+    heirs = UnitSuccession.objects.filter(new__in=new).values_list("new", flat=True)
+    fresh = [unit for unit in new if unit.pk not in set(heirs)]
+    for cut in cuts(duty.facts, today - LOOK_BACK, duty.made_until):
+        if cut.period.last < today or not _is_owed(duty, cut):
+            continue
+        if due_at(cut, duty.facts, duty.on_holiday, calendar) > at:
+            _ask_for(duty, cut, fresh, calendar, at)
 
 
 def _is_owed(duty: Duty, cut: Cut) -> bool:

@@ -16,11 +16,12 @@ from wuzha.organisation.words import kept
 from wuzha.workplans.actions.expecting import BATCH, _ask_of, _duty, _expect
 from wuzha.workplans.dates import last_day
 from wuzha.workplans.facts import DutyFacts, TargetFacts, TaskFacts, facts_of
+from wuzha.workplans.kinds import NamedAs, Part
 from wuzha.workplans.matching import Directory
 from wuzha.workplans.metrics import metrics
 from wuzha.workplans.models import PlanItem, Target, Task, WorkPlan
 from wuzha.workplans.readiness import units_meant
-from wuzha.workplans.states import NamedAs, Part, PlanState
+from wuzha.workplans.states import PlanState
 from wuzha.workplans.timing import time_tasks
 
 

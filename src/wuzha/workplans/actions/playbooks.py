@@ -1,5 +1,7 @@
 """A playbook is written, changed while it is a draft, confirmed, revised, withdrawn."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -126,17 +128,19 @@ def remove_role(*, role: PlaybookRole, by: Person) -> Playbook:
 
 
 @transaction.atomic
-def write_step(
+def write_step(  # noqa: PLR0913 (a row of the list)
     *,
     playbook: Playbook,
     step: PlaybookStep | None = None,
     text: str,
     role: PlaybookRole | None = None,
     minutes: int | None = None,
+    from_previous: bool = False,
+    calls: Sequence[str] = (),
     seen: int | None = None,
     by: Person,
 ) -> PlaybookStep:
-    """A new step at the end, or other words, role or limit for one."""
+    """A new step at the end, or other words, role, limit or calls for one."""
     require(by, Permission.PLAN_EDIT, playbook.unit)
     playbook = _draft(playbook, seen)
     count = playbook.steps.count()
@@ -144,6 +148,7 @@ def write_step(
         raise Refused(_("一个预案最多 %(n)d 步，请分成几个预案。") % {"n": MOST_STEPS})
     step = step or PlaybookStep(playbook=playbook, order=count + 1)
     step.text, step.role, step.minutes = text, role, minutes
+    step.from_previous, step.calls = from_previous, list(calls)
     step.save()
     _touch(playbook)
     record("playbook.changed", by=by, subject=playbook, unit=playbook.unit)
@@ -235,6 +240,8 @@ def _kept(plan: WorkPlan, read: Read, by: Person) -> Playbook:
             role=roles.get(step.role),
             text=step.text[:300],
             minutes=step.minutes and min(step.minutes, LONGEST_LIMIT),
+            from_previous=step.from_previous,
+            calls=list(step.calls),
             start=step.source.start,
             end=step.source.end,
         )

@@ -20,8 +20,9 @@ from wuzha.reading.plan import Plan, Span, Unread
 from wuzha.reading.source import Source
 from wuzha.workplans.actions.matches import _match
 from wuzha.workplans.intake import Document
+from wuzha.workplans.kinds import ItemKind
 from wuzha.workplans.models import PlanFile, PlanItem, WorkPlan
-from wuzha.workplans.states import PLAN, ItemKind, PlanState
+from wuzha.workplans.states import PLAN, PlanState
 
 READ_JOB = "workplans.read"
 LISTS = {

@@ -61,6 +61,7 @@ def tick_step(
     else:
         engine.stop(subject=step, kind=ClockKind.STEP, at=now)
     settle(subject=step)
+    playing.time_following(step, now)
     record("playbook.step_done", by=by, subject=step, unit=step.unit, skipped=skipped)
     return step
 
@@ -74,7 +75,9 @@ def untick_step(*, step: RunStep, by: Person) -> RunStep:
     move(step, PlayedState.WAITING, PLAYED_STEP)
     step.done_by, step.done_at, step.note = None, None, ""
     step.save(update_fields=["state", "done_by", "done_at", "note"])
-    playing.time_steps([step], timezone.now())
+    now = timezone.now()
+    playing.time_steps([step], now)
+    playing.untime_following(step, now)
     record("playbook.step_undone", by=by, subject=step, unit=step.unit)
     return step
 

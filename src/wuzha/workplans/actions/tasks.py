@@ -14,16 +14,10 @@ from wuzha.lib.states import move
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person, Unit
 from wuzha.organisation.words import kept
+from wuzha.workplans.kinds import Part
 from wuzha.workplans.models import Extension, Task
 from wuzha.workplans.notifying import settle, tell_above, tell_doers
-from wuzha.workplans.states import (
-    EXTENSION,
-    TASK,
-    ClockKind,
-    ExtensionState,
-    Part,
-    TaskState,
-)
+from wuzha.workplans.states import EXTENSION, TASK, ClockKind, ExtensionState, TaskState
 from wuzha.workplans.timing import time_tasks
 
 

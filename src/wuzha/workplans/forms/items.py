@@ -17,10 +17,10 @@ from wuzha.workplans.facts import (
     written,
 )
 from wuzha.workplans.forms.fields import DaysField, NamesField, PlanDateField
+from wuzha.workplans.kinds import DutyKind, ItemKind, Op, Per
 from wuzha.workplans.metrics import metrics
 from wuzha.workplans.models import PlanItem
-from wuzha.workplans.states import ItemKind
-from wuzha.workplans.words import WEEKDAYS, DutyKind, Op, Per
+from wuzha.workplans.words import WEEKDAYS
 
 WORDS = {"rows": 4}
 LONGEST = 2_000

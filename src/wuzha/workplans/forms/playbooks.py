@@ -1,5 +1,6 @@
 """What a playbook, its roles and steps are written with, and what a run is told."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -13,8 +14,8 @@ from wuzha.organisation.forms.fields import UnitField
 from wuzha.organisation.models import Person, Unit
 from wuzha.workplans.actions.playbooks import LONGEST_LIMIT
 from wuzha.workplans.forms.tasks import SeenForm
+from wuzha.workplans.kinds import Situation
 from wuzha.workplans.models import PlaybookRole, WorkPlan
-from wuzha.workplans.states import Situation
 
 
 class PlaybookForm(SeenForm):
@@ -107,16 +108,31 @@ class StepForm(SeenForm):
         empty_label=lazy("还没定"),
     )
     minutes = forms.IntegerField(
-        label=lazy("启动后几分钟内"),
+        label=lazy("几分钟内"),
         min_value=0,
         max_value=LONGEST_LIMIT,
         required=False,
         help_text=lazy("填 0 是立即；不填就不计时。"),
     )
+    from_previous = forms.BooleanField(
+        label=lazy("从上一步做完起算"),
+        required=False,
+        help_text=lazy("不勾选，从启动起算。"),
+    )
+    calls = forms.CharField(
+        label=lazy("通知谁、拨打什么电话"),
+        max_length=200,
+        required=False,
+        help_text=lazy("几个的用顿号隔开，例如 110、分管领导。"),
+    )
 
     def __init__(self, *args: Any, roles: QuerySet[Any], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["role"].queryset = roles  # type: ignore[attr-defined]
+
+    def clean_calls(self) -> list[str]:
+        named = re.split(r"[、，,;；\s]+", self.cleaned_data["calls"])
+        return list(dict.fromkeys(filter(None, named)))
 
 
 class TickForm(forms.Form):

@@ -9,10 +9,10 @@ from django.utils.translation import gettext
 from wuzha.lib.periods import Kind, Period
 from wuzha.organisation.models import Person, Unit
 from wuzha.workplans.facts import DutyFacts
+from wuzha.workplans.kinds import DutyKind, OnHoliday, Per
 from wuzha.workplans.models.items import PlanItem
 from wuzha.workplans.models.plans import WorkPlan
-from wuzha.workplans.states import REPORT, OnHoliday, ReportState
-from wuzha.workplans.words import DutyKind, Per
+from wuzha.workplans.states import REPORT, ReportState
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):

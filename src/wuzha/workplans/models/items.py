@@ -5,8 +5,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 
 from wuzha.organisation.models import Person
+from wuzha.workplans.kinds import ItemKind
 from wuzha.workplans.models.plans import WorkPlan
-from wuzha.workplans.states import ITEM, KEPT, LIVE, ItemKind, ItemState
+from wuzha.workplans.states import ITEM, KEPT, LIVE, ItemState
 
 
 class PlanItemQuerySet(models.QuerySet["PlanItem"]):

@@ -3,8 +3,9 @@ from typing import ClassVar, Self
 from django.db import models
 
 from wuzha.organisation.models import Person, Unit
+from wuzha.workplans.kinds import NamedAs
 from wuzha.workplans.models.items import PlanItem
-from wuzha.workplans.states import LIVE, OPEN_MATCHES, MatchState, NamedAs
+from wuzha.workplans.states import LIVE, OPEN_MATCHES, MatchState
 
 
 class UnitMatchQuerySet(models.QuerySet["UnitMatch"]):

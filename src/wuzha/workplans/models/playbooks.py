@@ -1,4 +1,5 @@
-from typing import ClassVar, Self
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +8,7 @@ from django.utils.translation import gettext
 
 from wuzha.organisation.access import Role
 from wuzha.organisation.models import Person, Unit
+from wuzha.workplans.kinds import Situation
 from wuzha.workplans.models.plans import WorkPlan
 from wuzha.workplans.states import (
     PLAYBOOK,
@@ -15,7 +17,6 @@ from wuzha.workplans.states import (
     PlaybookState,
     PlayedState,
     RunState,
-    Situation,
 )
 
 
@@ -130,23 +131,49 @@ class PlaybookRole(models.Model):
         )
 
 
-class PlaybookStep(models.Model):
-    playbook = models.ForeignKey(Playbook, models.CASCADE, related_name="steps")
+class Step(models.Model):
+    """What is to be done, how soon, and whom to call."""
+
     order = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=300)
+    # 0 is "at once", empty is without a limit.
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Counted from the end of the step before, not from the beginning of a run.
+    from_previous = models.BooleanField(default=False)
+    # Whom it says to tell, and numbers to ring.
+    calls: Any = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar = ["order", "pk"]
+
+    class Privacy:
+        personal: ClassVar = {
+            "text": "a sentence of the plan may name people in office"
+        }
+        plain: ClassVar = ["order", "minutes", "from_previous", "calls"]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+    @property
+    def is_counted_from_previous(self) -> bool:
+        """The first has none before it."""
+        return self.from_previous and self.order > 1
+
+
+class PlaybookStep(Step):
+    playbook = models.ForeignKey(Playbook, models.CASCADE, related_name="steps")
     role = models.ForeignKey(
         PlaybookRole, models.PROTECT, null=True, blank=True, related_name="steps"
     )
-    text = models.CharField(max_length=300)
-    # From the beginning of a run; 0 is "at once", empty is without a limit.
-    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     # Where in the plan's text it was read.
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
     # Those characters, put here by the page.
     quote: str
 
-    class Meta:
-        ordering: ClassVar = ["order", "pk"]
+    class Meta(Step.Meta):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(start=None, end=None) | Q(end__gt=F("start")),
@@ -154,14 +181,8 @@ class PlaybookStep(models.Model):
             ),
         ]
 
-    class Privacy:
-        personal: ClassVar = {
-            "text": "a sentence of the plan may name people in office"
-        }
-        plain: ClassVar = ["playbook", "order", "role", "minutes", "start", "end"]
-
-    def __str__(self) -> str:
-        return self.text[:40]
+    class Privacy(Step.Privacy):
+        plain: ClassVar = ["playbook", "role", "start", "end", *Step.Privacy.plain]
 
 
 class PlaybookRunQuerySet(models.QuerySet["PlaybookRun"]):
@@ -257,14 +278,11 @@ class RunStepQuerySet(models.QuerySet["RunStep"]):
         return rows.select_related("unit", "run__unit", "done_by").get(pk=step.pk)
 
 
-class RunStep(models.Model):
+class RunStep(Step):
     """A step as it stood when the run began, and who did it when."""
 
     run = models.ForeignKey(PlaybookRun, models.CASCADE, related_name="steps")
-    order = models.PositiveSmallIntegerField()
     role = models.CharField(max_length=60, blank=True)
-    text = models.CharField(max_length=300)
-    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     # Where those work who were told, and whose the clock is.
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     people = models.ManyToManyField(Person, blank=True, related_name="run_steps")
@@ -281,8 +299,7 @@ class RunStep(models.Model):
 
     objects = RunStepQuerySet.as_manager()
 
-    class Meta:
-        ordering: ClassVar = ["order", "pk"]
+    class Meta(Step.Meta):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(state=PlayedState.WAITING, done_at=None)
@@ -291,18 +308,15 @@ class RunStep(models.Model):
             ),
         ]
 
-    class Privacy:
+    class Privacy(Step.Privacy):
         personal: ClassVar = {
-            "text": "a sentence of the plan may name people in office",
+            **Step.Privacy.personal,
             "note": "free words of the colleague who did it",
         }
         plain: ClassVar = [
-            *("run", "order", "role", "minutes", "unit", "due_at", "state"),
-            *("done_by", "done_at"),
+            *("run", "role", "unit", "due_at", "state", "done_by", "done_at"),
+            *Step.Privacy.plain,
         ]
-
-    def __str__(self) -> str:
-        return self.text[:40]
 
     def get_absolute_url(self) -> str:
         return f"{self.run.get_absolute_url()}#step-{self.pk}"
@@ -310,6 +324,13 @@ class RunStep(models.Model):
     @property
     def state_label(self) -> str:
         return PLAYED_STEP.label(self.state).said(gettext)
+
+    @property
+    def counted_from(self) -> datetime:
+        """When its limit began."""
+        if self.due_at and self.is_counted_from_previous:
+            return self.due_at - timedelta(minutes=self.minutes or 1)
+        return self.run.started_at
 
     @property
     def is_late(self) -> bool:

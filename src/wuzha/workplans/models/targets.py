@@ -3,9 +3,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from wuzha.workplans.kinds import Op
 from wuzha.workplans.models.items import PlanItem
 from wuzha.workplans.models.plans import WorkPlan
-from wuzha.workplans.words import Op
 
 
 class Target(models.Model):

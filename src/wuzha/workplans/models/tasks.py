@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from wuzha.organisation.models import Person, Unit
+from wuzha.workplans.kinds import Part
 from wuzha.workplans.models.items import PlanItem
 from wuzha.workplans.models.plans import WorkPlan
-from wuzha.workplans.states import EXTENSION, TASK, ExtensionState, Part, TaskState
+from wuzha.workplans.states import EXTENSION, TASK, ExtensionState, TaskState
 
 
 class TaskQuerySet(models.QuerySet["Task"]):

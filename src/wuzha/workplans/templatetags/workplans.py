@@ -3,8 +3,10 @@
 from django import template
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from wuzha.workplans.models import Task
+from wuzha.workplans.models.playbooks import Step
 from wuzha.workplans.states import (
     ItemState,
     PlanState,
@@ -59,6 +61,17 @@ def tone(row: Model) -> str:
     """Amber for what waits, green for what is settled, red for what went wrong."""
     name = row._meta.model_name or ""
     return TONES[name].get(getattr(row, "state", ""), "plain")
+
+
+@register.filter
+def limit(step: Step) -> str:
+    """How soon, and counted from when; empty without a limit."""
+    if step.minutes is None:
+        return ""
+    within = _("%(n)d 分钟内") % {"n": step.minutes} if step.minutes else _("立即")
+    if not step.is_counted_from_previous:
+        return within
+    return _("上一步做完后%(within)s") % {"within": within}
 
 
 @register.inclusion_tag("workplans/_light.html")

@@ -21,8 +21,8 @@ from wuzha.reading.source import Block, BlockKind, Source
 from wuzha.workplans import actions
 from wuzha.workplans.intake import Document
 from wuzha.workplans.jobs import run_plan
+from wuzha.workplans.kinds import ItemKind
 from wuzha.workplans.models import PlanItem, UnitMatch, WorkPlan
-from wuzha.workplans.states import ItemKind
 
 SERIAL = count(1)
 TITLE = "青石县2026年反诈宣传月实施方案"

@@ -47,7 +47,7 @@ def test_the_next_period_follows_another_cadence(
         kept.values_list(*columns)
     )
     assert {row.due_at.isoweekday() for row in new.reports.all()} <= {4, 5}
-    assert min(row.first for row in new.reports.all()) > ends
+    assert min(row.last for row in new.reports.all()) > ends
 
 
 def test_only_whoever_confirms_plans_changes_it_and_only_once(

@@ -15,8 +15,9 @@ from wuzha.organisation.actions.successions import rename_unit
 from wuzha.organisation.models import Person, Unit
 from wuzha.workplans import actions
 from wuzha.workplans.jobs import JOBS, ask_each_night, ask_for_reports, run_plan
+from wuzha.workplans.kinds import Part
 from wuzha.workplans.models import Duty, ExpectedReport, Target, Task, WorkPlan
-from wuzha.workplans.states import Part, PlanState, ReportState, TaskState
+from wuzha.workplans.states import PlanState, ReportState, TaskState
 from wuzha.workplans.tests import make
 
 SignIn = Callable[[Person], Client]

@@ -8,9 +8,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.cast import MakeUnit
 from wuzha.clocks.models import Clock
 from wuzha.lib.refused import Conflict, NotAllowed, Refused
 from wuzha.notices.models import Notice
+from wuzha.organisation.actions.units import close_unit
 from wuzha.organisation.models import Person, Unit
 from wuzha.workplans import actions
 from wuzha.workplans.figures import completeness, reports_within
@@ -65,6 +67,30 @@ def test_zero_late_and_missing_are_told_apart(
     actions.report_duty(report=report, zero=True, by=tan)
     counted = completeness(rows, late)
     assert (counted.zero, counted.in_time, counted.percent) == (1, 1, 100)
+
+
+def test_a_town_founded_in_mid_year_joins_and_leaves_when_it_ends(
+    running: WorkPlan,
+    county: Unit,
+    make_unit: MakeUnit,
+    clockwork: Person,
+    guan: Person,
+) -> None:
+    duty = running.duties.get()
+    started = set(duty.reports.values_list("unit__name", "first"))
+    new = make_unit("新开镇", "town", county)
+    ask_for_reports(by=clockwork)
+    owed = duty.reports.filter(unit=new)
+    assert owed.exists(), "the period that runs is asked of it"
+    assert min(row.last for row in owed) >= timezone.localdate()
+    before = duty.reports.count()
+    ask_for_reports(by=clockwork)
+    assert duty.reports.count() == before == len(started) + owed.count()
+    close_unit(unit=new, on=timezone.localdate(), by=guan)
+    later = timezone.now() + timedelta(days=7)
+    actions.make_reports(duty=duty, until=later, by=clockwork)
+    asked = duty.reports.filter(first__gt=max(row.first for row in owed))
+    assert {row.unit for row in asked} == set(duty.units.all()) - {new}
 
 
 def test_only_the_unit_itself_reports_and_only_the_plan_makers_waive(

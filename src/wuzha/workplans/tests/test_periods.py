@@ -12,8 +12,8 @@ from wuzha.lib.refused import MissingTable
 from wuzha.lib.workdays import china
 from wuzha.workplans.dates import last_day
 from wuzha.workplans.facts import DutyFacts
+from wuzha.workplans.kinds import Per
 from wuzha.workplans.periods import cuts, due_at
-from wuzha.workplans.words import Per
 
 
 def duty(per: str, **facts: object) -> DutyFacts:
@@ -33,9 +33,10 @@ def said(one: DutyFacts, first: str, last: str) -> list[tuple[str, str, str]]:
     [
         (duty("day"), ("11-02", "11-02", "11-02")),
         (duty("week"), ("11-02", "11-08", "11-08")),
-        # On Monday the week before is reported, on Friday the week that ends.
+        # On Monday the week before is reported; Friday's report begins on the Saturday
+        # before, so that no weekend is left out.
         (duty("week", weekday=(1,)), ("11-02", "11-08", "11-09")),
-        (duty("week", weekday=(5,)), ("11-02", "11-08", "11-06")),
+        (duty("week", weekday=(5,)), ("11-07", "11-13", "11-13")),
         (duty("half_month"), ("11-16", "11-30", "11-30")),
         (duty("quarter"), None),
     ],
@@ -50,11 +51,8 @@ def test_a_period_and_its_day(
 def test_a_month_is_due_at_its_end_or_on_its_day_or_early_in_the_next() -> None:
     months = ("2026-01-01", "2026-02-28")
     assert said(duty("month"), *months)[1] == ("02-01", "02-28", "02-28")
-    assert said(duty("month", monthday=(25,)), *months)[0] == (
-        "01-01",
-        "01-31",
-        "01-25",
-    )
+    (late,) = said(duty("month", monthday=(25,)), *months)[:1]
+    assert late == ("01-26", "02-25", "02-25")
     assert said(duty("month", monthday=(5,)), *months)[0] == ("01-01", "01-31", "02-05")
     assert said(duty("month", monthday=(31,)), *months)[1][2] == "02-28"
 
@@ -73,7 +71,9 @@ def test_several_cut_offs_part_a_month_among_them() -> None:
 def test_long_periods_end_where_the_calendar_says() -> None:
     year = ("2026-01-01", "2026-12-31")
     assert said(duty("quarter"), *year)[3] == ("10-01", "12-31", "12-31")
-    assert said(duty("quarter", monthday=(25,)), *year)[0][2] == "03-25"
+    late, early = duty("quarter", monthday=(25,)), duty("quarter", monthday=(5,))
+    assert said(late, *year)[0] == ("03-26", "06-25", "06-25")
+    assert said(early, *year)[0] == ("01-01", "03-31", "04-05")
     assert said(duty("half_year"), *year)[0] == ("01-01", "06-30", "06-30")
     assert said(duty("year"), *year) == [("01-01", "12-31", "12-31")]
     assert said(duty("term"), *year) == [
@@ -98,7 +98,7 @@ def test_a_day_off_is_moved_as_the_duty_says() -> None:
 
 def test_a_made_up_working_day_is_none_to_move() -> None:
     one = duty("month", monthday=(20,))
-    (cut,) = cuts(one, date(2026, 9, 1), date(2026, 9, 30))
+    (cut,) = cuts(one, date(2026, 8, 1), date(2026, 8, 31))
     assert due_at(cut, one, "before", china()).date() == date(2026, 9, 20)
 
 

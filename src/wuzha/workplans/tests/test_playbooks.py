@@ -135,6 +135,34 @@ def test_each_step_has_its_people_and_its_clock(
     }
 
 
+def test_a_limit_that_follows_begins_with_the_end_of_the_step_before(
+    playbook: Playbook, lin: Person, luo: Person, signed_in: SignIn
+) -> None:
+    actions.revise_playbook(playbook=playbook, by=lin)
+    check, visit = playbook.steps.all()[1:]
+    url = reverse("playbook_step", args=[visit.pk])
+    role = visit.role_id
+    typed = {"text": "上门", "role": role, "minutes": "30", "calls": "110、 分管领导"}
+    signed_in(lin).post(url, typed | {"from_previous": "on", "seen": ""})
+    visit.refresh_from_db()
+    assert visit.calls == ["110", "分管领导"]
+    actions.confirm_playbook(playbook=playbook, by=luo)
+    run = actions.start_drill(playbook=playbook, by=lin)
+    before, following = step_of(run, check.text), step_of(run, "上门")
+    assert following.due_at is None
+    actions.tick_step(step=before, by=lin)
+    before.refresh_from_db()
+    following.refresh_from_db()
+    assert following.due_at == before.done_at + timedelta(minutes=30)
+    assert Clock.objects.running().of(following).exists()
+    page = signed_in(lin).get(run.get_absolute_url()).text
+    assert "上一步做完后30 分钟内" in page and 'href="tel:110"' in page
+    actions.untick_step(step=before, by=lin)
+    following.refresh_from_db()
+    assert following.due_at is None
+    assert not Clock.objects.open().of(following).exists()
+
+
 def test_nothing_of_a_drill_leaves_the_service(
     drill: PlaybookRun, lin: Person, tick: Callable[..., None]
 ) -> None:

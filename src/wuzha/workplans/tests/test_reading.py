@@ -16,8 +16,9 @@ from wuzha.organisation.models import Person, Unit
 from wuzha.reading.plan import Span
 from wuzha.workplans import actions, intake
 from wuzha.workplans.jobs import read_long
+from wuzha.workplans.kinds import ItemKind
 from wuzha.workplans.models import WorkPlan
-from wuzha.workplans.states import ItemKind, PlanState
+from wuzha.workplans.states import PlanState
 from wuzha.workplans.tests import make
 
 SignIn = Callable[[Person], Client]

@@ -12,8 +12,9 @@ from wuzha.lib.refused import Conflict, NotAllowed, Refused
 from wuzha.organisation.models import Person, Unit
 from wuzha.workplans import actions
 from wuzha.workplans.facts import TaskFacts
+from wuzha.workplans.kinds import ItemKind
 from wuzha.workplans.models import PlanItem, WorkPlan
-from wuzha.workplans.states import ItemKind, ItemState, PlanState
+from wuzha.workplans.states import ItemState, PlanState
 from wuzha.workplans.tests import make
 
 SignIn = Callable[[Person], Client]

@@ -19,9 +19,9 @@ from wuzha.workplans.forms.items import (
     initial_of,
     label_of,
 )
+from wuzha.workplans.kinds import ItemKind
 from wuzha.workplans.models import PlanItem, WorkPlan
 from wuzha.workplans.review import Progress, cards
-from wuzha.workplans.states import ItemKind
 from wuzha.workplans.views.rows import item_or_404, plan_or_404, posted, rights
 
 

@@ -18,10 +18,11 @@ from wuzha.ui.paging import page_of
 from wuzha.workplans import actions
 from wuzha.workplans.forms.plans import DescriptionForm, UploadForm
 from wuzha.workplans.intake import opened
+from wuzha.workplans.kinds import ItemKind
 from wuzha.workplans.marking import Paragraph, marked
 from wuzha.workplans.models import PlanFile, PlanItem, WorkPlan
 from wuzha.workplans.review import Card, Progress, cards
-from wuzha.workplans.states import ItemKind, ItemState, PlanState
+from wuzha.workplans.states import ItemState, PlanState
 from wuzha.workplans.views.rows import plan_or_404, posted, rights, visible_plans
 
 A_PAGE = 30

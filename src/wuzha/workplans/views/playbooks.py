@@ -191,7 +191,13 @@ def _step(
 ) -> HttpResponse:
     initial: dict[str, Any] = {"seen": found.version}
     if line:
-        initial |= {"text": line.text, "role": line.role, "minutes": line.minutes}
+        initial |= {
+            "text": line.text,
+            "role": line.role,
+            "minutes": line.minutes,
+            "from_previous": line.from_previous,
+            "calls": "、".join(line.calls),
+        }
     form = StepForm(posted(request), initial=initial, roles=found.roles.all())
     if request.method == "POST" and form.is_valid():
         actions.write_step(

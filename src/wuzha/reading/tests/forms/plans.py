@@ -1,22 +1,9 @@
 """A plan put together by hand, so that forms are tested apart from the rules."""
 
+from wuzha.reading import plan as kinds
 from wuzha.reading.forms import Reading
 from wuzha.reading.intake import read_source
-from wuzha.reading.plan import (
-    Attachment,
-    DocumentNumber,
-    Duty,
-    Group,
-    Noise,
-    OutlineItem,
-    Phase,
-    Plan,
-    Post,
-    Span,
-    Target,
-    Task,
-    Unread,
-)
+from wuzha.reading.plan import Plan, Span
 
 TEXT = """清溪县反诈工作方案
 根据县里<安排>&要求，制定本方案。
@@ -38,9 +25,9 @@ PLAN = Plan(
     source=Span(0, len(TEXT)),
     title="清溪县反诈工作方案",
     year=None,
-    phases=(Phase(HEADING, "宣传发动", "XXXX-05-08", "XXXX-06", ("phase",)),),
+    phases=(kinds.Phase(HEADING, "宣传发动", "XXXX-05-08", "XXXX-06", ("phase",)),),
     tasks=(
-        Task(
+        kinds.Task(
             TASK,
             TASK.of(TEXT),
             ("公安局",),
@@ -50,7 +37,7 @@ PLAN = Plan(
         ),
     ),
     duties=(
-        Duty(
+        kinds.Duty(
             span("每月13日、28日前向县反诈办报送'情况。"),
             "每月13日、28日前向县反诈办报送情况。",
             "report",
@@ -63,7 +50,7 @@ PLAN = Plan(
         ),
     ),
     targets=(
-        Target(
+        kinds.Target(
             span("知晓率达到95.5%以上"),
             "知晓率达到95.5%以上",
             "awareness_rate",
@@ -73,22 +60,24 @@ PLAN = Plan(
             "2026-06-30",
         ),
     ),
-    outline=(OutlineItem(HEADING, HEADING, 1, "一、", "chinese", 1, "宣传发动阶段"),),
+    outline=(
+        kinds.OutlineItem(HEADING, HEADING, 1, "一、", "chinese", 1, "宣传发动阶段"),
+    ),
     groups=(
-        Group(
+        kinds.Group(
             span("根据县里"),
             "反诈工作专班",
-            (Post(span("根据"), "组长", ("副县长",), ("甲某",)),),
+            (kinds.Post(span("根据"), "组长", ("副县长",), ("甲某",)),),
             "公安局",
         ),
     ),
-    attachments=(Attachment(span("方案"), 1, "任务分解表"),),
-    document_numbers=(DocumentNumber(span("方案"), "清政发〔2026〕1号", True),),
+    attachments=(kinds.Attachment(span("方案"), 1, "任务分解表"),),
+    document_numbers=(kinds.DocumentNumber(span("方案"), "清政发〔2026〕1号", True),),
     noise=(
-        Noise(span("'"), "stray_mark"),
-        Noise(span("本文来自范文大全"), "advertisement"),
+        kinds.Noise(span("'"), "stray_mark"),
+        kinds.Noise(span("本文来自范文大全"), "advertisement"),
     ),
-    unread=(Unread(span("根据县里<安排>&要求，制定本方案。"), "background"),),
+    unread=(kinds.Unread(span("根据县里<安排>&要求，制定本方案。"), "background"),),
 )
 
 

@@ -201,3 +201,30 @@ def test_one_sentence_may_list_the_stages() -> None:
 )
 def test_work_goes_on_or_takes_place_on_a_day(sentence: str, due: str) -> None:
     assert task(sentence).due == due
+
+
+def test_a_stage_names_itself_behind_its_number() -> None:
+    read = plan("云岭县方案\n一、步骤\n（一）第一阶段：自查（2.1-3.31）\n各村自查。\n")
+    (stage,) = read.phases
+    assert (stage.name, stage.start, stage.end) == (
+        "第一阶段：自查",
+        "XXXX-02-01",
+        "XXXX-03-31",
+    )
+
+
+def test_the_year_of_the_phases_is_the_year_of_the_plan() -> None:
+    read = plan(
+        "云岭县方案\n一、步骤\n（一）准备阶段（2025年3月1日至15日）。动员。\n"
+        "（二）总结阶段（4月1日至30日）。各村于4月20日前报送总结。\n"
+    )
+    assert read.tasks[-1].due == "2025-04-20"
+
+
+def test_an_end_that_opens_the_sentence_is_a_deadline() -> None:
+    assert task("2025年底，全县普遍建立联席会议制度。").due == "2025-12-31"
+
+
+def test_a_beginning_and_an_end_in_two_clauses_are_one_phase() -> None:
+    (phase,) = item("活动时间：活动于6月1日正式启动，并持续至6月30日结束。").phases
+    assert (phase.start, phase.end) == ("XXXX-06-01", "XXXX-06-30")

@@ -183,3 +183,26 @@ def test_a_duty_has_the_units_of_its_own_part_of_the_sentence() -> None:
         ("week", ("各村",)),
         ("month", ("镇专班",)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "per", "at_least"),
+    [
+        ("年内组织2次以上联合督查。", "year", 2),
+        ("全年开展大型宣传不少于3次。", "year", 3),
+        ("坚持纠纷15天一排查。", "half_month", 1),
+        ("实行一月一分析。", "month", 1),
+        ("每周推送消息2条以上。", "week", 2),
+    ],
+)
+def test_a_cadence_may_be_said_by_its_count(
+    sentence: str, per: str, at_least: int
+) -> None:
+    found = duty(sentence)
+    assert (found.per, found.at_least) == (per, at_least)
+
+
+def test_the_receiver_may_have_brackets_in_its_name() -> None:
+    assert duty("每月向平安县（市、口岸）领导小组办公室报送简报。").to == (
+        "平安县（市、口岸）领导小组办公室"
+    )

@@ -209,3 +209,11 @@ def test_a_report_tells_what_comes_next_and_no_more() -> None:
     assert answers(read) == [
         ("下一步，云溪县人民政府将加大宣传力度。", ("云溪县人民政府",), None)
     ]
+
+
+def test_a_text_with_dated_stages_is_a_plan_whatever_its_page_is_called() -> None:
+    read = plan(
+        "反诈心得体会总结\n一、步骤\n（一）准备阶段（5月1日至10日）。各村积极落实。\n"
+        "（二）宣传阶段（5月11日至30日）。各村张贴海报。\n"
+    )
+    assert len(read.tasks) == 2

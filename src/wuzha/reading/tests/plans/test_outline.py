@@ -152,3 +152,17 @@ def test_an_item_that_asks_for_a_plan_opens_no_other_plan(words: str) -> None:
         f"（1）{words}",
         "（2）编印防骗手册。",
     ]
+
+
+def test_decimal_numbers_are_a_tree() -> None:
+    read = plan(
+        "清平县防汛预案\n2 组织体系\n2.1 成员单位\n2.1.1 县水利局：负责监测。\n"
+        "2.1.2 县应急局：负责抢险。\n3 预警\n3.1 水文站应报告水情。\n3.5万元补助。\n"
+    )
+    assert [task.units for task in read.tasks] == [
+        ("县水利局",),
+        ("县应急局",),
+        ("水文站",),
+    ]
+    marks = [item.mark for item in read.outline if item.style.startswith("decimal")]
+    assert marks == ["2.1", "2.1.1", "2.1.2", "3.1"]

@@ -120,3 +120,8 @@ def test_figures_named_respectively_measure_what_they_stand_for() -> None:
         ("case_count", "decrease>=", 20),
         ("loss", "decrease>=", 30),
     ]
+
+
+def test_many_that_are_set_up_are_a_target() -> None:
+    found = target("组建1万人的志愿者队伍。")
+    assert (found.op, found.value, found.unit) == (">=", 10000, "people")

@@ -275,3 +275,47 @@ def test_a_blank_between_two_whole_names_parts_them(
 
 def test_those_through_whom_it_is_done_are_not_those_who_do_it() -> None:
     assert task("通过信息员建立楼栋微信群。").units == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lead", "units"),
+    [
+        (
+            "由县委政法委牵头，会同县委组织部、县妇联制定办法。",
+            ("县委政法委",),
+            ("县委组织部", "县妇联"),
+        ),
+        ("由甲科牵头演练，乙科观摩。", ("甲科",), ("乙科",)),
+        ("清理账户，责任单位：甲局，配合单位：乙局。", (), ("甲局", "乙局")),
+        ("联合检查（县商务局、县税务局，10月前完成）。", (), ("县商务局", "县税务局")),
+    ],
+)
+def test_units_stand_behind_the_work(
+    sentence: str, lead: tuple[str, ...], units: tuple[str, ...]
+) -> None:
+    found = task(sentence)
+    assert (found.lead, found.units) == (lead, units)
+
+
+def test_a_date_may_stand_before_who_acts() -> None:
+    assert task("4月25日下午，保卫处联合派出所开展讲座。").units == ("保卫处", "派出所")
+
+
+def test_who_does_this_work_does_what_was_said_before() -> None:
+    found = task("6月1日召开发布会。此项工作由宣传部部署，各单位落实，安监科负责协调。")
+    assert found.units == ("宣传部", "各单位", "安监科")
+    assert found.text.startswith("1.6月1日")
+
+
+def test_a_unit_stands_before_the_day() -> None:
+    assert task("德育科11月5日前将通知发到各班。").units == ("德育科",)
+
+
+def test_an_item_of_fields_alone_is_a_task_with_its_title() -> None:
+    read = plan(
+        "云岭县方案\n一、活动内容\n（一）主题宣讲\n活动时间：6月5日—10日\n"
+        "活动地点：各村委会\n责任单位：安监站、各村\n"
+    )
+    (only,) = read.tasks
+    assert only.text.startswith("（一）主题宣讲")
+    assert only.units == ("安监站", "各村")

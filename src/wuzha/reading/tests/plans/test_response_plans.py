@@ -1,0 +1,74 @@
+"""Emergency plans: people in their posts act, and are named in many ways."""
+
+import pytest
+
+from wuzha.reading.tests.plans.reading import plan, task
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
+        ("临柜人员查明情况后，一面稳住对方，一面按下报警器。", ("临柜人员",)),
+        ("现金柜员迅速锁好尾箱。", ("现金柜员",)),
+        ("值班经理接报后，10分钟内赶到大厅。", ("值班经理",)),
+        ("营业厅内主任、保安迅速疏散客户。", ("营业厅内主任", "保安")),
+        ("保安与其他柜员一边劝说，一边报警。", ("保安", "其他柜员")),
+        ("当班安全员接到报告后，应在2小时内上报。", ("当班安全员",)),
+        ("红色预警发布后，村防汛指挥长应立即组织转移。", ("村防汛指挥长",)),
+        ("分管园长、保健人员负责救护。", ("分管园长", "保健人员")),
+        ("后勤处长组织保洁人员消毒。", ("后勤处长",)),
+        ("学校网络安全由学校网管员负责管理。", ("学校网管员",)),
+        ("由村会计统计受灾情况。", ("村会计",)),
+    ],
+)
+def test_posts_act(sentence: str, units: tuple[str, ...]) -> None:
+    assert task(sentence).units == units
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "对滞留人员应逐一劝返。",
+        "掌握人员疏散的知识，按要求演练。",
+        "立即通知现金柜员停办业务。",
+    ],
+)
+def test_people_who_are_dealt_with_do_not_act(sentence: str) -> None:
+    assert task(sentence).units == ()
+
+
+def test_among_labelled_posts_a_strange_label_is_one_too() -> None:
+    read = plan(
+        "网点处置预案\n一、职责分工\n1.组长：负责指挥。\n2.大堂经理：疏导客户。\n"
+        "3.后台支持：保证系统运行。\n"
+    )
+    assert [task.units[0] for task in read.tasks] == ["组长", "大堂经理", "后台支持"]
+
+
+def test_who_holds_a_post_is_no_task_but_their_duties_are() -> None:
+    read = plan(
+        "防汛预案\n二、职责\n（一）转移组\n组长：王某\n职责：组织转移群众。\n"
+        "（二）领导小组职责：\n统一指挥处置。\n"
+    )
+    assert [(task.text, task.units) for task in read.tasks] == [
+        ("职责：组织转移群众。", ("转移组",)),
+        ("统一指挥处置。", ("领导小组",)),
+    ]
+
+
+def test_a_plan_in_one_line_has_its_headings_and_items() -> None:
+    read = plan(
+        "为预防诈骗，制定本预案。一、组织机构成立小组。二、职责分工1.综合科负责上报。"
+        "2.财务科负责核查。三、应急处置（一）员工应立即报警。"
+    )
+    assert [task.units for task in read.tasks] == [
+        ("综合科",),
+        ("财务科",),
+        ("员工",),
+    ]
+
+
+def test_readings_put_behind_letters_are_no_part_of_them() -> None:
+    read = plan("网點(diǎn)方案\n一、任務(wù)\n1.運(yùn)營部負(fù)責賬戶管理。\n")
+    assert read.title == "网點方案"
+    assert read.tasks[0].units == ("運營部",)
