@@ -46,9 +46,9 @@ GOES_ON = re.compile(
     r"(?:教育|宣传|统计|管理|组织|保障|研究|监测|监督|培训|督查|考核|指导|协调|执法|检查|服务|宣讲|劝阻|巡查|志愿|应急|救援|调解)"
     r"(?:局|部门|部|办公室|办|委员会|委|科室|科|股|中心|站|所|院|处|室|大队|队|厅|体育局|体育|小组|组(?!织))"
 )
-SEPARATOR = re.compile(r":(?!\d)|--+")
+SEPARATOR = re.compile(r"(?<!\d):|:(?!\d)|--+")
 OURSELVES = ("我", "本", "该")  # 我行开展了… tells a story, 我行将… does not
-PASSIVE = re.compile("^[^,;。]*(?:工作|活动|事项|任务|内容|材料)由$")
+PASSIVE = re.compile("^(?!.*(?:组建|成立|建立|设立))[^,;。:]{0,12}由$")
 OFFICE = re.compile(r"设(?:立|置|有|在)?(?P<office>办公室)")
 WORKS = re.compile(r"(?:具体|主要|全面)?(?:负责|承担)")
 SENSE = 5  # letters that a clause needs behind its subject to say what is done
@@ -58,9 +58,16 @@ TOGETHER = "(?:[二两三四五][家方]|双方)?"  # 甲局,乙办两家要…
 PARTNERS = re.compile(r"会同|联合|协同|协助|配合")
 
 
+# 形成甲局主导,各村参与的格局: who acts in an order of things is given nothing to do.
+ORDER = re.compile(
+    r"(?:形成|构建|建立|健全|完善|打造)[^。;要应须]{4,80}?"
+    r"的[^,。;]{0,16}(?:格局|局面|机制|体系|合力|模式|网络|氛围)"
+)
+
+
 def actors(text: str, sentence: Piece, *, told: bool = False) -> Actors:
     """`told`: the sentence reports; then only those who must act (要, 应) count."""
-    parts = list(clauses(text, sentence))
+    parts = _telling(text, sentence)
     named = _roles(text, parts)
     subject = _subject(text, parts, told=told)
     if named.lead:
@@ -71,12 +78,23 @@ def actors(text: str, sentence: Piece, *, told: bool = False) -> Actors:
     return named or _office(text, parts)
 
 
+def _telling(text: str, sentence: Piece) -> list[Piece]:
+    """The clauses but those that are part of an order of things."""
+    orders = [match.span() for match in ORDER.finditer(text, *sentence)]
+    return [
+        clause
+        for clause in clauses(text, sentence)
+        if not any(start < clause.start < end for start, end in orders)
+    ]
+
+
 def _outdone(text: str, subject: Sequence[Piece], named: Sequence[Piece]) -> bool:
     """各地的宣传由甲局开展 names who acts in 由甲局, as do lists that hold more."""
     if not named:
         return False
     between = text[subject[-1].end : named[0].start]
-    return bool(PASSIVE.search(between)) or set(subject) < set(named)
+    passive = PASSIVE.search(between) and not _firm().match(between)
+    return bool(passive) or set(subject) < set(named)
 
 
 def _office(text: str, parts: Sequence[Piece]) -> Actors:
@@ -93,7 +111,7 @@ def _office(text: str, parts: Sequence[Piece]) -> Actors:
 def further_subjects(text: str, sentence: Piece) -> list[Piece]:
     """The sentence, cut before each further clause that begins with units and 要."""
     begins = [sentence.start]
-    parts = list(clauses(text, sentence))
+    parts = _telling(text, sentence)
     for before, clause in pairwise(parts):
         begun = _at_front(text, clause, None, _firm())
         opens_as_label = before.start == sentence.start and _is_label(text, before)
@@ -350,7 +368,7 @@ def _after() -> re.Pattern[str]:
     words = lexicon()
     then = "(?<![今最前])后|(?<![及随按同适届当定平准])时"
     return re.compile(
-        f"(?![和或及与暨])[^,。;:、()]{{2,10}}(?:(?:{then})(?:{words.modal}|{words.verb})"
+        f"(?![和或及与暨])[^,。;:、()]{{2,10}}(?:(?:{then})(?:{words.modal}|{words.preposition}|{words.verb})"
         "|(?:应当?|必须|须)(?:及时|立即|迅速|第一时间))"
     )
 
@@ -359,7 +377,7 @@ def _after() -> re.Pattern[str]:
 def _does() -> re.Pattern[str]:
     words = lexicon()
     return re.compile(
-        f"{TOGETHER}(?!任|担任|兼任|牵头|负责|配合)(?:{words.preposition}|{words.verb})"
+        f"{TOGETHER}(?!任|担任|兼任|牵头|负责|配合)(?:{words.preposition}|{words.verb}|{words.begins})"
     )
 
 

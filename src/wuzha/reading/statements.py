@@ -79,7 +79,7 @@ def _read(
         found = found or (_refers(text, statement) if i else None)
         if found:
             statement.is_field = found.place.start <= statement.piece.start + 1
-            opens = statement.is_field and i == 0
+            opens = all(one.is_field for one in statements[: i + 1])
             for one in statements[begin:] if opens else statements[begin : i + 1]:
                 one.field = _with(one.field, found)
             begin = begin if _goes_on(text, statements, i, calendar) else i + 1
@@ -221,7 +221,7 @@ def _share_fields(text: str, siblings: Sequence[Reading]) -> None:
         earlier = _open_before(text, siblings[:i])
         alone = any(s.is_field and _is_line(text, s) for s in reading.statements)
         if alone and i + 1 == len(siblings) and not any(map(_own_field, siblings[:i])):
-            earlier = list(siblings[:i])
+            earlier = [sibling for sibling in siblings[:i] if not sibling.heading]
         for sibling in earlier:
             for statement in sibling.statements:
                 statement.field = found

@@ -75,7 +75,7 @@ ETC = re.compile(
 LOOSE = re.compile(r"[\u4e00-\u9fff]{2,6}")
 ANDS = re.compile(r"以及|及其|特别是|尤其是|及|和|与|暨|或")
 ADVERBS = re.compile(r"^(?:由|请|并由|以及|及|和|与)(?=.)")
-SHORTLY = re.compile(r"\((?:以下|下|以下统|下统)?(?:简)?称[^()]*\)$")
+SHORTLY = re.compile(r"\((?:由[^()]*组成|(?:以下|下|以下统|下统)?(?:简)?称[^()]*)\)$")
 SHORTENED = re.compile(
     r"\((?:以下)?(?:统一)?简称[:“]?(?P<short>[\u4e00-\u9fff]{2,12})”?\)"
 )
