@@ -81,7 +81,7 @@ def _plan(seen: View, part: Part, place: Span) -> Plan:
         for stage in stages
         if "phase.stage" in stage.phase.rules
     }
-    setting = Setting(calendar, told, ends_by_item(stages), spans)
+    setting = Setting(calendar, ends_by_item(stages), spans)
     jobs = tuple(tasks(seen, found, setting))
     pieces = list(_pieces(seen, begin, part.end, nodes))
     plan = Plan(

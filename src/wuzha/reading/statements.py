@@ -27,11 +27,12 @@ class Statement:
 
 @dataclass
 class Reading:
-    """What one item says. `node` is None for the text before the first item; `due` is
-    the date of a field above it."""
+    """What one item says. `node` is None for the text before the first item; `told`:
+    it reports what was done; `due` is the date of a field above it."""
 
     node: Node | None
     statements: list[Statement]
+    told: bool = False
     heading: Actors = NOBODY
     leads_in: Actors = NOBODY
     title_field: Field | None = None
@@ -48,7 +49,8 @@ def readings(
     found = [_read(text, None, opening, calendar, told=told)]
     by_node: dict[int, Reading] = {}
     for node in nodes:
-        reading = _read(text, node, own_text(node), calendar, told=told)
+        past = told and node.about(text) != "outlook"
+        reading = _read(text, node, own_text(node), calendar, told=past)
         by_node[id(node)] = reading
         found.append(reading)
         if node.parent:
@@ -72,7 +74,7 @@ def _read(
         for part, said in _by_subject(text, whole, told=told)
         for piece in _by_deadline(text, part)
     ]
-    reading = Reading(node, statements)
+    reading = Reading(node, statements, told)
     begin = 0
     for i, statement in enumerate(statements):
         found = field_in(text, statement.piece, calendar)

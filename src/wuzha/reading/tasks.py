@@ -59,13 +59,12 @@ class Run:
 class Setting:
     """What holds for the whole plan.
 
-    `told`: it reports what was done. `ends`: by item (its start), the last day of the
+    `ends`: by item (its start), the last day of the
     stage that it describes. `stages`: the sentences that name a stage and its time, by
     their ends.
     """
 
     calendar: Calendar
-    told: bool
     ends: Mapping[int, str]
     stages: Mapping[int, Span]
 
@@ -92,12 +91,11 @@ def _runs(view: View, reading: Reading, setting: Setting) -> list[Run]:
         (_phase_due(reading.node, setting.ends), "due.phase"),
     )
     for statement in reading.statements:
-        said = _due(text, statement, setting)
+        said = _due(text, reading, statement, setting.calendar)
         ordered = (*later, said) if said[0] == "ongoing" else (said, *later)
         due, rule = next((one for one in ordered if one[0]), (None, ""))
         dated = rule == "due.sentence"
-        told = setting.told
-        asked = _is_task(text, reading, statement, told=told, dated=dated)
+        asked = _is_task(text, reading, statement, dated=dated)
         if not asked or _names_stage(view, statement, setting):
             continue
         if statement.is_field and runs:
@@ -149,12 +147,14 @@ def _names(view: View, pieces: Sequence[Piece]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(view.printed(*piece) for piece in pieces))
 
 
-def _due(text: str, statement: Statement, setting: Setting) -> tuple[str | None, str]:
+def _due(
+    text: str, reading: Reading, statement: Statement, calendar: Calendar
+) -> tuple[str | None, str]:
     if statement.field and statement.field.due:
         return statement.field.due, "due.field"
     due = None
-    if not (setting.told or YEARLY.search(text, *statement.piece)):
-        due = deadline(text, *statement.piece, setting.calendar)
+    if not (reading.told or YEARLY.search(text, *statement.piece)):
+        due = deadline(text, *statement.piece, calendar)
     if due:
         return due, "due.sentence"
     ongoing = ONGOING.search(text, *statement.piece)
@@ -177,9 +177,7 @@ def _phase_due(node: Node | None, ends: Mapping[int, str]) -> str | None:
     return next((ends[n.start] for n in above if n.start in ends), None)
 
 
-def _is_task(
-    text: str, reading: Reading, statement: Statement, *, told: bool, dated: bool
-) -> bool:
+def _is_task(text: str, reading: Reading, statement: Statement, *, dated: bool) -> bool:
     words = statement.piece.of(text)
     about = reading.node.about(text) if reading.node else None
     if words.endswith(":") and not (statement.own or _acts(text, statement.piece)):
@@ -196,8 +194,8 @@ def _is_task(
     if about == "organisation" and (organises or not told_who):
         return False
     if statement.field or statement.own:
-        return not words.endswith("?") and not (told and about == "background")
-    if told and about != "outlook":
+        return not words.endswith("?") and not (reading.told and about == "background")
+    if reading.told:
         return False
     return _is_told_to_do(text, reading, statement, about, dated=dated)
 

@@ -228,3 +228,13 @@ def test_an_end_that_opens_the_sentence_is_a_deadline() -> None:
 def test_a_beginning_and_an_end_in_two_clauses_are_one_phase() -> None:
     (phase,) = item("活动时间：活动于6月1日正式启动，并持续至6月30日结束。").phases
     assert (phase.start, phase.end) == ("XXXX-06-01", "XXXX-06-30")
+
+
+def test_lines_of_a_schedule_are_phases() -> None:
+    read = plan(
+        "学校方案\n时间节点：\n9月1日-9月15日 入学教育\n9月16日-10月15日 宣传\n"
+    )
+    assert [(one.name, one.start) for one in read.phases] == [
+        ("入学教育", "XXXX-09-01"),
+        ("宣传", "XXXX-09-16"),
+    ]
