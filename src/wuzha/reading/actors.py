@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
+from wuzha.reading import cues
 from wuzha.reading.sentences import Piece, clauses, closing
 from wuzha.reading.units import (
     actor_list,
@@ -54,7 +54,6 @@ WORKS = re.compile(r"(?:具体|主要|全面)?(?:负责|承担)")
 SENSE = 5  # letters that a clause needs behind its subject to say what is done
 LABEL = 16  # letters of the longest label before a colon
 AT = re.compile("在|接到|收到|接|发现|遇到|得知")
-TOGETHER = "(?:[二两三四五][家方]|双方)?"  # 甲局,乙办两家要…
 PARTNERS = re.compile(r"会同|联合|协同|协助|配合")
 
 
@@ -93,7 +92,7 @@ def _outdone(text: str, subject: Sequence[Piece], named: Sequence[Piece]) -> boo
     if not named:
         return False
     between = text[subject[-1].end : named[0].start]
-    passive = PASSIVE.search(between) and not _firm().match(between)
+    passive = PASSIVE.search(between) and not cues.firm().match(between)
     return bool(passive) or set(subject) < set(named)
 
 
@@ -113,7 +112,7 @@ def further_subjects(text: str, sentence: Piece) -> list[Piece]:
     begins = [sentence.start]
     parts = _telling(text, sentence)
     for before, clause in pairwise(parts):
-        begun = _at_front(text, clause, None, _firm())
+        begun = _at_front(text, clause, None, cues.firm())
         opens_as_label = before.start == sentence.start and _is_label(text, before)
         if begun and not _alone(text, before) and not opens_as_label:
             begins.append(clause.start)
@@ -142,7 +141,7 @@ def label(text: str, sentence: Piece) -> tuple[tuple[Piece, ...], int]:
 
 def _posts(text: str, names: Piece, behind: int) -> list[Piece]:
     """柜员,保安:负责…: the posts, if work follows and no names of people."""
-    return post_list(text, *names) if _cue().match(text, behind) else []
+    return post_list(text, *names) if cues.cue().match(text, behind) else []
 
 
 def _subject(text: str, parts: Sequence[Piece], *, told: bool) -> tuple[Piece, ...]:
@@ -150,9 +149,9 @@ def _subject(text: str, parts: Sequence[Piece], *, told: bool) -> tuple[Piece, .
     waiting: tuple[Piece, ...] = ()
     for i, clause in enumerate(parts):
         following = parts[i + 1] if i + 1 < len(parts) else None
-        cue = _modal() if told else _cue() if adverbial else _firm()
+        cue = cues.modal() if told else cues.cue() if adverbial else cues.firm()
         units = _at_front(text, clause, following, cue)
-        goes_on = _modal() if told or not _listed(text, waiting) else _cue()
+        goes_on = cues.modal() if told or not _listed(text, waiting) else cues.cue()
         if units or (waiting and goes_on.match(text, *clause)):
             return (*waiting, *units)
         waiting = _alone(text, clause)
@@ -177,16 +176,16 @@ def _at_front(
     text: str, clause: Piece, following: Piece | None, cue: re.Pattern[str]
 ) -> tuple[Piece, ...]:
     """The units with which the clause begins, if they are those who act."""
-    lead_in = _lead_in().match(text, clause.start, clause.end)
+    lead_in = cues.lead_in().match(text, clause.start, clause.end)
     start = lead_in.end() if lead_in else clause.start
     cue = _cue_of(text[start : start + 1], cue)
     if TEMPORAL.search(clause.of(text)):
-        if not (following and _any_act().match(text, *following)):
+        if not (following and cues.any_act().match(text, *following)):
             return ()
-        cue = _cue() if _modal().match(text, *following) else AT
+        cue = cues.cue() if cues.modal().match(text, *following) else AT
     if units := _before(text, start, clause, cue):
         return units
-    return _of_each(text, start, clause) if cue is _cue() else ()
+    return _of_each(text, start, clause) if cue is cues.cue() else ()
 
 
 def _before(
@@ -213,14 +212,16 @@ def _acting_list(
 ) -> list[Piece]:
     """The units or posts, if what is behind them says that they act."""
     end, limit = names.end, clause.end
-    cues = (cue, _after()) if cue is _cue() else (cue,)
-    acts = any(one.match(text, end, limit) for one in cues)
+    ways = (cue, cues.after()) if cue is cues.cue() else (cue,)
+    acts = any(one.match(text, end, limit) for one in ways)
     if acts and (units := unit_list(text, *names)):
         return [] if _is_heading(text, units, clause) else units
-    firm = _firm().match(text, end, limit)
+    firm = cues.firm().match(text, end, limit)
     if text[limit - 1] == ":" and not firm:
         return []
-    acts = acts or (cue in (_cue(), AT) and bool(_any_act().match(text, end, limit)))
+    acts = acts or (
+        cue in (cues.cue(), AT) and bool(cues.any_act().match(text, end, limit))
+    )
     return post_list(text, *names) if acts else []
 
 
@@ -230,8 +231,8 @@ def _is_heading(text: str, units: Sequence[Piece], clause: Piece) -> bool:
     (first, *more) = units
     behind = clause.end - first.end
     branch = not more and first.of(text) in lexicon().branches
-    short = behind <= SENSE or _cue().match(text, *first)
-    return branch and bool(short) and not _modal().match(text, first.end)
+    short = behind <= SENSE or cues.cue().match(text, *first)
+    return branch and bool(short) and not cues.modal().match(text, first.end)
 
 
 def _of_each(text: str, start: int, clause: Piece) -> tuple[Piece, ...]:
@@ -249,16 +250,16 @@ def _unknown_act(text: str, start: int, end: int) -> bool:
     """Unless the words behind the name belong to it, they say what it does."""
     bracket = text.find("(", start, end)
     behind = (bracket if bracket >= 0 else end) - start
-    return behind >= SENSE and bool(_acting().match(text, start, end))
+    return behind >= SENSE and bool(cues.acting().match(text, start, end))
 
 
 def _cue_of(letter: str, cue: re.Pattern[str]) -> re.Pattern[str]:
     """What must follow, by the first letter of the name."""
     if letter in OURSELVES:
-        return _firm()
-    if cue is not _firm():
+        return cues.firm()
+    if cue is not cues.firm():
         return cue
-    return {"各": _cue(), "每": _cue(), "由": _modal()}.get(letter, cue)
+    return {"各": cues.cue(), "每": cues.cue(), "由": cues.modal()}.get(letter, cue)
 
 
 def _partners(text: str, start: int, end: int) -> tuple[Piece, ...]:
@@ -267,7 +268,7 @@ def _partners(text: str, start: int, end: int) -> tuple[Piece, ...]:
     if not match:
         return ()
     for stop in ends(text, match.end(), min(end, match.end() + REACH)):
-        if _cue().match(text, stop, end) and not GOES_ON.match(text, stop, end):
+        if cues.cue().match(text, stop, end) and not GOES_ON.match(text, stop, end):
             return tuple(unit_list(text, match.end(), stop))
     return ()
 
@@ -278,7 +279,7 @@ def _roles(text: str, parts: Sequence[Piece]) -> Actors:
     units: list[Piece] = []
     for clause in parts:
         known = len(lead) + len(units)
-        for match in _role().finditer(text, clause.start, clause.end):
+        for match in cues.role().finditer(text, clause.start, clause.end):
             names = _list_up_to(text, clause.start, match.start())
             if match.lastgroup == "lead":
                 lead.extend(names)
@@ -292,7 +293,7 @@ def _roles(text: str, parts: Sequence[Piece]) -> Actors:
         units.extend(_given(text, clause))
         if lead and known == len(lead) + len(units):
             partners = _partners(text, *clause)
-            units.extend(partners or _at_front(text, clause, None, _cue()))
+            units.extend(partners or _at_front(text, clause, None, cues.cue()))
     return Actors(tuple(lead), tuple(units), "units.role") if lead or units else NOBODY
 
 
@@ -309,7 +310,7 @@ def _given(text: str, clause: Piece) -> list[Piece]:
         return []
     for end in ends(text, by + 1, min(clause.end, by + REACH)):
         goes_on = GOES_ON.match(text, end, clause.end)
-        does = not goes_on and _does().match(text, end, clause.end)
+        does = not goes_on and cues.does().match(text, end, clause.end)
         if does and (named := actor_list(text, by + 1, end)):
             return named
     return []
@@ -326,64 +327,3 @@ def _list_up_to(text: str, start: int, end: int) -> list[Piece]:
 
 def _by(text: str, names: Sequence[Piece]) -> bool:
     return bool(names) and text[names[0].start - 1 : names[0].start] == "由"
-
-
-@cache
-def _lead_in() -> re.Pattern[str]:
-    return re.compile(f"(?:{lexicon().lead_ins})*")
-
-
-@cache
-def _modal() -> re.Pattern[str]:
-    words = lexicon()
-    return re.compile(f"、?(?:{words.heads})?{TOGETHER}{words.modal}")
-
-
-@cache
-def _firm() -> re.Pattern[str]:
-    """What makes a subject of units even behind another clause."""
-    return re.compile(f"{_modal().pattern}|(?:具体|主要|全面)?负责(?!人|同志|制)")
-
-
-@cache
-def _cue() -> re.Pattern[str]:
-    words = lexicon()
-    return re.compile(f"{_modal().pattern}|{words.preposition}|{words.verb}")
-
-
-@cache
-def _any_act() -> re.Pattern[str]:
-    """Also what only people in their posts do."""
-    return re.compile(f"{_cue().pattern}|{lexicon().acts}")
-
-
-@cache
-def _acting() -> re.Pattern[str]:
-    return re.compile(f"(?!{lexicon().belongings})[\u4e00-\u9fff]")
-
-
-@cache
-def _after() -> re.Pattern[str]:
-    """派出所接警后立即…, 网点遇警应立即…: something happens first."""
-    words = lexicon()
-    then = "(?<![今最前])后|(?<![及随按同适届当定平准])时"
-    return re.compile(
-        f"(?![和或及与暨])[^,。;:、()]{{2,10}}(?:(?:{then})(?:{words.modal}|{words.preposition}|{words.verb})"
-        "|(?:应当?|必须|须)(?:及时|立即|迅速|第一时间))"
-    )
-
-
-@cache
-def _does() -> re.Pattern[str]:
-    words = lexicon()
-    return re.compile(
-        f"{TOGETHER}(?!任|担任|兼任|牵头|负责|配合)(?:{words.preposition}|{words.verb}|{words.begins})"
-    )
-
-
-@cache
-def _role() -> re.Pattern[str]:
-    tails = lexicon().tails
-    lead = "|".join(sorted(tails.lead, key=len, reverse=True))
-    units = "|".join(sorted(tails.units, key=len, reverse=True))
-    return re.compile(f"(?:(?P<lead>{lead})|(?P<units>{units}))(?!人|同志|制)")

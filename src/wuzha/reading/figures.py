@@ -259,9 +259,14 @@ AND = re.compile("[、和及与]")
 
 
 def _nearest(text: str, sentence: Piece, clause: Piece, figure: Figure) -> str:
+    """Of a rate that no list knows the words around it do not tell what it is."""
+    before = text[max(clause.start, figure.start - LIST) : figure.start]
+    if own := _metric(before):
+        return own
+    if figure.share and RATE.search(before):
+        return "other"
     return (
-        _metric(text[max(clause.start, figure.start - LIST) : figure.start])
-        or _metric(text[figure.end : min(clause.end, figure.end + LIST)])
+        _metric(text[figure.end : min(clause.end, figure.end + LIST)])
         or _metric(text[max(sentence.start, figure.start - FAR) : figure.start])
         or "other"
     )

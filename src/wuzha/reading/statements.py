@@ -243,7 +243,8 @@ def _share_labels(text: str, siblings: Sequence[Reading]) -> None:
 
 def _is_labelled(text: str, reading: Reading) -> bool:
     node = reading.node
-    return bool(node and text[node.title_end - 1] == ":")
+    labelled = node and text[node.title_end - 1] == ":"
+    return bool(node and labelled and section(node.title(text)) is None)
 
 
 def _own_field(reading: Reading) -> Field | None:
