@@ -77,7 +77,7 @@ def _plan(seen: View, part: Part, place: Span) -> Plan:
         found = readings(seen.text, whole, nodes, calendar, told=told)
         stages = phases(seen, found, calendar, told=told)
     spans = {
-        stage.phase.source.end: stage.phase.source
+        stage.phase.source.end: stage.phase
         for stage in stages
         if "phase.stage" in stage.phase.rules
     }

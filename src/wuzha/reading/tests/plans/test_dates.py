@@ -238,3 +238,11 @@ def test_lines_of_a_schedule_are_phases() -> None:
         ("入学教育", "XXXX-09-01"),
         ("宣传", "XXXX-09-16"),
     ]
+
+
+def test_a_stage_without_a_number_ends_what_stands_behind_it() -> None:
+    read = plan(
+        "云岭县方案\n三、工作步骤\n部署阶段（8月1日至8月5日）。召开动员会。\n"
+        "攻坚阶段（8月6日至10月31日）。各单位按要求推进。\n"
+    )
+    assert [task.due for task in read.tasks] == ["XXXX-08-05", "XXXX-10-31"]
