@@ -58,7 +58,8 @@ def after() -> re.Pattern[str]:
 def does() -> re.Pattern[str]:
     words = lexicon()
     return re.compile(
-        f"{TOGETHER}(?!任|担任|兼任|牵头|负责|配合|主要(?:负责|领导))(?:{words.preposition}|{words.verb}|{words.begins})"
+        f"{TOGETHER}(?!任|担任|兼任|牵头|负责|配合|主要(?:负责|领导))(?:{words.preposition}|{words.verb}|{words.begins}"
+        "|组成(?![的,。;)]))"
     )
 
 

@@ -107,11 +107,14 @@ def _by_subject(text: str, whole: Piece, *, told: bool) -> list[tuple[Piece, Act
     """The sentence, or its parts if several units have a part each: 甲局要…;乙办要…,
     丙所要…。"""
     said = actors(text, whole, told=told)
+    pieces = list(sentences(text, *whole, fine=True))
+    if sum(bool(label(text, piece)[0]) for piece in pieces) > 1:
+        return [(piece, actors(text, piece, told=told)) for piece in pieces]
     if not _is_own(said):
         return [(whole, said)]
     parts = [
         (part, actors(text, part, told=told))
-        for between in sentences(text, *whole, fine=True)
+        for between in pieces
         for part in ([between] if said.lead else further_subjects(text, between))
     ]
     named = {tuple(p.of(text) for p in one.units) for _, one in parts if _is_own(one)}
@@ -167,13 +170,15 @@ def _with(earlier: Field | None, found: Field) -> Field:
 
 
 def _label(text: str, statements: Sequence[Statement]) -> None:
-    """甲队:负责…。 speaks for all sentences of its paragraph."""
+    """甲队:负责…。 speaks for all sentences of its paragraph, or up to the next label
+    behind a semicolon."""
     units: tuple[Piece, ...] = ()
     last = -1
     for statement in statements:
         opens = last < 0 or "\n" in text[last : statement.piece.start]
-        if opens:
-            units, _ = label(text, statement.piece)
+        if opens or text[last] == ";":
+            found, _ = label(text, statement.piece)
+            units = found if opens else found or units
         if units and not statement.own:
             statement.actors = Actors((), units, "units.label")
             statement.own = True
