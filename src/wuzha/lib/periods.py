@@ -94,8 +94,9 @@ class Period:
     @property
     def label(self) -> Sentence:
         first, last = self.first, self.last
+        is_within = self.kind is Kind.CUSTOM and first.year == last.year
         return Sentence(
-            LABELS[self.kind],
+            WITHIN_A_YEAR if is_within else LABELS[self.kind],
             year=first.isocalendar().year if self.kind is Kind.WEEK else first.year,
             week=first.isocalendar().week,
             month=first.month,
@@ -125,6 +126,7 @@ LABELS = {
         "{year}年{month}月{day}日至{last_year}年{last_month}月{last_day}日"
     ),
 }
+WITHIN_A_YEAR = N_("{year}年{month}月{day}日至{last_month}月{last_day}日")
 
 
 def day_of(moment: date) -> date:

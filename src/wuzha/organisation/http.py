@@ -2,7 +2,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
@@ -17,6 +17,11 @@ class PersonRequest(HttpRequest):
 
     user: Person
     htmx: HtmxDetails
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """For a form: an empty post is a post too."""
+    return request.POST if request.method == "POST" else None
 
 
 View = Callable[Concatenate[PersonRequest, P], HttpResponseBase]

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
+from wuzha.reading import cues
 from wuzha.reading.sentences import Piece, clauses, closing
 from wuzha.reading.units import (
     actor_list,
@@ -35,7 +35,7 @@ class Actors:
 NOBODY = Actors()
 ADVERBIAL = re.compile(
     r"^(?:在|对|视(?!频|察)|针对|根据|按照|依据|为|通过|结合|利用|依托|围绕|充分|同时|此外|另外|原则上"
-    r"|一旦|凡|当|自|从|以|如|经|\d{1,2}月|20\d\d年|每[天日周月年季]|第[一二三四五六七八九十]周)"
+    r"|一旦|凡|当|自|从|以|如|经|寒|暑|节|假期|开学|期末|放学|汛期|春节|国庆|清明|上午|下午|晚上|\d{1,2}月|20\d\d年|每[天日周月年季]|第[一二三四五六七八九十]周)"
 )
 TEMPORAL = re.compile(r"(?:时|后|前|中|下|期间|同时|过程中|基础上|以来|起)[,:]?$")
 FOUNDS = re.compile(
@@ -46,21 +46,27 @@ GOES_ON = re.compile(
     r"(?:教育|宣传|统计|管理|组织|保障|研究|监测|监督|培训|督查|考核|指导|协调|执法|检查|服务|宣讲|劝阻|巡查|志愿|应急|救援|调解)"
     r"(?:局|部门|部|办公室|办|委员会|委|科室|科|股|中心|站|所|院|处|室|大队|队|厅|体育局|体育|小组|组(?!织))"
 )
-SEPARATOR = re.compile(r":(?!\d)|--+")
+SEPARATOR = re.compile(r"(?<!\d):|:(?!\d)|--+")
 OURSELVES = ("我", "本", "该")  # 我行开展了… tells a story, 我行将… does not
-PASSIVE = re.compile("^[^,;。]*(?:工作|活动|事项|任务|内容|材料)由$")
+PASSIVE = re.compile("^(?!.*(?:组建|成立|建立|设立))[^,;。:]{0,12}由$")
 OFFICE = re.compile(r"设(?:立|置|有|在)?(?P<office>办公室)")
 WORKS = re.compile(r"(?:具体|主要|全面)?(?:负责|承担)")
 SENSE = 5  # letters that a clause needs behind its subject to say what is done
 LABEL = 16  # letters of the longest label before a colon
 AT = re.compile("在|接到|收到|接|发现|遇到|得知")
-TOGETHER = "(?:[二两三四五][家方]|双方)?"  # 甲局,乙办两家要…
 PARTNERS = re.compile(r"会同|联合|协同|协助|配合")
+
+
+# 形成甲局主导,各村参与的格局: who acts in an order of things is given nothing to do.
+ORDER = re.compile(
+    r"(?:形成|构建|建立|健全|完善|打造)[^。;要应须]{4,80}?"
+    r"的[^,。;]{0,16}(?:格局|局面|机制|体系|合力|模式|网络|氛围)"
+)
 
 
 def actors(text: str, sentence: Piece, *, told: bool = False) -> Actors:
     """`told`: the sentence reports; then only those who must act (要, 应) count."""
-    parts = list(clauses(text, sentence))
+    parts = _telling(text, sentence)
     named = _roles(text, parts)
     subject = _subject(text, parts, told=told)
     if named.lead:
@@ -71,12 +77,23 @@ def actors(text: str, sentence: Piece, *, told: bool = False) -> Actors:
     return named or _office(text, parts)
 
 
+def _telling(text: str, sentence: Piece) -> list[Piece]:
+    """The clauses but those that are part of an order of things."""
+    orders = [match.span() for match in ORDER.finditer(text, *sentence)]
+    return [
+        clause
+        for clause in clauses(text, sentence)
+        if not any(start < clause.start < end for start, end in orders)
+    ]
+
+
 def _outdone(text: str, subject: Sequence[Piece], named: Sequence[Piece]) -> bool:
     """各地的宣传由甲局开展 names who acts in 由甲局, as do lists that hold more."""
     if not named:
         return False
     between = text[subject[-1].end : named[0].start]
-    return bool(PASSIVE.search(between)) or set(subject) < set(named)
+    passive = PASSIVE.search(between) and not cues.firm().match(between)
+    return bool(passive) or set(subject) < set(named)
 
 
 def _office(text: str, parts: Sequence[Piece]) -> Actors:
@@ -93,9 +110,9 @@ def _office(text: str, parts: Sequence[Piece]) -> Actors:
 def further_subjects(text: str, sentence: Piece) -> list[Piece]:
     """The sentence, cut before each further clause that begins with units and 要."""
     begins = [sentence.start]
-    parts = list(clauses(text, sentence))
+    parts = _telling(text, sentence)
     for before, clause in pairwise(parts):
-        begun = _at_front(text, clause, None, _firm())
+        begun = _at_front(text, clause, None, cues.firm())
         opens_as_label = before.start == sentence.start and _is_label(text, before)
         if begun and not _alone(text, before) and not opens_as_label:
             begins.append(clause.start)
@@ -124,7 +141,7 @@ def label(text: str, sentence: Piece) -> tuple[tuple[Piece, ...], int]:
 
 def _posts(text: str, names: Piece, behind: int) -> list[Piece]:
     """柜员,保安:负责…: the posts, if work follows and no names of people."""
-    return post_list(text, *names) if _cue().match(text, behind) else []
+    return post_list(text, *names) if cues.cue().match(text, behind) else []
 
 
 def _subject(text: str, parts: Sequence[Piece], *, told: bool) -> tuple[Piece, ...]:
@@ -132,9 +149,9 @@ def _subject(text: str, parts: Sequence[Piece], *, told: bool) -> tuple[Piece, .
     waiting: tuple[Piece, ...] = ()
     for i, clause in enumerate(parts):
         following = parts[i + 1] if i + 1 < len(parts) else None
-        cue = _modal() if told else _cue() if adverbial else _firm()
+        cue = cues.modal() if told else cues.cue() if adverbial else cues.firm()
         units = _at_front(text, clause, following, cue)
-        goes_on = _modal() if told or not _listed(text, waiting) else _cue()
+        goes_on = cues.modal() if told or not _listed(text, waiting) else cues.cue()
         if units or (waiting and goes_on.match(text, *clause)):
             return (*waiting, *units)
         waiting = _alone(text, clause)
@@ -159,16 +176,16 @@ def _at_front(
     text: str, clause: Piece, following: Piece | None, cue: re.Pattern[str]
 ) -> tuple[Piece, ...]:
     """The units with which the clause begins, if they are those who act."""
-    lead_in = _lead_in().match(text, clause.start, clause.end)
+    lead_in = cues.lead_in().match(text, clause.start, clause.end)
     start = lead_in.end() if lead_in else clause.start
     cue = _cue_of(text[start : start + 1], cue)
     if TEMPORAL.search(clause.of(text)):
-        if not (following and _any_act().match(text, *following)):
+        if not (following and cues.any_act().match(text, *following)):
             return ()
-        cue = _cue() if _modal().match(text, *following) else AT
+        cue = cues.cue() if cues.modal().match(text, *following) else AT
     if units := _before(text, start, clause, cue):
         return units
-    return _of_each(text, start, clause) if cue is _cue() else ()
+    return _of_each(text, start, clause) if cue is cues.cue() else ()
 
 
 def _before(
@@ -195,14 +212,16 @@ def _acting_list(
 ) -> list[Piece]:
     """The units or posts, if what is behind them says that they act."""
     end, limit = names.end, clause.end
-    cues = (cue, _after()) if cue is _cue() else (cue,)
-    acts = any(one.match(text, end, limit) for one in cues)
+    ways = (cue, cues.after()) if cue is cues.cue() else (cue,)
+    acts = any(one.match(text, end, limit) for one in ways)
     if acts and (units := unit_list(text, *names)):
         return [] if _is_heading(text, units, clause) else units
-    firm = _firm().match(text, end, limit)
+    firm = cues.firm().match(text, end, limit)
     if text[limit - 1] == ":" and not firm:
         return []
-    acts = acts or (cue in (_cue(), AT) and bool(_any_act().match(text, end, limit)))
+    acts = acts or (
+        cue in (cues.cue(), AT) and bool(cues.any_act().match(text, end, limit))
+    )
     return post_list(text, *names) if acts else []
 
 
@@ -212,8 +231,8 @@ def _is_heading(text: str, units: Sequence[Piece], clause: Piece) -> bool:
     (first, *more) = units
     behind = clause.end - first.end
     branch = not more and first.of(text) in lexicon().branches
-    short = behind <= SENSE or _cue().match(text, *first)
-    return branch and bool(short) and not _modal().match(text, first.end)
+    short = behind <= SENSE or cues.cue().match(text, *first)
+    return branch and bool(short) and not cues.modal().match(text, first.end)
 
 
 def _of_each(text: str, start: int, clause: Piece) -> tuple[Piece, ...]:
@@ -231,16 +250,16 @@ def _unknown_act(text: str, start: int, end: int) -> bool:
     """Unless the words behind the name belong to it, they say what it does."""
     bracket = text.find("(", start, end)
     behind = (bracket if bracket >= 0 else end) - start
-    return behind >= SENSE and bool(_acting().match(text, start, end))
+    return behind >= SENSE and bool(cues.acting().match(text, start, end))
 
 
 def _cue_of(letter: str, cue: re.Pattern[str]) -> re.Pattern[str]:
     """What must follow, by the first letter of the name."""
     if letter in OURSELVES:
-        return _firm()
-    if cue is not _firm():
+        return cues.firm()
+    if cue is not cues.firm():
         return cue
-    return {"各": _cue(), "每": _cue(), "由": _modal()}.get(letter, cue)
+    return {"各": cues.cue(), "每": cues.cue(), "由": cues.modal()}.get(letter, cue)
 
 
 def _partners(text: str, start: int, end: int) -> tuple[Piece, ...]:
@@ -249,7 +268,7 @@ def _partners(text: str, start: int, end: int) -> tuple[Piece, ...]:
     if not match:
         return ()
     for stop in ends(text, match.end(), min(end, match.end() + REACH)):
-        if _cue().match(text, stop, end) and not GOES_ON.match(text, stop, end):
+        if cues.cue().match(text, stop, end) and not GOES_ON.match(text, stop, end):
             return tuple(unit_list(text, match.end(), stop))
     return ()
 
@@ -260,7 +279,7 @@ def _roles(text: str, parts: Sequence[Piece]) -> Actors:
     units: list[Piece] = []
     for clause in parts:
         known = len(lead) + len(units)
-        for match in _role().finditer(text, clause.start, clause.end):
+        for match in cues.role().finditer(text, clause.start, clause.end):
             names = _list_up_to(text, clause.start, match.start())
             if match.lastgroup == "lead":
                 lead.extend(names)
@@ -274,7 +293,7 @@ def _roles(text: str, parts: Sequence[Piece]) -> Actors:
         units.extend(_given(text, clause))
         if lead and known == len(lead) + len(units):
             partners = _partners(text, *clause)
-            units.extend(partners or _at_front(text, clause, None, _cue()))
+            units.extend(partners or _at_front(text, clause, None, cues.cue()))
     return Actors(tuple(lead), tuple(units), "units.role") if lead or units else NOBODY
 
 
@@ -291,7 +310,7 @@ def _given(text: str, clause: Piece) -> list[Piece]:
         return []
     for end in ends(text, by + 1, min(clause.end, by + REACH)):
         goes_on = GOES_ON.match(text, end, clause.end)
-        does = not goes_on and _does().match(text, end, clause.end)
+        does = not goes_on and cues.does().match(text, end, clause.end)
         if does and (named := actor_list(text, by + 1, end)):
             return named
     return []
@@ -308,64 +327,3 @@ def _list_up_to(text: str, start: int, end: int) -> list[Piece]:
 
 def _by(text: str, names: Sequence[Piece]) -> bool:
     return bool(names) and text[names[0].start - 1 : names[0].start] == "由"
-
-
-@cache
-def _lead_in() -> re.Pattern[str]:
-    return re.compile(f"(?:{lexicon().lead_ins})*")
-
-
-@cache
-def _modal() -> re.Pattern[str]:
-    words = lexicon()
-    return re.compile(f"、?(?:{words.heads})?{TOGETHER}{words.modal}")
-
-
-@cache
-def _firm() -> re.Pattern[str]:
-    """What makes a subject of units even behind another clause."""
-    return re.compile(f"{_modal().pattern}|(?:具体|主要|全面)?负责(?!人|同志|制)")
-
-
-@cache
-def _cue() -> re.Pattern[str]:
-    words = lexicon()
-    return re.compile(f"{_modal().pattern}|{words.preposition}|{words.verb}")
-
-
-@cache
-def _any_act() -> re.Pattern[str]:
-    """Also what only people in their posts do."""
-    return re.compile(f"{_cue().pattern}|{lexicon().acts}")
-
-
-@cache
-def _acting() -> re.Pattern[str]:
-    return re.compile(f"(?!{lexicon().belongings})[\u4e00-\u9fff]")
-
-
-@cache
-def _after() -> re.Pattern[str]:
-    """派出所接警后立即…, 网点遇警应立即…: something happens first."""
-    words = lexicon()
-    then = "(?<![今最前])后|(?<![及随按同适届当定平准])时"
-    return re.compile(
-        f"(?![和或及与暨])[^,。;:、()]{{2,10}}(?:(?:{then})(?:{words.modal}|{words.verb})"
-        "|(?:应当?|必须|须)(?:及时|立即|迅速|第一时间))"
-    )
-
-
-@cache
-def _does() -> re.Pattern[str]:
-    words = lexicon()
-    return re.compile(
-        f"{TOGETHER}(?!任|担任|兼任|牵头|负责|配合)(?:{words.preposition}|{words.verb})"
-    )
-
-
-@cache
-def _role() -> re.Pattern[str]:
-    tails = lexicon().tails
-    lead = "|".join(sorted(tails.lead, key=len, reverse=True))
-    units = "|".join(sorted(tails.units, key=len, reverse=True))
-    return re.compile(f"(?:(?P<lead>{lead})|(?P<units>{units}))(?!人|同志|制)")

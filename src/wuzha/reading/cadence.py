@@ -58,7 +58,7 @@ WEEKDAYS = {day: i for i, day in enumerate("一二三四五六日", start=1)} | 
 NUMBER = r"\d{1,3}|[一二两三四五六七八九十]{1,3}"
 BETWEEN = r"[^,。;:!?]{0,10}?"
 MONTHDAYS = re.compile(
-    r"(?:的)?(?:最后一个月|末月|首月|月)?(?:的)?[^\d,。;月]{0,4}?"
+    r"(?:的)?(?:最后一个月|第[一二三]个月|末月|首月|月)?(?:的)?[^\d,。;月]{0,4}?"
     r"(?P<days>\d{1,2}[日号]?(?:[前]?[、和及与,](?:每月)?\d{1,2}[日号]?)*[日号])"
 )
 NEXT_MONTH = re.compile(
@@ -92,9 +92,20 @@ def beats(text: str, start: int, end: int) -> list[Beat]:
     ]
     ordered: list[Beat] = []
     for beat in sorted(found, key=lambda beat: (beat.start, -beat.end)):
-        if not ordered or beat.start >= ordered[-1].end:
+        if not ordered or not _repeats(text, ordered[-1], beat):
             ordered.append(beat)
     return ordered or list(_by_weekdays(text, start, end))
+
+
+def _repeats(text: str, before: Beat, beat: Beat) -> bool:
+    """Inside the one before, or its name of what is done: 每周五报周小结."""
+    if beat.start < before.end:
+        return True
+    between = text[before.end : beat.start]
+    return before.per == beat.per and not BREAK.search(between)
+
+
+BREAK = re.compile(r"[,、。;:!?和及]")
 
 
 def weekdays(text: str, beat: Beat, end: int) -> tuple[int, ...]:
@@ -113,7 +124,7 @@ def weekdays(text: str, beat: Beat, end: int) -> tuple[int, ...]:
 
 
 DAY_LETTERS = re.compile(
-    r"[一二三四五六日天](?!次|个|期|场|篇|条|轮|名|例|(?:报|会|调度|通报|小结|研判)(?:制|[,。;、”)]|$))"
+    r"[一二三四五六日天](?!次|个|期|场|篇|条|轮|名|例(?!会)|(?:报|会|调度|通报|小结|研判)(?:制|[,。;、”)]|$))"
     r"(?:[、和及至到](?:每?周|星期)?[一二三四五六日天])*"
 )
 

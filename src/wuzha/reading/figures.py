@@ -49,6 +49,7 @@ class Words:
     compared: str
     wanted: str
     base: str
+    against: str
     times: str
     things: str
     modifies: str
@@ -178,7 +179,7 @@ def _op(text: str, clause: Piece, figure: Figure) -> str | None:
         return None
     if _bounds(ready.most, text, wide) or ready.within.match(after):
         return "<="
-    if figure.share and (moved := _moved(text, near)):
+    if moved := _moved(text, near, figure):
         return moved
     if _bounds(ready.least, text, wide) or ready.above.match(after):
         return ">="
@@ -202,12 +203,17 @@ def _bounds(word: re.Pattern[str], text: str, near: Piece) -> bool:
     return bool(match and not DIGIT.search(text, match.end(), near.end))
 
 
-def _moved(text: str, near: Piece) -> str | None:
-    """Falls or rises by the figure; rising *to* it is another thing."""
+def _moved(text: str, near: Piece, figure: Figure) -> str | None:
+    """Falls or rises by the figure; rising *to* it is another thing. A count does so
+    right behind the word, against another one: 较去年减少3起."""
     for pattern, op in ((_ready().falls, "decrease>="), (_ready().rises, "increase>=")):
         match = pattern.search(text, *near)
-        if match and not _ready().reached.match(text, match.end(), near.end):
+        if not match or _ready().reached.match(text, match.end(), near.end):
+            continue
+        if figure.share:
             return op
+        against = _ready().against.search(text, near.start, match.start())
+        return op if against and match.end() == figure.start else None
     return None
 
 
@@ -253,9 +259,14 @@ AND = re.compile("[、和及与]")
 
 
 def _nearest(text: str, sentence: Piece, clause: Piece, figure: Figure) -> str:
+    """Of a rate that no list knows the words around it do not tell what it is."""
+    before = text[max(clause.start, figure.start - LIST) : figure.start]
+    if own := _metric(before):
+        return own
+    if figure.share and RATE.search(before):
+        return "other"
     return (
-        _metric(text[max(clause.start, figure.start - LIST) : figure.start])
-        or _metric(text[figure.end : min(clause.end, figure.end + LIST)])
+        _metric(text[figure.end : min(clause.end, figure.end + LIST)])
         or _metric(text[max(sentence.start, figure.start - FAR) : figure.start])
         or "other"
     )
@@ -311,6 +322,7 @@ class _Ready:
     compared: re.Pattern[str]
     wanted: re.Pattern[str]
     base: re.Pattern[str]
+    against: re.Pattern[str]
     modifies: re.Pattern[str]
     zero: re.Pattern[str]
     times: frozenset[str]
@@ -335,6 +347,7 @@ def _ready() -> _Ready:
         compared=re.compile(f"{words.past}|{words.compared}"),
         wanted=re.compile(words.wanted),
         base=re.compile(f"(?:{words.base})$"),
+        against=re.compile(words.against),
         modifies=re.compile(words.modifies),
         zero=re.compile(words.zero),
         times=frozenset(words.times.split("|")),

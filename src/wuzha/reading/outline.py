@@ -17,7 +17,7 @@ from wuzha.reading.view import Paragraph, View
 LONGEST_TITLE = 40
 LONGEST_LEAD = 30  # a first sentence that is a heading for those behind it
 LONGEST_LABEL = 16
-CLOCK = re.compile(r":\d\d")
+CLOCK = re.compile(r"(?<=\d):\d\d")
 STAGE = re.compile(r"[^,。;:()“”]{2,20}阶段\([^()]{2,40}\)[。:]?")  # no stop behind it
 UNNUMBERED = frozenset({"bare", "heading", "named"})
 

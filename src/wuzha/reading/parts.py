@@ -108,7 +108,9 @@ def _is_preamble(words: str) -> bool:
 @cache
 def _title_pattern() -> re.Pattern[str]:
     kinds = "|".join(_rules().kinds)
-    return re.compile(f"[^。,;!?:]{{2,50}}(?:{kinds})(?:{_rules().suffix})")
+    return re.compile(
+        rf"(?!\d{{1,2}}月)[^。,;!?:]{{2,50}}(?:{kinds})(?:{_rules().suffix})"
+    )
 
 
 @cache

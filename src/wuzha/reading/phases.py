@@ -261,6 +261,8 @@ def _is_known(stretch: Stretch) -> bool:
 def _passing(view: View, piece: Piece, stretch: Stretch, reading: Reading) -> Phase:
     event = _ready().event.search(view.text, stretch.end, piece.end)
     named = view.printed(*event.span("name")) if event else ""
+    if not named and stretch.start == piece.start:  # 9月1日-15日集中宣传
+        named = view.printed(stretch.end, piece.end).strip("。：:；;，,（）()")
     if not named and reading.node:
         named = reading.node.title(view.text).partition(":")[0]
     return Phase(

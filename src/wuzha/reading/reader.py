@@ -77,11 +77,11 @@ def _plan(seen: View, part: Part, place: Span) -> Plan:
         found = readings(seen.text, whole, nodes, calendar, told=told)
         stages = phases(seen, found, calendar, told=told)
     spans = {
-        stage.phase.source.end: stage.phase.source
+        stage.phase.source.end: stage.phase
         for stage in stages
         if "phase.stage" in stage.phase.rules
     }
-    setting = Setting(calendar, told, ends_by_item(stages), spans)
+    setting = Setting(calendar, ends_by_item(stages), spans)
     jobs = tuple(tasks(seen, found, setting))
     pieces = list(_pieces(seen, begin, part.end, nodes))
     plan = Plan(

@@ -10,7 +10,7 @@ LONGEST_BRACKET = 200  # one that is not closed by then was never meant to be cl
 # A full stop from a foreign keyboard counts between Chinese letters only.
 STOP = re.compile(r"[。!?;…\n]|(?<=[\u4e00-\u9fff)”])\.(?=[\u4e00-\u9fff\n])")
 TAIL = re.compile(r"[。!?;…”)\]]+")
-CLAUSE = re.compile(r",|:(?!\d\d)")
+CLAUSE = re.compile(r",|(?<!\d):|:(?!\d\d)")
 CONTENT = re.compile(r"[\w]")
 
 

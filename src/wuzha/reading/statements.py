@@ -27,11 +27,12 @@ class Statement:
 
 @dataclass
 class Reading:
-    """What one item says. `node` is None for the text before the first item; `due` is
-    the date of a field above it."""
+    """What one item says. `node` is None for the text before the first item; `told`:
+    it reports what was done; `due` is the date of a field above it."""
 
     node: Node | None
     statements: list[Statement]
+    told: bool = False
     heading: Actors = NOBODY
     leads_in: Actors = NOBODY
     title_field: Field | None = None
@@ -48,7 +49,8 @@ def readings(
     found = [_read(text, None, opening, calendar, told=told)]
     by_node: dict[int, Reading] = {}
     for node in nodes:
-        reading = _read(text, node, own_text(node), calendar, told=told)
+        past = told and node.about(text) != "outlook"
+        reading = _read(text, node, own_text(node), calendar, told=past)
         by_node[id(node)] = reading
         found.append(reading)
         if node.parent:
@@ -72,14 +74,14 @@ def _read(
         for part, said in _by_subject(text, whole, told=told)
         for piece in _by_deadline(text, part)
     ]
-    reading = Reading(node, statements)
+    reading = Reading(node, statements, told)
     begin = 0
     for i, statement in enumerate(statements):
         found = field_in(text, statement.piece, calendar)
         found = found or (_refers(text, statement) if i else None)
         if found:
             statement.is_field = found.place.start <= statement.piece.start + 1
-            opens = statement.is_field and i == 0
+            opens = all(one.is_field for one in statements[: i + 1])
             for one in statements[begin:] if opens else statements[begin : i + 1]:
                 one.field = _with(one.field, found)
             begin = begin if _goes_on(text, statements, i, calendar) else i + 1
@@ -105,11 +107,14 @@ def _by_subject(text: str, whole: Piece, *, told: bool) -> list[tuple[Piece, Act
     """The sentence, or its parts if several units have a part each: 甲局要…;乙办要…,
     丙所要…。"""
     said = actors(text, whole, told=told)
+    pieces = list(sentences(text, *whole, fine=True))
+    if sum(bool(label(text, piece)[0]) for piece in pieces) > 1:
+        return [(piece, actors(text, piece, told=told)) for piece in pieces]
     if not _is_own(said):
         return [(whole, said)]
     parts = [
         (part, actors(text, part, told=told))
-        for between in sentences(text, *whole, fine=True)
+        for between in pieces
         for part in ([between] if said.lead else further_subjects(text, between))
     ]
     named = {tuple(p.of(text) for p in one.units) for _, one in parts if _is_own(one)}
@@ -165,13 +170,15 @@ def _with(earlier: Field | None, found: Field) -> Field:
 
 
 def _label(text: str, statements: Sequence[Statement]) -> None:
-    """甲队:负责…。 speaks for all sentences of its paragraph."""
+    """甲队:负责…。 speaks for all sentences of its paragraph, or up to the next label
+    behind a semicolon."""
     units: tuple[Piece, ...] = ()
     last = -1
     for statement in statements:
         opens = last < 0 or "\n" in text[last : statement.piece.start]
-        if opens:
-            units, _ = label(text, statement.piece)
+        if opens or text[last] == ";":
+            found, _ = label(text, statement.piece)
+            units = found if opens else found or units
         if units and not statement.own:
             statement.actors = Actors((), units, "units.label")
             statement.own = True
@@ -221,7 +228,7 @@ def _share_fields(text: str, siblings: Sequence[Reading]) -> None:
         earlier = _open_before(text, siblings[:i])
         alone = any(s.is_field and _is_line(text, s) for s in reading.statements)
         if alone and i + 1 == len(siblings) and not any(map(_own_field, siblings[:i])):
-            earlier = list(siblings[:i])
+            earlier = [sibling for sibling in siblings[:i] if not sibling.heading]
         for sibling in earlier:
             for statement in sibling.statements:
                 statement.field = found
@@ -241,7 +248,8 @@ def _share_labels(text: str, siblings: Sequence[Reading]) -> None:
 
 def _is_labelled(text: str, reading: Reading) -> bool:
     node = reading.node
-    return bool(node and text[node.title_end - 1] == ":")
+    labelled = node and text[node.title_end - 1] == ":"
+    return bool(node and labelled and section(node.title(text)) is None)
 
 
 def _own_field(reading: Reading) -> Field | None:

@@ -8,7 +8,7 @@ from functools import cache
 from wuzha.reading.actors import Actors
 from wuzha.reading.dates import Calendar, deadline, opens_with_deadline
 from wuzha.reading.outline import Node
-from wuzha.reading.plan import Span, Task
+from wuzha.reading.plan import Phase, Task
 from wuzha.reading.sections import is_silent
 from wuzha.reading.sentences import Piece, clauses
 from wuzha.reading.statements import Reading, Statement
@@ -28,7 +28,7 @@ HOLDER = re.compile(
     r"(?:小组|常务)?副?(?:[组队]长|(?:总|现场)?指挥|主任)[:]|(?:成|组|队)员[:]"
 )
 YEARLY = re.compile(r"每年")  # a date of what recurs ends nothing
-THING = "表$|表[。:]|清单|一览|人员:|对象:"  # 安排表 is nothing to be done
+THING = "表$|表[。:]|清单|一览|人:|人员:|对象:"  # 安排表 is nothing to be done
 NOTE = re.compile(r"[^,。;:]{0,6}(?:时间|地点|对象|主题|范围|人员|方式|形式):")
 ONGOING = re.compile(
     r"(?:持续|常态化|长期|长效|坚持不懈地?)(?:不断)?地?"
@@ -59,15 +59,13 @@ class Run:
 class Setting:
     """What holds for the whole plan.
 
-    `told`: it reports what was done. `ends`: by item (its start), the last day of the
-    stage that it describes. `stages`: the sentences that name a stage and its time, by
-    their ends.
+    `ends`: by item (its start), the last day of the
+    stage that it describes. `stages`: by the ends of the sentences that name them.
     """
 
     calendar: Calendar
-    told: bool
     ends: Mapping[int, str]
-    stages: Mapping[int, Span]
+    stages: Mapping[int, Phase]
 
 
 def tasks(view: View, found: Sequence[Reading], setting: Setting) -> Iterator[Task]:
@@ -86,19 +84,9 @@ def tasks(view: View, found: Sequence[Reading], setting: Setting) -> Iterator[Ta
 def _runs(view: View, reading: Reading, setting: Setting) -> list[Run]:
     runs: list[Run] = []
     text = view.text
-    later = (
-        (_whole_due(text, reading, setting.calendar), "due.item"),
-        (reading.due, "due.heading"),
-        (_phase_due(reading.node, setting.ends), "due.phase"),
-    )
-    for statement in reading.statements:
-        said = _due(text, statement, setting)
-        ordered = (*later, said) if said[0] == "ongoing" else (said, *later)
-        due, rule = next((one for one in ordered if one[0]), (None, ""))
+    for statement, due, rule in _dated(view, reading, setting):
         dated = rule == "due.sentence"
-        told = setting.told
-        asked = _is_task(text, reading, statement, told=told, dated=dated)
-        if not asked or _names_stage(view, statement, setting):
+        if not _is_task(text, reading, statement, dated=dated):
             continue
         if statement.is_field and runs:
             runs[-1].end = statement.piece.end
@@ -116,10 +104,32 @@ def _runs(view: View, reading: Reading, setting: Setting) -> list[Run]:
     return runs
 
 
-def _names_stage(view: View, statement: Statement, setting: Setting) -> bool:
+def _dated(
+    view: View, reading: Reading, setting: Setting
+) -> Iterator[tuple[Statement, str | None, str]]:
+    """The sentences that may be tasks, with the date that holds and its rule: their
+    own, the item's, that of a field above or of the stage that they stand in."""
+    text = view.text
+    whole = _whole_due(text, reading, setting.calendar), "due.item"
+    above = reading.due, "due.heading"
+    stage_end = _phase_due(reading.node, setting.ends)
+    for statement in reading.statements:
+        if stage := _stage(view, statement, setting):
+            stage_end = stage.end
+            if not statement.own:
+                continue
+        later = whole, above, (stage_end, "due.phase")
+        said = _due(text, reading, statement, setting.calendar)
+        ordered = (*later, said) if said[0] == "ongoing" else (said, *later)
+        due, rule = next((one for one in ordered if one[0]), (None, ""))
+        yield statement, due, rule
+
+
+def _stage(view: View, statement: Statement, setting: Setting) -> Phase | None:
+    """The stage that the statement names."""
     place = view.span(*statement.piece)
     stage = setting.stages.get(place.end)
-    return bool(stage and stage.holds(place) and not statement.own)
+    return stage if stage and stage.source.holds(place) else None
 
 
 def _add_title(text: str, reading: Reading, runs: Sequence[Run]) -> None:
@@ -149,12 +159,14 @@ def _names(view: View, pieces: Sequence[Piece]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(view.printed(*piece) for piece in pieces))
 
 
-def _due(text: str, statement: Statement, setting: Setting) -> tuple[str | None, str]:
+def _due(
+    text: str, reading: Reading, statement: Statement, calendar: Calendar
+) -> tuple[str | None, str]:
     if statement.field and statement.field.due:
         return statement.field.due, "due.field"
     due = None
-    if not (setting.told or YEARLY.search(text, *statement.piece)):
-        due = deadline(text, *statement.piece, setting.calendar)
+    if not (reading.told or YEARLY.search(text, *statement.piece)):
+        due = deadline(text, *statement.piece, calendar)
     if due:
         return due, "due.sentence"
     ongoing = ONGOING.search(text, *statement.piece)
@@ -177,9 +189,7 @@ def _phase_due(node: Node | None, ends: Mapping[int, str]) -> str | None:
     return next((ends[n.start] for n in above if n.start in ends), None)
 
 
-def _is_task(
-    text: str, reading: Reading, statement: Statement, *, told: bool, dated: bool
-) -> bool:
+def _is_task(text: str, reading: Reading, statement: Statement, *, dated: bool) -> bool:
     words = statement.piece.of(text)
     about = reading.node.about(text) if reading.node else None
     if words.endswith(":") and not (statement.own or _acts(text, statement.piece)):
@@ -196,8 +206,8 @@ def _is_task(
     if about == "organisation" and (organises or not told_who):
         return False
     if statement.field or statement.own:
-        return not words.endswith("?") and not (told and about == "background")
-    if told and about != "outlook":
+        return not words.endswith("?") and not (reading.told and about == "background")
+    if reading.told:
         return False
     return _is_told_to_do(text, reading, statement, about, dated=dated)
 

@@ -76,6 +76,7 @@ LOOSE = re.compile(r"[\u4e00-\u9fff]{2,6}")
 ANDS = re.compile(r"以及|及其|特别是|尤其是|及|和|与|暨|或")
 ADVERBS = re.compile(r"^(?:由|请|并由|以及|及|和|与)(?=.)")
 SHORTLY = re.compile(r"\((?:以下|下|以下统|下统)?(?:简)?称[^()]*\)$")
+ASIDE = re.compile(r"\((?P<words>[^()]*)\)$")  # 甲局(在办税环节)
 SHORTENED = re.compile(
     r"\((?:以下)?(?:统一)?简称[:“]?(?P<short>[\u4e00-\u9fff]{2,12})”?\)"
 )
@@ -201,8 +202,15 @@ def heading_units(text: str, heading: Piece) -> list[Piece]:
         end -= 1
     posted = heading.end > end and text[end] == ":"
     end = without_office(text, heading.start, end)
-    posts = post_list(text, heading.start, end) if posted else []
-    return unit_list(text, heading.start, end) or posts
+    start = _behind_kind(text, heading.start, end)
+    posts = post_list(text, start, end) if posted else []
+    return unit_list(text, start, end) or posts
+
+
+def _behind_kind(text: str, start: int, end: int) -> int:
+    """宣传部门--县委宣传部: where those of the kind begin."""
+    dashes = text.rfind("--", start, end)
+    return dashes + 2 if dashes > start else start
 
 
 def without_office(text: str, start: int, end: int) -> int:
@@ -270,6 +278,9 @@ def _bare(text: str, piece: Piece) -> Piece | None:
     for tail in (SHORTLY, THEIR, ETC):
         if rest := tail.search(text[start:end]):
             end = start + rest.start()
+    aside = ASIDE.search(text[start:end])
+    if aside and _ready().strange.search(aside["words"]):
+        end = start + aside.start()
     start = _behind_ours(text, start, end)
     return Piece(start, end) if start < end else None
 

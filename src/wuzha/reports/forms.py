@@ -214,7 +214,12 @@ class PaperForm(forms.Form):
         required=False,
         help_text=lazy("专项行动报告要选。"),
     )
-    first = forms.DateField(label=lazy("自"), widget=DAY, required=False)
+    first = forms.DateField(
+        label=lazy("自"),
+        widget=DAY,
+        required=False,
+        help_text=lazy("起止都不填，取上一个完整的周或月。"),
+    )
     last = forms.DateField(label=lazy("至"), widget=DAY, required=False)
     number = forms.CharField(
         label=lazy("文号或期号"),

@@ -2,25 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from wuzha.organisation.models import Person
 from wuzha.reports.figures import FIGURES, Measured
 from wuzha.reports.models import FigureCorrection, Report
 from wuzha.reports.states import FilingState
+from wuzha.ui.timeline import Event
 from wuzha.workplans.models import ExpectedReport
-
-
-class Event(NamedTuple):
-    """As `ui/_timeline.html` shows it."""
-
-    at: datetime
-    what: str
-    who: Person | str = ""
-    detail: str = ""
-    tone: str = ""
 
 
 def history_of(expected: ExpectedReport, report: Report | None) -> list[Event]:

@@ -109,8 +109,8 @@ class Made:
                 return self._duty(item, words, duty)
             case ItemKind.TARGET if target := self.targets.get(item.pk):
                 return _target(item, words, target)
-        said = "，".join(line.value for line in lines(facts))
-        return Stand(item, words, said)
+        between = "—" if item.kind == ItemKind.PHASE else "，"
+        return Stand(item, words, between.join(line.value for line in lines(facts)))
 
     def _task(self, item: PlanItem, words: str, heads: list[int]) -> Stand:
         summed = self.tasks[item.pk]

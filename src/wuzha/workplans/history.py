@@ -1,24 +1,12 @@
 """What has happened to a task, from its own rows, the latest first."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from wuzha.organisation.models import Person
+from wuzha.ui.timeline import Event
 from wuzha.workplans.models import Extension, Task
 from wuzha.workplans.states import TaskState
-
-
-class Event(NamedTuple):
-    """As `ui/_timeline.html` shows it."""
-
-    at: datetime
-    what: str
-    who: Person | str = ""
-    detail: str = ""
-    tone: str = ""
 
 
 def history_of(task: Task, extensions: Iterable[Extension]) -> list[Event]:

@@ -91,6 +91,13 @@ def _said(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def at_hour(moment: datetime, hour: float) -> datetime:
+    """Of the day in the county."""
+    day = moment.astimezone(SHANGHAI).date()
+    midnight = datetime.combine(day, datetime.min.time(), SHANGHAI)
+    return midnight + timedelta(hours=hour)
+
+
 @dataclass
 class Programme:
     world: World
@@ -101,7 +108,7 @@ class Programme:
         self.town = county.towns[0]
         self.clerk = county.holding(Role.LOCAL_CLERK, self.town)[0]
         self.leader = county.holding(Role.COUNTY_LEADER)[0]
-        self.begun = self._at(self.now - WEEKS, 9.5)
+        self.begun = at_hour(self.now - WEEKS, 9.5)
         # Of its own, so that the rest of the county stays as it is.
         self.random = Random(f"programme/{self.town.name}")  # noqa: S311
 
@@ -130,7 +137,7 @@ class Programme:
         words = year_plan(self.town.name, self.now).encode()
         name = f"{self.town.name}方案.txt"
         source = read_source(words, name)
-        uploaded = self.begun - timedelta(days=2, hours=3)
+        uploaded = self.begun - timedelta(days=2)
         plan = WorkPlan.objects.create(
             unit=self.town,
             title=name,
@@ -221,10 +228,10 @@ class Programme:
         doer = self._doer(task.unit)
         if doer is None:
             return
-        until = min(self.now, end_of(task.due)) if task.due else self.now
-        done = self.begun + (until - self.begun) * self.random.uniform(0.3, 0.97)
+        done = self._done_at(task, course)
         task.state = TaskState.DOING
-        task.started_at = self.begun + (done - self.begun) * self.random.random()
+        started = self.begun + (done - self.begun) * self.random.random()
+        task.started_at = min(at_hour(started, self.random.uniform(9, 17.5)), done)
         if course == "block":
             task.state, task.blocked_at = TaskState.BLOCKED, done
             task.blocked_reason = self.random.choice(BLOCKED)
@@ -235,12 +242,23 @@ class Programme:
             task.reported_by, task.reported_at = doer, done
             timers.stop(ClockKind.TASK, done)
             self._note(done, "task.reported", doer, task)
-        if course == "accept" and doer != self.clerk:
-            passed = min(done + timedelta(hours=self.random.uniform(1, 40)), self.now)
+        if course == "accept":
+            next_day = at_hour(done + timedelta(days=1), self.random.uniform(9, 17.5))
+            passed = min(next_day, self.now)
+            reviewer = self.clerk if doer != self.clerk else self.leader
             task.state = TaskState.DONE
-            task.reviewed_by, task.reviewed_at = self.clerk, passed
+            task.reviewed_by, task.reviewed_at = reviewer, passed
             task.ended_at = passed
-            self._note(passed, "task.accepted", self.clerk, task)
+            self._note(passed, "task.accepted", reviewer, task)
+
+    def _done_at(self, task: Task, course: str) -> datetime:
+        """By day; what waits for somebody came in the day before."""
+        hour = self.random.uniform(9, 17.5)
+        if course in ("report", "block"):
+            return at_hour(self.now - timedelta(days=1), hour)
+        until = min(self.now - timedelta(days=1), end_of(task.due or self.now.date()))
+        done = self.begun + (until - self.begun) * self.random.uniform(0.3, 0.97)
+        return at_hour(done, hour)
 
     def _extension(self, task: Task) -> Extension:
         assert task.due is not None  # noqa: S101 (only such tasks ask for more time)
@@ -249,7 +267,9 @@ class Programme:
             until=task.due + timedelta(days=14),
             reason="走访对象外出务工，年底前返乡。",
             asked_by=self._doer(task.unit),
-            asked_at=self.now - timedelta(hours=self.random.uniform(3, 20)),
+            asked_at=at_hour(
+                self.now - timedelta(days=1), self.random.uniform(9, 17.5)
+            ),
         )
 
     # Duties
@@ -286,11 +306,12 @@ class Programme:
         is_due = report.due_at <= self.now
         if self._is_visitors(report.unit) and not is_due:
             return None
-        drawn, hours = self.random.random(), self.random.uniform(1, 30)
+        drawn, hour = self.random.random(), self.random.uniform(9, 16.5)
         if drawn < (0.9 if is_due else 0.25):
-            at = max(report.opens_at, report.due_at - timedelta(hours=hours))
+            early = timedelta(days=self.random.randint(0, 2))
+            at = max(report.opens_at, at_hour(report.due_at - early, hour))
         elif drawn < 0.96:
-            at = report.due_at + timedelta(hours=hours)
+            at = at_hour(report.due_at + timedelta(days=1), hour)
         else:
             return None
         return at if at <= self.now else None
@@ -321,10 +342,6 @@ class Programme:
         county = self.world.county
         firsts = (county.grids, county.branches, county.schools, county.stations)
         yield from (units[0].pk for units in firsts if units)
-
-    def _at(self, moment: datetime, hour: float) -> datetime:
-        midnight = datetime.combine(moment.date(), datetime.min.time(), SHANGHAI)
-        return midnight + timedelta(hours=hour)
 
     def _note(
         self,

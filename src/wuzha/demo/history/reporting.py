@@ -9,6 +9,7 @@ from typing import Self
 
 from django.utils import timezone
 
+from wuzha.demo.history.programme import at_hour
 from wuzha.demo.history.world import World
 from wuzha.lib.periods import Period
 from wuzha.organisation.access import Role
@@ -47,6 +48,7 @@ class Reporting:
     def __post_init__(self) -> None:
         self.town = self.world.county.towns[0]
         self.clerk = self.world.county.holding(Role.LOCAL_CLERK, self.town)[0]
+        self.leader = self.world.county.holding(Role.COUNTY_LEADER)[0]
         # Of its own, so that the rest of the county stays as it is.
         self.random = Random(f"reporting/{self.town.name}")  # noqa: S311
 
@@ -92,12 +94,14 @@ class Reporting:
             sent_by=owed.done_by,
             sent_at=owed.done_at,
         )
-        decided = owed.done_at + timedelta(hours=self.random.uniform(1, 30))
-        is_old = owed.done_at < self.world.now - NEW
-        if is_old and owed.done_by != self.clerk:
+        decided = at_hour(
+            owed.done_at + timedelta(days=1), self.random.uniform(9, 17.5)
+        )
+        reviewer = self.clerk if owed.done_by != self.clerk else self.leader
+        if owed.done_at < self.world.now - NEW:
             report.state, report.version = FilingState.ACCEPTED, 3
-            report.decided_by, report.decided_at = self.clerk, decided
-            self._note(decided, "report.accepted", self.clerk, owed)
+            report.decided_by, report.decided_at = reviewer, decided
+            self._note(decided, "report.accepted", reviewer, owed)
         self._note(owed.done_at, "report.sent", owed.done_by, owed)
         return report
 

@@ -76,7 +76,7 @@ def _few(rows: TaskQuerySet, kind: str, step: str, state: str) -> Iterable[Item]
             kind=kind,
             step=step,
             url=f"{reverse('tasks')}?state={state}",
-            since=found[0].made_at,
+            since=found[0].reported_at or found[0].made_at,
         )
         return
     for task in found:

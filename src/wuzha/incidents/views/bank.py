@@ -18,11 +18,10 @@ from wuzha.incidents.views.rows import (
     first_clock,
     open_clocks,
     orders_at_bank,
-    posted,
 )
 from wuzha.lib.questions import question_sets, red_flags
 from wuzha.organisation.access import Permission, scope
-from wuzha.organisation.http import PersonRequest, found_with
+from wuzha.organisation.http import PersonRequest, found_with, posted
 from wuzha.organisation.models import Unit
 from wuzha.organisation.words import in_county_words
 

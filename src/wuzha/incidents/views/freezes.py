@@ -20,14 +20,13 @@ from wuzha.incidents.views.rows import (
     find_or_404,
     first_clock,
     open_clocks,
-    posted,
     rights,
     visible_freezes,
     visible_orders,
 )
 from wuzha.lib.params import Parameter
 from wuzha.organisation.access import Permission
-from wuzha.organisation.http import PersonRequest, found_with
+from wuzha.organisation.http import PersonRequest, found_with, posted
 from wuzha.security.factors import require_fresh
 from wuzha.ui.undo import offer_undo
 

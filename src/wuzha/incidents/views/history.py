@@ -1,8 +1,6 @@
 """What has happened to an incident, from its own rows, the latest first."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +10,7 @@ from wuzha.incidents.models import Freeze, Incident, StopPaymentOrder
 from wuzha.incidents.states import ClockKind, StopState
 from wuzha.lib.masking import bank_account
 from wuzha.lib.money import yuan_text
-from wuzha.organisation.models import Person
+from wuzha.ui.timeline import Event
 
 ENDS = {
     StopState.RECALLED: "plain",
@@ -21,17 +19,6 @@ ENDS = {
     StopState.EXPIRED: "danger",
     StopState.FROZEN: "done",
 }
-
-
-class Event(NamedTuple):
-    """As `ui/_timeline.html` shows it."""
-
-    at: datetime
-    what: str
-    who: Person | str = ""
-    detail: str = ""
-    tone: str = ""
-    url: str = ""
 
 
 def history_of(

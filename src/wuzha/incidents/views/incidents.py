@@ -32,13 +32,12 @@ from wuzha.incidents.views.rows import (
     find_or_404,
     first_clock,
     open_clocks,
-    posted,
     rights,
     visible_incidents,
 )
 from wuzha.lib import codes
 from wuzha.organisation.access import Permission, may, scope
-from wuzha.organisation.http import PersonRequest, found_with
+from wuzha.organisation.http import PersonRequest, found_with, posted
 from wuzha.ui.times import said
 from wuzha.ui.undo import offer_undo
 

@@ -21,9 +21,9 @@ from wuzha.incidents.forms.intake import (
 from wuzha.incidents.inputs import VictimIn
 from wuzha.incidents.jurisdiction import handlers, handling_unit, homes
 from wuzha.incidents.models import ReportChannel
-from wuzha.incidents.views.rows import posted, reported_by
+from wuzha.incidents.views.rows import reported_by
 from wuzha.organisation.access import Permission, scope
-from wuzha.organisation.http import PersonRequest, found_with
+from wuzha.organisation.http import PersonRequest, found_with, posted
 from wuzha.organisation.models import Unit, UnitKind
 
 CHANNELS = {

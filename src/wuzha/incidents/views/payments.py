@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 from wuzha.incidents import actions
 from wuzha.incidents.forms.intake import IdentifierForm, PaymentForm
 from wuzha.incidents.models import Identifier, Incident, Payment
-from wuzha.incidents.views.rows import find_or_404, posted, visible_incidents
+from wuzha.incidents.views.rows import find_or_404, visible_incidents
 from wuzha.organisation.access import Permission
-from wuzha.organisation.http import PersonRequest
+from wuzha.organisation.http import PersonRequest, posted
 from wuzha.ui.undo import offer_undo
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from wuzha.incidents import actions
 from wuzha.incidents.forms.playbooks import StartForm
 from wuzha.incidents.models import Incident
-from wuzha.incidents.views.rows import find_or_404, posted, visible_incidents
+from wuzha.incidents.views.rows import find_or_404, visible_incidents
 from wuzha.organisation.access import Permission
-from wuzha.organisation.http import PersonRequest
+from wuzha.organisation.http import PersonRequest, posted
 from wuzha.organisation.models import Person
 from wuzha.workplans.kinds import Situation
 from wuzha.workplans.models import Playbook, PlaybookRun, RunStep

@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404
 from django.utils.translation import gettext_lazy as lazy
 
 from wuzha.clocks.models import Clock
@@ -114,11 +114,6 @@ def clock_name(clock: Clock, account: str = "") -> str:
     kind = ClockKind(clock.kind)
     name = str(SAID.get(kind, kind.label))
     return f"{name} {bank_account(account)}" if account else name
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """For a form: an empty post is a post too."""
-    return request.POST if request.method == "POST" else None
 
 
 def _sent_to(person: Person) -> Q:

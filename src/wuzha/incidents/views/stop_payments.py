@@ -33,7 +33,6 @@ from wuzha.incidents.views.rows import (
     find_or_404,
     first_clock,
     open_clocks,
-    posted,
     rights,
     visible_incidents,
     visible_orders,
@@ -41,7 +40,7 @@ from wuzha.incidents.views.rows import (
 from wuzha.lib import codes
 from wuzha.lib.protected import warnings_for
 from wuzha.organisation.access import ROLES, Permission, may
-from wuzha.organisation.http import PersonRequest, found_with
+from wuzha.organisation.http import PersonRequest, found_with, posted
 from wuzha.organisation.models import Person, Unit, UnitKind, valid_on
 from wuzha.security.factors import require_fresh
 from wuzha.ui.times import said

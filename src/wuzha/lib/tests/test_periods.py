@@ -37,6 +37,9 @@ def test_a_day_lies_in_one_period_of_each_kind(
 def test_a_custom_period_has_both_its_days() -> None:
     period = Period.custom(date(2026, 12, 20), date(2027, 1, 2))
     assert str(period) == "2026年12月20日至2027年1月2日"
+    assert str(Period.custom(date(2026, 11, 14), date(2026, 11, 20))) == (
+        "2026年11月14日至11月20日"
+    )
     assert period.days == 14
     assert period.previous() == Period.custom(date(2026, 12, 6), date(2026, 12, 19))
     assert period.year_before() == Period.custom(date(2025, 12, 20), date(2026, 1, 2))

@@ -1,14 +1,6 @@
 """The verbs. Each is one transaction, one check, one record."""
 
-from wuzha.reports.actions.filing import (
-    accept_report,
-    approve_report,
-    correct_figure,
-    keep_report,
-    reopen_report,
-    return_report,
-    send_report,
-)
+from wuzha.reports.actions.filing import correct_figure, keep_report, send_report
 from wuzha.reports.actions.register import (
     answer_complaint,
     ask_field,
@@ -19,6 +11,12 @@ from wuzha.reports.actions.register import (
     end_askings,
     register_asking,
     register_duties,
+)
+from wuzha.reports.actions.review import (
+    accept_report,
+    approve_report,
+    reopen_report,
+    return_report,
 )
 from wuzha.reports.actions.templates import put_template, take_back_template
 

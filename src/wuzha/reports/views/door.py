@@ -1,7 +1,7 @@
 """The door: which reports somebody gets to see."""
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from wuzha.organisation.access import Permission, may, scope
@@ -54,8 +54,3 @@ def received_or_404(request: PersonRequest, pk: int) -> Report:
     if not may(request.user, Permission.TASK_REVIEW, report.to_unit):
         raise Http404
     return report
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """For a form: an empty post is a post too."""
-    return request.POST if request.method == "POST" else None

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from wuzha.clocks.models import Clock
 from wuzha.organisation.access import Permission, may, scope
-from wuzha.organisation.http import PersonRequest
+from wuzha.organisation.http import PersonRequest, posted
 from wuzha.reports import actions
 from wuzha.reports.answers import answers_of, fields_of
 from wuzha.reports.duties import following, keys_of, route
@@ -20,12 +20,7 @@ from wuzha.reports.history import history_of
 from wuzha.reports.lines import Line, counted_until, is_all_zero, lines_of
 from wuzha.reports.models import Asking, Report
 from wuzha.reports.states import FilingState
-from wuzha.reports.views.door import (
-    expected_or_404,
-    posted,
-    received_or_404,
-    report_of,
-)
+from wuzha.reports.views.door import expected_or_404, received_or_404, report_of
 from wuzha.workplans.models import ExpectedReport
 from wuzha.workplans.states import ReportState
 from wuzha.workplans.words import cadence_text

@@ -38,9 +38,6 @@ def reports(request: PersonRequest) -> HttpResponse:
     if asked not in shows:
         asked = DUE if counts[DUE] or not counts[REVIEW] else REVIEW
     page = page_of(shows[asked], request.GET.get("page"), A_PAGE)
-    now = timezone.now()
-    for row in page.object_list:
-        row.is_missing = row.state == ReportState.WAITING and row.due_at < now
     context = {"page": page, "asked": asked, "counts": counts, "here": "reports"}
     return render(request, "reports/reports.html", context)
 
@@ -77,8 +74,6 @@ def owed(request: PersonRequest) -> HttpResponse:
         rows = rows.filter(unit=unit)
     rows = rows.select_related("unit", "duty").order_by("-due_at", "unit__path")
     page = page_of(rows, request.GET.get("page"), A_PAGE)
-    for row in page.object_list:
-        row.is_missing = row.state == ReportState.WAITING and row.due_at < now
     context = {
         "page": page,
         "unit": unit,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wuzha.organisation.access import Permission, may, scope
-from wuzha.organisation.http import PersonRequest, found_with
+from wuzha.organisation.http import PersonRequest, found_with, posted
 from wuzha.organisation.models import Person, Unit
 from wuzha.reports import actions
 from wuzha.reports.burden import Burden, askings_of, by_kind, limit_of
@@ -26,7 +26,6 @@ from wuzha.reports.forms import (
     FiguresForm,
 )
 from wuzha.reports.models import AskedField, Asking, Complaint
-from wuzha.reports.views.door import posted
 from wuzha.ui.paging import page_of
 
 A_PAGE = 50

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wuzha.documents.uploads import PAPERS, checked
 from wuzha.organisation.access import Permission
-from wuzha.organisation.http import PersonRequest, found_with
+from wuzha.organisation.http import PersonRequest, found_with, posted
 from wuzha.organisation.models import Unit
 from wuzha.reports import actions
 from wuzha.reports.contents import PaperKind, Words, contents, usual_period
@@ -20,7 +20,6 @@ from wuzha.reports.forms import TemplateForm
 from wuzha.reports.models import PaperTemplate
 from wuzha.reports.papers import LISTS, PLAIN, paper_of
 from wuzha.reports.papers import template as shipped
-from wuzha.reports.views.door import posted
 from wuzha.reports.views.papers import own_template, word_file
 from wuzha.workplans.models import WorkPlan
 from wuzha.workplans.states import PlanState

@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from wuzha.lib.periods import Kind, Period
@@ -199,6 +200,11 @@ class ExpectedReport(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("expected_report", args=[self.pk])
+
+    @property
+    def is_missing(self) -> bool:
+        """Nobody has reported, and its time has passed."""
+        return self.state == ReportState.WAITING and self.due_at < timezone.now()
 
     @property
     def period(self) -> Period:

@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from wuzha.organisation.access import Permission
-from wuzha.organisation.http import PersonRequest
+from wuzha.organisation.http import PersonRequest, posted
 from wuzha.workplans import actions
 from wuzha.workplans.forms.confirmation import ConfirmForm, WithdrawForm
 from wuzha.workplans.readiness import Outlook, why_not_confirm
 from wuzha.workplans.states import PlanState
-from wuzha.workplans.views.rows import plan_or_404, posted, visible_plans
+from wuzha.workplans.views.rows import plan_or_404, visible_plans
 
 
 def confirm(request: PersonRequest, pk: int) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wuzha.organisation.access import Permission, may
-from wuzha.organisation.http import PersonRequest, found_with
+from wuzha.organisation.http import PersonRequest, found_with, posted
 from wuzha.organisation.models import Person
 from wuzha.ui.paging import page_of
 from wuzha.workplans import actions
@@ -21,7 +21,7 @@ from wuzha.workplans.forms.items import CadenceForm
 from wuzha.workplans.forms.tasks import NoteForm
 from wuzha.workplans.models import Duty, ExpectedReport
 from wuzha.workplans.states import ReportState
-from wuzha.workplans.views.rows import of_units_or_plans, posted
+from wuzha.workplans.views.rows import of_units_or_plans
 from wuzha.workplans.words import cadence_text
 
 A_PAGE = 50
@@ -68,8 +68,6 @@ def duty(request: PersonRequest, pk: int) -> HttpResponse:
     page = page_of(
         rows.order_by("-due_at", "unit__path"), request.GET.get("page"), A_PAGE
     )
-    for row in page.object_list:
-        row.is_missing = row.state == ReportState.WAITING and row.due_at < now
     context = {
         "duty": found,
         "cadence": cadence_text(found.facts),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wuzha.organisation.access import Permission
-from wuzha.organisation.http import PersonRequest
+from wuzha.organisation.http import PersonRequest, posted
 from wuzha.workplans import actions
 from wuzha.workplans.facts import facts_of, with_words
 from wuzha.workplans.forms.items import (
@@ -22,7 +22,7 @@ from wuzha.workplans.forms.items import (
 from wuzha.workplans.kinds import ItemKind
 from wuzha.workplans.models import PlanItem, WorkPlan
 from wuzha.workplans.review import Progress, cards
-from wuzha.workplans.views.rows import item_or_404, plan_or_404, posted, rights
+from wuzha.workplans.views.rows import item_or_404, plan_or_404, rights
 
 
 def _deed(action: Callable[..., PlanItem]) -> Callable[..., HttpResponse]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wuzha.organisation.access import Permission, may, scope, visible_to
-from wuzha.organisation.http import PersonRequest, found_with
+from wuzha.organisation.http import PersonRequest, found_with, posted
 from wuzha.organisation.models import PLACES, Unit
 from wuzha.ui.paging import page_of
 from wuzha.workplans import actions
@@ -23,7 +23,7 @@ from wuzha.workplans.marking import Paragraph, marked
 from wuzha.workplans.models import PlanFile, PlanItem, WorkPlan
 from wuzha.workplans.review import Card, Progress, cards
 from wuzha.workplans.states import ItemState, PlanState
-from wuzha.workplans.views.rows import plan_or_404, posted, rights, visible_plans
+from wuzha.workplans.views.rows import plan_or_404, rights, visible_plans
 
 A_PAGE = 30
 PARAGRAPHS = 200

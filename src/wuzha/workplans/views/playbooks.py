@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from wuzha.organisation.access import Permission, may, scope, visible_to
-from wuzha.organisation.http import PersonRequest, found_with
+from wuzha.organisation.http import PersonRequest, found_with, posted
 from wuzha.organisation.models import PLACES, Person, Unit
 from wuzha.ui.paging import page_of
 from wuzha.workplans import actions
@@ -27,7 +27,6 @@ from wuzha.workplans.forms.tasks import SeenForm
 from wuzha.workplans.models import Playbook, PlaybookRole, PlaybookStep, WorkPlan
 from wuzha.workplans.readiness import why_not_start
 from wuzha.workplans.states import PlanState, PlaybookState
-from wuzha.workplans.views.rows import posted
 
 A_PAGE = 30
 DEEDS = (Permission.PLAN_EDIT, Permission.PLAN_CONFIRM, Permission.TASK_REVIEW)

@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from wuzha.organisation.access import Permission, may, scope, visible_to
@@ -57,8 +57,3 @@ def item_or_404(request: PersonRequest, pk: int) -> PlanItem:
 
 def rights(person: Person, unit: Unit) -> set[str]:
     return {str(deed) for deed in DEEDS if may(person, deed, unit)}
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """For a form: an empty post is a post too."""
-    return request.POST if request.method == "POST" else None

@@ -12,15 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wuzha.organisation.access import Permission, may, scope
-from wuzha.organisation.http import PersonRequest
+from wuzha.organisation.http import PersonRequest, posted
 from wuzha.organisation.models import Person
+from wuzha.ui.timeline import Event
 from wuzha.ui.undo import offer_undo
 from wuzha.workplans import actions
 from wuzha.workplans.forms.playbooks import BreakOffForm, TickForm
-from wuzha.workplans.history import Event
 from wuzha.workplans.models import PlaybookRun, RunStep
 from wuzha.workplans.states import PlayedState
-from wuzha.workplans.views.rows import posted
 
 
 def visible_runs(person: Person) -> QuerySet[PlaybookRun]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wuzha.organisation.access import Permission, may, scope
-from wuzha.organisation.http import PersonRequest, found_with
+from wuzha.organisation.http import PersonRequest, found_with, posted
 from wuzha.organisation.models import Person, Unit, valid_on
 from wuzha.ui.paging import page_of
 from wuzha.workplans import actions
@@ -32,9 +32,9 @@ from wuzha.workplans.forms.tasks import (
 )
 from wuzha.workplans.history import history_of
 from wuzha.workplans.models import Extension, Task, WorkPlan
-from wuzha.workplans.states import ExtensionState
+from wuzha.workplans.states import ExtensionState, TaskState
 from wuzha.workplans.timing import colour
-from wuzha.workplans.views.rows import of_units_or_plans, posted
+from wuzha.workplans.views.rows import of_units_or_plans
 
 A_PAGE = 30
 MOST_PARTS = 100
@@ -75,9 +75,10 @@ def _own_units(person: Person) -> list[int]:
 
 
 def _paint(rows: Iterable[Any], now: Any) -> None:
-    """`task.colour`, by the days that remain, of those that are open."""
+    """`task.colour`, by the days that remain, of those that somebody has to do."""
     for row in rows:
-        row.colour = colour(row.due, now) if row.is_open else ""
+        to_do = row.is_open and row.state != TaskState.DONE_REPORTED
+        row.colour = colour(row.due, now) if to_do else ""
 
 
 @require_safe

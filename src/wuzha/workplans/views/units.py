@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from wuzha.organisation.access import Permission
-from wuzha.organisation.http import PersonRequest
+from wuzha.organisation.http import PersonRequest, posted
 from wuzha.organisation.models import Unit, UnitKind
 from wuzha.workplans import actions
 from wuzha.workplans.facts import facts_of, words_of
@@ -21,7 +21,7 @@ from wuzha.workplans.forms.plans import NOBODY, THESE, ChoiceForm, SearchForm
 from wuzha.workplans.matching import unit_words
 from wuzha.workplans.models import UnitMatch
 from wuzha.workplans.states import OPEN_MATCHES, MatchState
-from wuzha.workplans.views.rows import plan_or_404, posted, rights
+from wuzha.workplans.views.rows import plan_or_404, rights
 
 MOST_PLACES = 3
 MOST_SHOWN = 40

@@ -228,3 +228,21 @@ def test_an_end_that_opens_the_sentence_is_a_deadline() -> None:
 def test_a_beginning_and_an_end_in_two_clauses_are_one_phase() -> None:
     (phase,) = item("活动时间：活动于6月1日正式启动，并持续至6月30日结束。").phases
     assert (phase.start, phase.end) == ("XXXX-06-01", "XXXX-06-30")
+
+
+def test_lines_of_a_schedule_are_phases() -> None:
+    read = plan(
+        "学校方案\n时间节点：\n9月1日-9月15日 入学教育\n9月16日-10月15日 宣传\n"
+    )
+    assert [(one.name, one.start) for one in read.phases] == [
+        ("入学教育", "XXXX-09-01"),
+        ("宣传", "XXXX-09-16"),
+    ]
+
+
+def test_a_stage_without_a_number_ends_what_stands_behind_it() -> None:
+    read = plan(
+        "云岭县方案\n三、工作步骤\n部署阶段（8月1日至8月5日）。召开动员会。\n"
+        "攻坚阶段（8月6日至10月31日）。各单位按要求推进。\n"
+    )
+    assert [task.due for task in read.tasks] == ["XXXX-08-05", "XXXX-10-31"]

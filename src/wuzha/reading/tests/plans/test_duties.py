@@ -206,3 +206,17 @@ def test_the_receiver_may_have_brackets_in_its_name() -> None:
     assert duty("每月向平安县（市、口岸）领导小组办公室报送简报。").to == (
         "平安县（市、口岸）领导小组办公室"
     )
+
+
+def test_what_is_reported_is_no_second_cadence() -> None:
+    found = duty("各镇每周五下午5点前报周小结。")
+    assert (found.per, found.weekday, found.time, found.kind) == (
+        "week",
+        (5,),
+        "17:00",
+        "report",
+    )
+
+
+def test_a_day_of_a_month_of_the_quarter() -> None:
+    assert duty("每季度第一个月5日前，派出所报送情况。").monthday == (5,)

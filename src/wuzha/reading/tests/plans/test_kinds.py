@@ -217,3 +217,12 @@ def test_a_text_with_dated_stages_is_a_plan_whatever_its_page_is_called() -> Non
         "（二）宣传阶段（5月11日至30日）。各村张贴海报。\n"
     )
     assert len(read.tasks) == 2
+
+
+def test_what_comes_next_in_a_report_is_asked_for() -> None:
+    read = plan(
+        "白河镇上半年反诈工作总结\n一、工作开展情况\n1.各村走访群众。\n"
+        "二、下一步工作\n1.派出所10月底前完成回访。\n"
+    )
+    (only,) = read.tasks
+    assert (only.units, only.due) == (("派出所",), "XXXX-10-31")

@@ -166,3 +166,15 @@ def test_decimal_numbers_are_a_tree() -> None:
     ]
     marks = [item.mark for item in read.outline if item.style.startswith("decimal")]
     assert marks == ["2.1", "2.1.1", "2.1.2", "3.1"]
+
+
+def test_headings_and_stages_of_a_plan_in_one_line() -> None:
+    read = plan(
+        "2025年反诈计划一、背景诈骗多发。二、实施步骤1.建章（1月-3月）：由甲部牵头，"
+        "乙部参与。2.培训（4月-6月）：开展培训。三、责任分工2.1丙部负责清理。"
+    )
+    assert [(phase.name, phase.end) for phase in read.phases] == [
+        ("建章", "2025-03"),
+        ("培训", "2025-06"),
+    ]
+    assert read.tasks[-1].units == ("丙部",)

@@ -72,3 +72,40 @@ def test_readings_put_behind_letters_are_no_part_of_them() -> None:
     read = plan("网點(diǎn)方案\n一、任務(wù)\n1.運(yùn)營部負(fù)責賬戶管理。\n")
     assert read.title == "网點方案"
     assert read.tasks[0].units == ("運營部",)
+
+
+def test_a_number_behind_a_label_is_no_time_of_day() -> None:
+    read = plan(
+        "处置预案\n一、流程\n1.接警：110指挥中心接警后1分钟内推送线索。\n"
+        "2.劝阻：民警30分钟内上门。\n"
+    )
+    assert [task.units for task in read.tasks] == [("110指挥中心",), ("民警",)]
+
+
+def test_a_group_of_which_brackets_say_who_is_in_it() -> None:
+    read = plan(
+        "处置预案\n一、工作组\n1.善后组（由甲局、乙局组成）：安抚群众。\n"
+        "2.保障组\n牵头单位：丙局\n成员单位：丁局\n职责：调运物资。\n"
+    )
+    assert (read.tasks[0].units, read.tasks[-1].lead, read.tasks[-1].units) == (
+        ("善后组",),
+        ("丙局",),
+        ("丁局",),
+    )
+
+
+def test_who_is_part_of_an_order_of_things_has_no_task() -> None:
+    found = task("各镇要形成政府主导，各部门参与，各村主管的工作格局。")
+    assert found.units == ("各镇",)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
+        ("通信保障由电信公司负责。", ("电信公司",)),
+        ("经费由县财政局列入预算。", ("县财政局",)),
+        ("处置结束后3个工作日内，由办案单位提交评估报告。", ("办案单位",)),
+    ],
+)
+def test_who_is_named_behind_by_acts(sentence: str, units: tuple[str, ...]) -> None:
+    assert task(sentence).units == units

@@ -125,3 +125,12 @@ def test_figures_named_respectively_measure_what_they_stand_for() -> None:
 def test_many_that_are_set_up_are_a_target() -> None:
     found = target("组建1万人的志愿者队伍。")
     assert (found.op, found.value, found.unit) == (">=", 10000, "people")
+
+
+def test_a_count_that_falls_against_another_year() -> None:
+    found = target("发案数较去年减少3起以上。")
+    assert (found.op, found.value, found.unit) == ("decrease>=", 3, "cases")
+
+
+def test_a_rate_that_no_list_knows_takes_no_other_measure() -> None:
+    assert target("力争不发生案件，堵截率达到90%以上。").metric == "other"

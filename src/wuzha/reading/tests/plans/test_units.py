@@ -319,3 +319,31 @@ def test_an_item_of_fields_alone_is_a_task_with_its_title() -> None:
     (only,) = read.tasks
     assert only.text.startswith("（一）主题宣讲")
     assert only.units == ("安监站", "各村")
+
+
+def test_labels_behind_semicolons_each_have_their_part() -> None:
+    read = item("教育局：负责学校宣传；卫健局：负责医院宣传；文旅局：负责酒店宣传。")
+    assert [task.units for task in read.tasks[:3]] == [
+        ("教育局",),
+        ("卫健局",),
+        ("文旅局",),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
+        ("税务局、市监局（在办税、登记环节）开展提示。", ("税务局", "市监局")),
+        ("由县委政法委、督查室组成督导组，每月督导一次。", ("县委政法委", "督查室")),
+        ("寒暑假前一周，班主任逐一家访。", ("班主任",)),
+    ],
+)
+def test_asides_do_not_hide_who_acts(sentence: str, units: tuple[str, ...]) -> None:
+    assert task(sentence).units == units
+
+
+def test_a_heading_of_a_kind_names_its_units_behind_dashes() -> None:
+    read = plan(
+        "云岭县任务分解方案\n一、宣传部门——县委宣传部、县融媒体中心\n负责宣传。\n"
+    )
+    assert read.tasks[0].units == ("县委宣传部", "县融媒体中心")

@@ -1,0 +1,71 @@
+"""What stands behind a name, or before it, where the sentence says that it acts."""
+
+import re
+from functools import cache
+
+from wuzha.reading.units import lexicon
+
+TOGETHER = "(?:[二两三四五][家方]|双方)?"  # 甲局,乙办两家要…
+
+
+@cache
+def lead_in() -> re.Pattern[str]:
+    return re.compile(f"(?:{lexicon().lead_ins})*")
+
+
+@cache
+def modal() -> re.Pattern[str]:
+    words = lexicon()
+    return re.compile(f"、?(?:{words.heads})?{TOGETHER}{words.modal}")
+
+
+@cache
+def firm() -> re.Pattern[str]:
+    """What makes a subject of units even behind another clause."""
+    return re.compile(f"{modal().pattern}|(?:具体|主要|全面)?负责(?!人|同志|制)")
+
+
+@cache
+def cue() -> re.Pattern[str]:
+    words = lexicon()
+    return re.compile(f"{modal().pattern}|{words.preposition}|{words.verb}")
+
+
+@cache
+def any_act() -> re.Pattern[str]:
+    """Also what only people in their posts do."""
+    words = lexicon()
+    return re.compile(f"{cue().pattern}|{words.acts}|{words.begins}")
+
+
+@cache
+def acting() -> re.Pattern[str]:
+    return re.compile(f"(?!{lexicon().belongings})[\u4e00-\u9fff]")
+
+
+@cache
+def after() -> re.Pattern[str]:
+    """派出所接警后立即…, 网点遇警应立即…: something happens first."""
+    words = lexicon()
+    then = "(?<![今最前])后|(?<![及随按同适届当定平准])时"
+    return re.compile(
+        f"(?![和或及与暨])[^,。;:、()]{{2,10}}(?:(?:{then})(?:{words.modal}|{words.preposition}|{words.verb})"
+        "|(?:应当?|必须|须)(?:及时|立即|迅速|第一时间))"
+    )
+
+
+@cache
+def does() -> re.Pattern[str]:
+    words = lexicon()
+    return re.compile(
+        f"{TOGETHER}(?!任|担任|兼任|牵头|负责|配合|主要(?:负责|领导))(?:{words.preposition}|{words.verb}|{words.begins}"
+        "|组成(?![的,。;)]))"
+    )
+
+
+@cache
+def role() -> re.Pattern[str]:
+    tails = lexicon().tails
+    lead = "|".join(sorted(tails.lead, key=len, reverse=True))
+    units = "|".join(sorted(tails.units, key=len, reverse=True))
+    return re.compile(f"(?:(?P<lead>{lead})|(?P<units>{units}))(?!人|同志|制)")
