@@ -11,8 +11,10 @@ DJANGO := PYTHONPATH=src DJANGO_SETTINGS_MODULE=wuzha.config.settings $(BIN)/dja
 APT := chromium fonts-noto-cjk poppler-utils libreoffice-writer-nogui \
        libreoffice-calc-nogui postgresql
 
-.PHONY: demo test test-sqlite test-postgresql test-pure check fix bench train diagrams lock \
-        messages system clean
+PURE := lib detection reading
+
+.PHONY: demo test test-areas test-whole test-postgresql test-pure check fix bench train \
+        diagrams lock messages system clean
 
 demo: .venv/app
 	$(BIN)/wuzha demo
@@ -34,19 +36,26 @@ demo: .venv/app
 system:
 	tools/system.sh $(APT)
 
-# Both databases at once: a core each.
-test: .venv/dev system check test-pure
-	$(MAKE) --jobs=2 --output-sync=target test-sqlite test-postgresql
+# Three at a time, so that while one waits (for a browser, a lock, a clock) two cores work;
+# the long ones first.
+test: .venv/dev system
+	$(MAKE) --jobs=3 --keep-going --output-sync=target \
+	    test-areas test-whole test-postgresql test-pure check
 
-test-sqlite: .venv/dev
-	$(BIN)/pytest
+# Each area on SQLite, then what holds across all of them.
+test-areas: .venv/dev
+	$(BIN)/pytest src $(PURE:%=--ignore=src/wuzha/%)
 
+test-whole: .venv/dev
+	$(BIN)/pytest tests
+
+# What can be otherwise on PostgreSQL: conftest.py says which tests.
 test-postgresql: .venv/dev
 	WUZHA_TEST_ONLY_DATABASE=1 $(BIN)/python tests/postgres.py $(BIN)/pytest
 
 # The pure floors in an environment without Django.
 test-pure: .venv/dev
-	$(BIN)/python tools/pure.py
+	$(BIN)/python tools/pure.py $(PURE:%=src/wuzha/%)
 
 check: .venv/dev
 	$(BIN)/ruff format --check .

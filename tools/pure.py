@@ -1,11 +1,10 @@
-"""Run the tests of the pure floors where Django cannot be imported at all."""
+"""Run tests where Django cannot be imported at all: `pure.py FOLDER…`."""
 
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PURE = ("lib", "detection", "reading")
 BLOCK = """
 import sys
 
@@ -21,7 +20,6 @@ raise SystemExit(pytest.main(sys.argv[1:]))
 
 
 def main() -> int:
-    folders = [f"src/wuzha/{area}" for area in PURE]
     command = [
         sys.executable,
         "-c",
@@ -33,7 +31,7 @@ def main() -> int:
         "--rootdir",
         str(ROOT),
         "--noconftest",
-        *folders,
+        *sys.argv[1:],
     ]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 

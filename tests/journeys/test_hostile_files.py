@@ -110,6 +110,7 @@ def files_in(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("what", REFUSED)
 @pytest.mark.parametrize("table", TABLES)
 def test_what_cannot_be_read_leaves_nothing(

@@ -23,8 +23,7 @@ from wuzha.briefs.figures import lines
 from wuzha.briefs.models import Brief
 from wuzha.briefs.states import CONFIRM_CLOCK, Standing
 from wuzha.clocks.models import Clock
-from wuzha.incidents.actions import PaymentIn, VictimIn, open_incident
-from wuzha.incidents.models import Incident
+from wuzha.incidents.tests.make import reported
 from wuzha.lib.refused import NotAllowed, Refused
 from wuzha.organisation.models import Person, Unit
 
@@ -35,18 +34,6 @@ SignIn = Callable[[Person], Client]
 def now() -> datetime:
     """Five past midnight: yesterday has just ended."""
     return timezone.localtime().replace(hour=0, minute=5, second=0, microsecond=0)
-
-
-def report(unit: Unit, at: datetime, *, by: Person, cents: int = 50_000_00) -> Incident:
-    return open_incident(
-        unit=unit,
-        fraud_class="F01",
-        victim=VictimIn(name="季某安", phone="15400001111"),
-        payments=[PaymentIn(payee_account="6217000000007654321", amount_cents=cents)],
-        reported_at=at,
-        at=at,
-        by=by,
-    )
 
 
 def yesterdays(unit: Unit, now: datetime, by: Person) -> Brief:
@@ -70,7 +57,7 @@ def test_a_unit_with_nothing_to_report_says_so(
 def test_zero_waiting_missing_and_late_are_four_things(
     county: Unit, wei: Person, now: datetime
 ) -> None:
-    report(county, now - timedelta(hours=3), by=wei)
+    reported(county, now - timedelta(hours=3), by=wei)
     brief = yesterdays(county, now, wei)
     assert brief.standing(now) == Standing.WAITING
     after = brief.confirm_by + timedelta(minutes=1)
@@ -93,22 +80,22 @@ def test_the_figures_follow_the_records_until_publication(
     county: Unit, wei: Person, now: datetime
 ) -> None:
     at = now - timedelta(hours=3)
-    report(county, at, by=wei)
+    reported(county, at, by=wei)
     brief = yesterdays(county, now, wei)
     assert (value(brief, "incidents"), value(brief, "losses")) == (1, 50_000_00)
-    report(county, at, by=wei)
+    reported(county, at, by=wei)
     assert value(brief, "incidents") == 2
     confirm_brief(brief=brief, at=now, by=wei)
     publish_brief(brief=brief, at=now, by=wei)
     brief.refresh_from_db()
-    report(county, at, by=wei)
+    reported(county, at, by=wei)
     assert value(brief, "incidents") == 2
 
 
 def test_a_correction_keeps_both_numbers_the_reason_and_who(
     county: Unit, wei: Person, now: datetime
 ) -> None:
-    report(county, now - timedelta(hours=3), by=wei)
+    reported(county, now - timedelta(hours=3), by=wei)
     brief = yesterdays(county, now, wei)
     correction = correct_figure(
         brief=brief, key="incidents", corrected=2, reason="另一起已电话报县中心", by=wei
@@ -160,7 +147,7 @@ def test_the_station_confirms_its_own_and_does_not_publish_the_countys(
 def test_a_number_on_the_page_opens_its_records(
     county: Unit, wei: Person, now: datetime, signed_in: SignIn
 ) -> None:
-    incident = report(county, now - timedelta(hours=3), by=wei)
+    incident = reported(county, now - timedelta(hours=3), by=wei)
     brief = yesterdays(county, now, wei)
     client = signed_in(wei)
     page = client.get(reverse("briefs:brief", args=[brief.pk])).content.decode()
@@ -174,7 +161,7 @@ def test_a_number_on_the_page_opens_its_records(
 def test_the_day_can_be_seen_while_it_runs(
     county: Unit, lin: Person, wei: Person, signed_in: SignIn
 ) -> None:
-    incident = report(county, timezone.now(), by=wei)
+    incident = reported(county, timezone.now(), by=wei)
     answer = signed_in(lin).post(reverse("briefs:today"), follow=True)
     assert "今天未完" in answer.content.decode()
     assert incident.reported_at.date() == timezone.now().date()
@@ -183,7 +170,7 @@ def test_the_day_can_be_seen_while_it_runs(
 def test_the_paper_says_what_the_page_says(
     county: Unit, wei: Person, now: datetime, signed_in: SignIn
 ) -> None:
-    report(county, now - timedelta(hours=3), by=wei, cents=123_456_00)
+    reported(county, now - timedelta(hours=3), by=wei, cents=123_456_00)
     brief = yesterdays(county, now, wei)
     correct_figure(brief=brief, key="met", corrected=3, reason="漏登", by=wei)
     url = reverse("briefs:paper", args=[brief.pk])

@@ -24,7 +24,12 @@ from wuzha.organisation.access import Role
 from wuzha.organisation.models import Person
 from wuzha.workplans import jobs as plan_jobs
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.once,
+    pytest.mark.django_db,
+    pytest.mark.timeout(300),
+]
 ALARMS = {**warning_jobs.ALARMS, **incident_jobs.ALARMS, **plan_jobs.ALARMS}
 SPEED = 6
 

@@ -11,7 +11,7 @@ from wuzha.workplans.models import Playbook, PlaybookRun, RunStep
 from wuzha.workplans.readiness import why_not_start
 from wuzha.workplans.states import PlayedState
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -21,7 +21,7 @@ from wuzha.workplans.coverage import Coverage
 from wuzha.workplans.models import Duty, ExpectedReport, Target, Task, WorkPlan
 from wuzha.workplans.states import PlanState, ReportState, TaskState
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module", autouse=True)

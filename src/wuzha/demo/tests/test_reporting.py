@@ -17,7 +17,7 @@ from wuzha.reports.models import Asking, Complaint, FigureCorrection, Report
 from wuzha.reports.states import FilingState
 from wuzha.workplans.states import ReportState
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -20,7 +20,7 @@ from wuzha.monitoring.actions import confirm_hit, open_incident_of_hit
 from wuzha.monitoring.models import AccountHolder, Hit, RuleRun
 from wuzha.organisation.models import Person
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module", autouse=True)

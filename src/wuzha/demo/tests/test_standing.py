@@ -19,7 +19,7 @@ from wuzha.incidents.states import IncidentState, StopState
 from wuzha.lib.periods import Kind, Period
 from wuzha.organisation.models import Unit
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
 LONG_OVERDUE = timedelta(days=2)
 OVERDUE_SHARE = 0.1
 # A county has 100 to 600 warnings a day.

@@ -22,6 +22,7 @@ def labels(client: Client) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_every_entry_leads_to_a_page(
     cast: dict[str, Person], signed_in: SignIn
 ) -> None:

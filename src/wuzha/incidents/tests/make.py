@@ -47,6 +47,14 @@ def open_case(*, unit: Unit, by: Person, **changes: Any) -> Incident:
     return actions.open_incident(**(facts | changes))
 
 
+def reported(
+    unit: Unit, at: datetime, *, by: Person, cents: int = 50_000_00
+) -> Incident:
+    """A case that comes in, and is entered, at that moment."""
+    paid = PaymentIn(payee_account=ACCOUNT, amount_cents=cents)
+    return open_case(unit=unit, by=by, payments=[paid], reported_at=at, at=at)
+
+
 def drafted(*, incident: Incident, by: Person, **changes: Any) -> StopPaymentOrder:
     facts: dict[str, Any] = {
         "incident": incident,

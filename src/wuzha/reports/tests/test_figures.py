@@ -1,15 +1,15 @@
 """What is counted and what is shown are the same rows; targets name figures."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from wuzha.incidents.actions import PaymentIn, VictimIn, open_incident
 from wuzha.incidents.models import Incident
+from wuzha.incidents.tests.make import reported
 from wuzha.lib.periods import Kind, Period
 from wuzha.organisation.models import Person, Unit
 from wuzha.reports import rows
@@ -20,20 +20,6 @@ from wuzha.workplans.metrics import metrics
 from wuzha.workplans.models import Target, WorkPlan
 
 SignIn = Callable[[Person], Client]
-
-
-def reported(
-    unit: Unit, at: datetime, *, by: Person, cents: int = 50_000_00
-) -> Incident:
-    return open_incident(
-        unit=unit,
-        fraud_class="F01",
-        victim=VictimIn(name="季某安", phone="15400001111"),
-        payments=[PaymentIn(payee_account="6217000000007654321", amount_cents=cents)],
-        reported_at=at,
-        at=at,
-        by=by,
-    )
 
 
 def target(running: WorkPlan, key: str, op: str, value: float, measure: str) -> Fact:

@@ -30,7 +30,7 @@ from wuzha.workplans.models import Duty, ExpectedReport, WorkPlan
 from wuzha.workplans.states import ReportState
 from wuzha.workplans.tests import make
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
 
 BEGINS = datetime(2026, 2, 3, 2, 0, tzinfo=UTC)
 CADENCES: tuple[dict[str, Any], ...] = (
