@@ -136,9 +136,15 @@ def _close(stack: list[Node], mark: Mark) -> None:
     while stack:
         top = stack[-1].mark
         deeper = top.rank > mark.rank or top.style == mark.style
-        if not deeper and not (top.rank == mark.rank and _known(stack, mark)):
+        beside = _known(stack, mark) or _counts_on(top, mark)
+        if not deeper and not (top.rank == mark.rank and beside):
             return
         stack.pop().end = mark.start
+
+
+def _counts_on(top: Mark, mark: Mark) -> bool:
+    """4、 behind ⒊: the same list, whatever its numbers look like."""
+    return bool(top.number) and mark.number == (top.number or 0) + 1
 
 
 def _known(stack: Sequence[Node], mark: Mark) -> bool:
