@@ -43,7 +43,9 @@ def duties(view: View, sentence: Piece, units: Sequence[str] = ()) -> Iterator[D
     """One for each cadence of the sentence; its words run to where the next begins."""
     text = view.text
     found = beats(text, *sentence)
-    starts = [clause.start for clause in clauses(text, sentence)] if found else []
+    if not found:
+        return
+    starts = [clause.start for clause in clauses(text, sentence)]
     begins = [
         _begin(starts, beat, found[i - 1] if i else None)
         for i, beat in enumerate(found)
