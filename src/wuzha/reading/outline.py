@@ -212,8 +212,12 @@ def _first_sentence(text: str, node: Node, stop: int, line_end: int) -> int:
         return start
     if stop + 1 >= line_end:
         return line_end if _heads(text, node, line_end) else start
-    is_title = stop - start <= LONGEST_LEAD and text[stop + 1] not in "(["
-    return stop + 1 if is_title else start
+    if stop - start > LONGEST_LEAD:
+        return start
+    if text[stop + 1] not in "([":
+        return stop + 1
+    shut = closing(text, stop + 1, line_end) + 1  # its field, if sentences follow it
+    return shut if 0 < shut < line_end else start
 
 
 def _tells_who(text: str, sentence: Piece) -> bool:
