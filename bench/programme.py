@@ -24,6 +24,7 @@ FROM = date(2026, 1, 1)
 LAST_DAY = date(2026, 12, 31)
 NOW = datetime(2026, 12, 30, 4, 0, tzinfo=UTC)
 REPEATS = 3
+YEAR = f"unit=1&first={FROM}&last={LAST_DAY}"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -69,6 +70,7 @@ def measure(count: int) -> None:
     reported(ExpectedReport)
     opened, seconds = timed(lambda: opening(clockwork))
     print(f"put on the desks with clocks {opened:>9,} rows {seconds:8.1f} s")
+    registered(clockwork)
     settle()
     town = county.children.first()
     month = (date(2026, 6, 1), date(2026, 6, 30))
@@ -84,6 +86,8 @@ def measure(count: int) -> None:
         (officer, "duties", "/plans/duties/"),
         (officer, "expected reports", duty),
         (officer, "missing reports", f"{duty}?state=missing"),
+        (officer, "who has reported, county", f"/reports/completeness/?{YEAR}"),
+        (officer, "notice to the towns", f"/reports/papers/?kind=notice&{YEAR}"),
         (officer, "desk", "/"),
         (clerk, "duties, of a town", "/plans/duties/"),
         (clerk, "expected reports, of a town", duty),
@@ -213,6 +217,12 @@ def reported(report: Any) -> None:
     report.objects.filter(duty__gt=report.objects.earliest("pk").duty_id).filter(
         last__gte=date(2026, 12, 1)
     ).update(opened_at=NOW)
+
+
+def registered(clockwork: Any) -> None:
+    from wuzha.reports import actions
+
+    actions.register_duties(at=NOW, by=clockwork)
 
 
 def settle() -> None:

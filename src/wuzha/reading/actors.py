@@ -35,7 +35,7 @@ class Actors:
 NOBODY = Actors()
 ADVERBIAL = re.compile(
     r"^(?:在|对|视(?!频|察)|针对|根据|按照|依据|为|通过|结合|利用|依托|围绕|充分|同时|此外|另外|原则上"
-    r"|一旦|凡|当|自|从|以|如|经|寒|暑|节|假期|开学|期末|放学|汛期|春节|国庆|清明|上午|下午|晚上|\d{1,2}月|20\d\d年|每[天日周月年季]|第[一二三四五六七八九十]周)"
+    r"|一旦|凡|当|自|从|以|如|经|接到|收到|听到|得知|寒|暑|节|假期|开学|期末|放学|汛期|春节|国庆|清明|上午|下午|晚上|\d{1,2}月|20\d\d年|每[天日周月年季]|第[一二三四五六七八九十]周)"
 )
 TEMPORAL = re.compile(r"(?:时|后|前|中|下|期间|同时|过程中|基础上|以来|起)[,:]?$")
 FOUNDS = re.compile(
@@ -155,9 +155,16 @@ def _subject(text: str, parts: Sequence[Piece], *, told: bool) -> tuple[Piece, .
         if units or (waiting and goes_on.match(text, *clause)):
             return (*waiting, *units)
         waiting = _alone(text, clause)
-        words = clause.of(text)
-        adverbial = adverbial and bool(ADVERBIAL.match(words) or TEMPORAL.search(words))
+        adverbial = adverbial and _is_adverbial(text, clause)
     return ()
+
+
+def _is_adverbial(text: str, clause: Piece) -> bool:
+    """When, how and where; and what only labels what follows (第一步:)."""
+    words = clause.of(text)
+    return bool(
+        ADVERBIAL.match(words) or TEMPORAL.search(words) or _is_label(text, clause)
+    )
 
 
 def _listed(text: str, names: Sequence[Piece]) -> bool:

@@ -1,4 +1,4 @@
-"""Blanks that stand for a comma: 责任部门:甲部 乙处 are two units.
+"""Blanks that stand for a mark: 责任部门:甲部 乙处 are two units.
 
 A blank inside a name, left over from a lost layout, is none: there one of the sides
 does not read like a whole name (县 公安局, 安全 管理处, 校党委 宣传部).
@@ -10,11 +10,21 @@ from functools import cache
 from wuzha.reading.units import is_unit, lexicon
 
 BLANK = re.compile(r"(?<=[^\s,、;:])[^\S\n]+(?=[^\s,、;:])")
+# 警戒组 组长:甲 成员:乙: the line goes on with another of its parts.
+PART = re.compile(
+    r"(?<=[^\s,、;:。])(?<!副)(?<!常务)[^\S\n]+"
+    r"(?=(?:常务)?(?:副?[组队]长|(?:副?总|现场)指挥|成员(?:单位)?|负责人|联系人|(?:主要|工作)?职责)[^\S\n]*:)"
+)
 EDGE = re.compile(r"[\s,、;:]")
 
 
-def listing_blanks(text: str) -> frozenset[int]:
-    """Their places in folded text, of each run of blanks the first."""
+def marks_for_blanks(text: str) -> dict[int, str]:
+    """What they stand for, by their places in folded text, of each run the first."""
+    parts = {blank.start(): "。" for blank in PART.finditer(text)}
+    return dict.fromkeys(_listing(text), "、") | parts
+
+
+def _listing(text: str) -> frozenset[int]:
     return frozenset(
         blank.start()
         for names in _labelled().finditer(text)

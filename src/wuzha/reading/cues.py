@@ -49,7 +49,7 @@ def after() -> re.Pattern[str]:
     words = lexicon()
     then = "(?<![今最前])后|(?<![及随按同适届当定平准])时"
     return re.compile(
-        f"(?![和或及与暨])[^,。;:、()]{{2,10}}(?:(?:{then})(?:{words.modal}|{words.preposition}|{words.verb})"
+        f"(?![和或及与暨])(?!{words.posts})[^,。;:、()]{{2,10}}(?:(?:{then})(?:{words.modal}|{words.preposition}|{words.verb})"
         "|(?:应当?|必须|须)(?:及时|立即|迅速|第一时间))"
     )
 

@@ -35,6 +35,7 @@ class Kinds:
 
 
 LONGEST_RECEIVER = 30
+OTHER = "other"
 BREAK = re.compile(r"[,:(]")
 
 
@@ -42,15 +43,21 @@ def duties(view: View, sentence: Piece, units: Sequence[str] = ()) -> Iterator[D
     """One for each cadence of the sentence; its words run to where the next begins."""
     text = view.text
     found = beats(text, *sentence)
-    starts = [clause.start for clause in clauses(text, sentence)] if found else []
+    if not found:
+        return
+    starts = [clause.start for clause in clauses(text, sentence)]
     begins = [
         _begin(starts, beat, found[i - 1] if i else None)
         for i, beat in enumerate(found)
     ]
-    for i, beat in enumerate(found):
-        last = i + 1 == len(found)
-        end = sentence.end if last else begins[i + 1]
-        yield _duty(view, beat, Piece(begins[i], end), tuple(units))
+    ends_at = [*begins[1:], sentence.end]
+    pieces = [Piece(a, b) for a, b in zip(begins, ends_at, strict=True)]
+    kinds = [_kind(text, *one) for one in zip(found, pieces, strict=True)]
+    for i in reversed(range(len(found) - 1)):
+        if kinds[i] == OTHER and not BREAK.search(text, found[i].end, begins[i + 1]):
+            kinds[i] = kinds[i + 1]  # 村每周、镇每半月排查
+    for beat, piece, kind in zip(found, pieces, kinds, strict=True):
+        yield _duty(view, beat, piece, kind, tuple(units))
 
 
 def _begin(starts: Sequence[int], beat: Beat, before: Beat | None) -> int:
@@ -61,9 +68,10 @@ def _begin(starts: Sequence[int], beat: Beat, before: Beat | None) -> int:
     return clause if clause >= before.end else beat.start
 
 
-def _duty(view: View, beat: Beat, piece: Piece, units: tuple[str, ...]) -> Duty:
+def _duty(
+    view: View, beat: Beat, piece: Piece, kind: str, units: tuple[str, ...]
+) -> Duty:
     text = view.text
-    kind = _kind(text, beat, piece)
     days, weekly = monthdays(text, beat, piece.end), weekdays(text, beat, piece.end)
     counted = at_least(text, beat, piece.start, piece.end)
     return Duty(
@@ -98,7 +106,7 @@ def _kind(text: str, beat: Beat, piece: Piece) -> str:
     ):
         if kind := _kind_in(text[start:end]):
             return kind
-    return "other"
+    return OTHER
 
 
 def _kind_in(piece: str) -> str | None:

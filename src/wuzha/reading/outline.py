@@ -136,9 +136,15 @@ def _close(stack: list[Node], mark: Mark) -> None:
     while stack:
         top = stack[-1].mark
         deeper = top.rank > mark.rank or top.style == mark.style
-        if not deeper and not (top.rank == mark.rank and _known(stack, mark)):
+        beside = _known(stack, mark) or _counts_on(top, mark)
+        if not deeper and not (top.rank == mark.rank and beside):
             return
         stack.pop().end = mark.start
+
+
+def _counts_on(top: Mark, mark: Mark) -> bool:
+    """4、 behind ⒊: the same list, whatever its numbers look like."""
+    return bool(top.number) and mark.number == (top.number or 0) + 1
 
 
 def _known(stack: Sequence[Node], mark: Mark) -> bool:
@@ -206,8 +212,12 @@ def _first_sentence(text: str, node: Node, stop: int, line_end: int) -> int:
         return start
     if stop + 1 >= line_end:
         return line_end if _heads(text, node, line_end) else start
-    is_title = stop - start <= LONGEST_LEAD and text[stop + 1] not in "(["
-    return stop + 1 if is_title else start
+    if stop - start > LONGEST_LEAD:
+        return start
+    if text[stop + 1] not in "([":
+        return stop + 1
+    shut = closing(text, stop + 1, line_end) + 1  # its field, if sentences follow it
+    return shut if 0 < shut < line_end else start
 
 
 def _tells_who(text: str, sentence: Piece) -> bool:

@@ -200,7 +200,7 @@ def _is_task(text: str, reading: Reading, statement: Statement, *, dated: bool) 
         return False
     if statement.is_field:
         return bool(reading.node and len(reading.statements) > 1)
-    grouped = bool(reading.heading)
+    grouped = bool(reading.heading) or statement.actors.rule == "units.heading"
     told_who = statement.own or grouped or statement.actors.rule == "units.role"
     organises = _organises(_of_subject(text, statement), statement, grouped=grouped)
     if about == "organisation" and (organises or not told_who):

@@ -1,6 +1,6 @@
 """The text as the rules see it: folded, without noise and blanks, one line a paragraph.
 
-A blank that parts two units of a list is seen as the comma that it stands for.
+A blank that parts two units of a list is seen as the mark that it stands for.
 
 Every character of the view knows where it stands in the source, so a rule that finds
 something in clean text can point at the characters as they were printed.
@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from wuzha.reading.blanks import listing_blanks
+from wuzha.reading.blanks import marks_for_blanks
 from wuzha.reading.folding import folded
 from wuzha.reading.noise import noise
 from wuzha.reading.plan import Noise, Span
@@ -76,8 +76,8 @@ def view(source: Source, without: Collection[Block] = ()) -> View:
     """`without`: blocks that are read in another way, such as tables."""
     text = folded(source.text)
     marks = noise(text, [block for block in source.blocks if block not in without])
-    commas = listing_blanks(text)
-    silent = _silent(text, marks, commas)
+    seen_as = marks_for_blanks(text)
+    silent = _silent(text, marks, seen_as)
     whole = {(mark.source.start, mark.source.end) for mark in marks}
     blocks = [
         block
@@ -91,7 +91,7 @@ def view(source: Source, without: Collection[Block] = ()) -> View:
     margin = _margin(blocks)
     for i, block in enumerate(blocks):
         kept = [k for k in range(block.start, block.end) if not silent[k]]
-        letters.extend("、" if k in commas else text[k] for k in kept)
+        letters.extend(seen_as.get(k, text[k]) for k in kept)
         at.extend(kept)
         following = blocks[i + 1] if i + 1 < len(blocks) else None
         tail = "".join(letters[max(start, len(letters) - TAIL) :])
@@ -106,10 +106,10 @@ def view(source: Source, without: Collection[Block] = ()) -> View:
     return View("".join(letters), source.text, at, tuple(paragraphs), marks)
 
 
-def _silent(text: str, marks: Sequence[Noise], commas: Collection[int]) -> bytearray:
+def _silent(text: str, marks: Sequence[Noise], kept: Collection[int]) -> bytearray:
     silent = bytearray(len(text))
     for i, char in enumerate(text):
-        silent[i] = char.isspace() and char != "\n" and i not in commas
+        silent[i] = char.isspace() and char != "\n" and i not in kept
     for mark in marks:
         silent[mark.source.start : mark.source.end] = b"\1" * (
             mark.source.end - mark.source.start

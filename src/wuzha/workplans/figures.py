@@ -157,7 +157,12 @@ def _latest_end(duty: Duty, today: date) -> date | None:
 
 def reports_within(unit: Unit, first: date, last: date) -> QuerySet[ExpectedReport]:
     """Of a part of the tree, for the periods that end in a stretch of time."""
-    rows = ExpectedReport.objects.filter(last__gte=first, last__lte=last)
+    return reports_of(unit).filter(last__gte=first, last__lte=last)
+
+
+def reports_of(unit: Unit) -> QuerySet[ExpectedReport]:
+    """Of a part of the tree; the county's are all, which needs no look at the units."""
     if unit.parent_id is None:
-        return rows
-    return rows.filter(unit__in=Unit.objects.within(unit).order_by().values("pk"))
+        return ExpectedReport.objects.all()
+    below = Unit.objects.within(unit).order_by().values("pk")
+    return ExpectedReport.objects.filter(unit__in=below)

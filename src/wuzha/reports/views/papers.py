@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from wuzha.organisation.access import Permission, scope
+from wuzha.organisation.access import Permission, scope, visible_to
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.models import PLACES, Person, Unit
 from wuzha.reports.answers import answers_of
@@ -21,7 +21,6 @@ from wuzha.reports.sheets import paper_sheet, report_sheet
 from wuzha.reports.views.door import expected_or_404, report_of
 from wuzha.workplans.models import WorkPlan
 from wuzha.workplans.states import PlanState
-from wuzha.workplans.views.rows import visible_plans
 
 
 @require_safe
@@ -80,7 +79,8 @@ def own_template(kind: str) -> bytes | None:
 
 
 def _form(request: PersonRequest) -> PaperForm:
-    plans = visible_plans(request.user).filter(state=PlanState.CONFIRMED)
+    running = WorkPlan.objects.listed().filter(state=PlanState.CONFIRMED)
+    plans = visible_to(request.user, Permission.PLAN_VIEW, running)
     asked = request.GET if request.GET.get("kind") in PaperKind else None
     units = _units(request.user)
     return PaperForm(asked, units=units, plans=plans.order_by("-uploaded_at"))

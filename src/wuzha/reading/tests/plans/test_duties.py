@@ -220,3 +220,11 @@ def test_what_is_reported_is_no_second_cadence() -> None:
 
 def test_a_day_of_a_month_of_the_quarter() -> None:
     assert duty("每季度第一个月5日前，派出所报送情况。").monthday == (5,)
+
+
+def test_cadences_that_share_their_verb() -> None:
+    found = item("村级每周、镇级每半月开展一次排查。").duties
+    assert [(one.per, one.kind) for one in found] == [
+        ("week", "inspect"),
+        ("half_month", "inspect"),
+    ]

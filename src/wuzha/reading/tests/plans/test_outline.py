@@ -178,3 +178,14 @@ def test_headings_and_stages_of_a_plan_in_one_line() -> None:
         ("培训", "2025-06"),
     ]
     assert read.tasks[-1].units == ("丙部",)
+
+
+def test_a_list_counts_on_in_another_form_of_number() -> None:
+    read = plan(
+        "白河方案\n一、任务\n⒈综治中心：协调。\n⒉派出所：巡查。\n3、妇联要走访。\n"
+    )
+    assert [task.units for task in read.tasks] == [
+        ("综治中心",),
+        ("派出所",),
+        ("妇联",),
+    ]

@@ -109,3 +109,20 @@ def test_who_is_part_of_an_order_of_things_has_no_task() -> None:
 )
 def test_who_is_named_behind_by_acts(sentence: str, units: tuple[str, ...]) -> None:
     assert task(sentence).units == units
+
+
+def test_duties_of_groups_stand_among_their_posts() -> None:
+    read = plan(
+        "防暴预案\n一、组织机构及职责\n组 长：校长\n领导小组职责：\n1、指挥处置。\n"
+        "（二）警戒组 组长：保卫处长 成员：保安\n职责：封控现场。\n"
+        "二、程序\n第一步：门卫发现异常立即关门。\n第二步：接到警报，保安持械赶到。\n"
+        "第三步：营业主管核实后劝阻。\n第四步：支行行长接报后30分钟内到场。\n"
+    )
+    assert [task.units for task in read.tasks] == [
+        ("领导小组",),
+        ("警戒组",),
+        ("门卫",),
+        ("保安",),
+        ("营业主管",),
+        ("支行行长",),
+    ]

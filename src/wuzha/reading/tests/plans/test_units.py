@@ -347,3 +347,9 @@ def test_a_heading_of_a_kind_names_its_units_behind_dashes() -> None:
         "云岭县任务分解方案\n一、宣传部门——县委宣传部、县融媒体中心\n负责宣传。\n"
     )
     assert read.tasks[0].units == ("县委宣传部", "县融媒体中心")
+
+
+def test_a_field_between_the_title_and_the_sentences_is_for_them() -> None:
+    read = item("加强值守。【责任科室：后勤中心】落实制度，开展检查。")
+    assert read.tasks[0].units == ("后勤中心",)
+    assert read.tasks[0].text.endswith("开展检查。")
