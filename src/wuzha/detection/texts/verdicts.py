@@ -138,7 +138,7 @@ def _verdict(read: Read, learnt: float, model: Model) -> Verdict:
         round(score, 4),
         fraud_class,
         subtype,
-        tuple(_reasons(read)) if verdict != NONE else (),
+        tuple(reasons(read)) if verdict != NONE else (),
         tuple(_found(read)),
         advice()[verdict],
         (lexicon().version, model.version),
@@ -153,28 +153,29 @@ def verdict_of(score: float) -> str:
 
 def _class(read: Read) -> tuple[str, str]:
     """The class and sub-type for which most speaks."""
-    votes: defaultdict[str, float] = defaultdict(float)
+    for_class: defaultdict[str, float] = defaultdict(float)
     subtypes: defaultdict[str, float] = defaultdict(float)
-    for weight, classes in _votes(read):
+    for weight, classes in votes(read):
         for code in classes:
-            votes[code.partition("-")[0]] += weight
+            for_class[code.partition("-")[0]] += weight
             if "-" in code:
                 subtypes[code] += weight
-    if not votes:
+    if not for_class:
         return OTHER_CLASS, ""
-    best = max(sorted(votes), key=lambda code: votes[code])
+    best = max(sorted(for_class), key=lambda code: for_class[code])
     of_best = [code for code in subtypes if code.startswith(f"{best}-")]
     return best, max(of_best, key=lambda code: subtypes[code], default="")
 
 
-def _votes(read: Read) -> Iterable[tuple[float, tuple[str, ...]]]:
+def votes(read: Read) -> Iterable[tuple[float, tuple[str, ...]]]:
+    """How much speaks for which classes."""
     for one in read.signs:
         yield one.sign.weight / max(1, len(one.sign.classes)), one.sign.classes
     for kind in read.finding_kinds:
         yield finding_weights()[kind].weight, finding_weights()[kind].classes
 
 
-def _reasons(read: Read) -> list[Reason]:
+def reasons(read: Read) -> list[Reason]:
     """Heaviest first."""
     spoken = [
         _reason(read.normal, one.sign.id, one.sign.says, one.sign.weight, one)
