@@ -79,7 +79,7 @@ def open_incident(  # noqa: PLR0913 (a report has that many sides)
             reported_at=reported_at,
             entered_at=now,
             entered_by=by,
-            **_classified(fraud_class, sub_type),
+            **classified(fraud_class, sub_type),
             **victim.fields(),
         ),
         payments,
@@ -126,7 +126,7 @@ def report_incident(  # noqa: PLR0913 (see `open_incident`)
             reported_at=reported_at,
             entered_at=now,
             entered_by=by,
-            **_classified(fraud_class, sub_type),
+            **classified(fraud_class, sub_type),
             **victim.fields(),
         ),
         payments,
@@ -208,7 +208,7 @@ def correct_incident(
     columns = {**victim.fields(), **facts}
     if "fraud_class" in facts:
         subtype = facts.get("fraud_subtype", "")
-        columns |= _classified(facts["fraud_class"], subtype)
+        columns |= classified(facts["fraud_class"], subtype)
     for column, value in columns.items():
         setattr(incident, column, value)
     incident.loss_cents = incident.losses()
@@ -313,7 +313,7 @@ def _accept(incident: Incident, at: datetime) -> None:
     engine.stop(subject=incident, kind=ClockKind.FIRST_ENTRY, at=at)
 
 
-def _classified(fraud_class: str, subtype: str) -> dict[str, str]:
+def classified(fraud_class: str, subtype: str) -> dict[str, str]:
     """Raises LookupError for a code that the list does not have."""
     kinds = taxonomy()
     kinds.fraud_class(fraud_class)
