@@ -150,6 +150,7 @@ AREAS = [
     "incidents",
     "earlywarnings",
     "monitoring",
+    "screening",
     "reports",
     "briefs",
     "home",

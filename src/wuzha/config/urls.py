@@ -19,5 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wuzha.incidents.urls")),
     path("", include("wuzha.earlywarnings.urls")),
     path("hits/", include("wuzha.monitoring.urls")),
+    path("screening/", include("wuzha.screening.urls")),
     path("briefs/", include("wuzha.briefs.urls")),
 ]

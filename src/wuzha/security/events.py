@@ -24,6 +24,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     N_("案件"): ("incident.", "payment.", "identifier."),
     N_("止付与冻结"): ("stop_payment.", "freeze."),
     N_("研判"): ("hit.", "rules.", "account_holder."),
+    N_("识诈"): ("screening.",),
     N_("日报"): ("brief.", "briefs."),
     N_("方案与任务"): (
         "plan.",
@@ -189,6 +190,8 @@ EVENTS: dict[str, str] = {
     "report.reopened": N_("重新打开报表"),
     "report.returned": N_("退回报表"),
     "report.sent": N_("报送报表"),
+    "screening.asked": N_("判断一段内容"),
+    "screening.texts_forgotten": N_("到期删除识诈原文"),
     "playbook.broken_off": N_("中止预案"),
     "playbook.changed": N_("修改预案"),
     "playbook.confirmed": N_("确认预案"),

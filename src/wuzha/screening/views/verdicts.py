@@ -1,0 +1,82 @@
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from wuzha.organisation.access import Permission, may, visible_to
+from wuzha.organisation.http import PersonRequest, found_with
+from wuzha.organisation.models import Person, Unit, valid_on
+from wuzha.screening import showing
+from wuzha.screening.actions.verdicts import screen_text
+from wuzha.screening.forms import TextForm, VerdictFilter
+from wuzha.screening.models import Verdict
+from wuzha.security.reveal import reveal_view
+
+A_PAGE = 50
+
+
+def visible_verdicts(request: PersonRequest) -> QuerySet[Verdict]:
+    rows = Verdict.objects.select_related("unit", "asked_by")
+    return visible_to(request.user, Permission.SCREENING_ASK, rows)
+
+
+@found_with(Permission.SCREENING_ASK)
+def verdicts(request: PersonRequest) -> HttpResponse:
+    """What was handed in, below the box for the next text."""
+    units = asking_units(request.user)
+    form = TextForm(request.POST or None, units=units)
+    if form.is_valid():
+        verdict = screen_text(by=request.user, **form.cleaned_data)
+        return redirect(verdict)
+    rows, filter_form = _filtered(request)
+    return render(
+        request,
+        "screening/verdicts.html",
+        {
+            "form": form,
+            "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
+            "filter_form": filter_form,
+        },
+    )
+
+
+@require_safe
+def verdict(request: PersonRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(visible_verdicts(request), pk=pk)
+    return render(
+        request,
+        "screening/verdict.html",
+        {
+            "verdict": found,
+            "pieces": showing.pieces(found),
+            "advice": showing.advice_for(found),
+            "class_name": showing.class_name(found.fraud_class),
+            "may_reveal": may(request.user, Permission.SCREENING_LABEL, found.unit),
+        },
+    )
+
+
+def asking_units(person: Person) -> list[Unit]:
+    """Where the person works and may ask, in order of appointment."""
+    held = person.appointments.filter(valid_on(timezone.localdate()))
+    units = dict.fromkeys(a.unit for a in held.select_related("unit").order_by("pk"))
+    return [unit for unit in units if may(person, Permission.SCREENING_ASK, unit)]
+
+
+def _filtered(request: PersonRequest) -> tuple[QuerySet[Verdict], VerdictFilter]:
+    rows = visible_verdicts(request)
+    form = VerdictFilter(request.GET or None)
+    if form.is_valid():
+        asked = {name: value for name, value in form.cleaned_data.items() if value}
+        rows = rows.filter(**asked)
+    return rows, form
+
+
+def _opened(request: PersonRequest, pk: int) -> tuple[Verdict, Unit]:
+    found = get_object_or_404(visible_verdicts(request), pk=pk)
+    return found, found.unit
+
+
+reveal = reveal_view(door=_opened, fields={"text": Permission.SCREENING_LABEL})
