@@ -52,8 +52,8 @@ class CheckForm(forms.Form):
         error_messages={"empty": _("图片是空的，请重新截图。")},
     )
 
-    def clean_picture(self) -> UploadedFile | None:
-        picture: UploadedFile | None = self.cleaned_data["picture"]
+    def clean_picture(self) -> "UploadedFile[bytes] | None":
+        picture: UploadedFile[bytes] | None = self.cleaned_data["picture"]
         if picture and (picture.size or 0) > LARGEST_PICTURE:
             raise forms.ValidationError(_("图片超过 5 MB，请只截有文字的一屏。"))
         return picture

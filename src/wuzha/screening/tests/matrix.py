@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from wuzha.organisation.models import Person
+from wuzha.screening import waiting
 from wuzha.screening.tests.made import make_verdict
 
 NOBODY = {"luo": 404, "an": 404, "guan": 404, "mo": 404}
@@ -18,6 +19,10 @@ MATRIX: dict[str, dict[str, int]] = {
     "screening:reveal": {
         **COUNTY, "hong": 200, "tan": 200, "su": 200, "*": 404, "stranger": 302,
     },
+    # For everybody, without an account.
+    "check": {"*": 200},
+    "check_picture": {"*": 200},
+    "check_paid": {"*": 200},
 }  # fmt: skip
 
 
@@ -26,6 +31,7 @@ def arguments(
 ) -> dict[str, tuple[Any, ...]]:
     verdict = make_verdict(request.getfixturevalue("grid"), by=cast["hong"])
     return {
+        "check_picture": (waiting.put(b"no picture yet"),),
         "screening:verdict": (verdict.pk,),
         "screening:reveal": (verdict.pk, "text"),
     }
