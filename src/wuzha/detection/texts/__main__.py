@@ -5,7 +5,6 @@ it was called wrongly, 3 when a file or a model is wrong, 4 when the disk gave u
 """
 
 import argparse
-import hashlib
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +16,7 @@ from tqdm import tqdm
 
 from wuzha.detection.texts.files import Row, TextsError, rows
 from wuzha.detection.texts.model import BadModel, Model, opened, save, shipped
-from wuzha.detection.texts.training import TooFew, examples, local_model
+from wuzha.detection.texts.training import TooFew, learnt
 from wuzha.detection.texts.verdicts import Reason, Verdict, screen, screen_many
 from wuzha.lib.datafiles import BadTable
 from wuzha.lib.words import N_, Sentence
@@ -169,16 +168,13 @@ def _train(asked: argparse.Namespace) -> None:
     fraud = [
         _label(row, asked.labels, number) for number, row in enumerate(labelled, 1)
     ]
-    texts = [row.text for row in labelled]
-    digest = hashlib.sha256("\0".join(texts).encode("utf8", "replace")).hexdigest()
-    base = shipped()
-    version = f"{base.version}+local-{len(texts)}-{digest[:8]}"
-    save(local_model(examples(texts, fraud), base, version), asked.out)
+    model = learnt([row.text for row in labelled], fraud)
+    save(model, asked.out)
     _say(
         Sentence(
             N_("已学习 {count} 条标注，模型 {version}"),
-            count=len(texts),
-            version=version,
+            count=len(labelled),
+            version=model.version,
         )
     )
 
