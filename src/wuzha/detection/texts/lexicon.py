@@ -89,6 +89,7 @@ class Weights:
     most: float
     model_share: float
     model_most: float
+    shipped_most: float
     findings: tuple["FindingWeight", ...]
     scale: float
     offset: float

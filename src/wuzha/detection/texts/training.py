@@ -13,8 +13,19 @@ import numpy as np
 import numpy.typing as npt
 
 from wuzha.detection.texts.lexicon import weights
-from wuzha.detection.texts.model import BITS, Features, Model, features, shipped
-from wuzha.detection.texts.verdicts import read
+from wuzha.detection.texts.model import (
+    BITS,
+    LENGTHS,
+    LOCAL_LENGTHS,
+    Features,
+    Layer,
+    Local,
+    Model,
+    features,
+    shipped,
+)
+from wuzha.detection.texts.verdicts import read, with_model
+from wuzha.detection.texts.writing import written
 
 Vector = npt.NDArray[np.float64]
 
@@ -58,6 +69,14 @@ def shipped_model(known: Examples, version: str, trust: Vector | None = None) ->
     )
 
 
+def learnt(texts: Sequence[str], fraud: Sequence[int]) -> Model:
+    """The shipped model with these local labels; its name changes with them."""
+    digest = hashlib.sha256("\0".join(texts).encode("utf8", "replace")).hexdigest()
+    base = shipped()
+    version = f"{base.version}+local-{len(texts)}-{digest[:8]}"
+    return local_model(examples(texts, fraud), base, version)
+
+
 def local_model(known: Examples, base: Model, version: str) -> Model:
     """The shipped model with a layer of the county's own labels upon it."""
     own = list(written(REHEARSED, SEED))
@@ -73,34 +92,35 @@ def local_model(known: Examples, base: Model, version: str) -> Model:
 
 
 def _shipped_says(known: Examples, base: Model) -> Vector:
-    bound, learnt = weights().shipped_most, base.log_odds(known.texts)
-    said = [
-        with_model(float(signs), float(share))
-        for signs, share in zip(known.signs, learnt, strict=True)
-    ]
-    return np.clip(np.array(said), -bound, bound)
+    pairs = zip(known.signs, base.log_odds(known.texts), strict=True)
+    said = [with_model(float(signs), float(words)) for signs, words in pairs]
+    most = weights().shipped_most
+    return np.array([max(-most, min(most, one)) for one in said])
 
 
 def _fitted(
     seen: Features, fraud: Vector, offset: Vector, penalty: float, trust: Vector
 ) -> Layer:
     """Logistic regression beside what is known already, the `offset`."""
-    rows, buckets, count = seen.rows, seen.buckets, len(seen.ends)
+    rows, count = seen.rows, len(seen.ends)
+    used, columns = np.unique(seen.buckets, return_inverse=True)
     value = 1 / np.sqrt(seen.counts)
 
     def cost(weight: Vector) -> tuple[float, Vector]:
-        sums = np.bincount(rows, weight[buckets], minlength=count)
+        sums = np.bincount(rows, weight[columns], minlength=count)
         odds = offset + sums * value + weight[-1]
         wrong = trust * (1 / (1 + np.exp(-np.clip(odds, -30, 30))) - fraud)
         loss = trust @ (np.logaddexp(0, odds) - fraud * odds)
         slope = penalty * weight
         slope[-1] = 0
-        slope[:-1] += np.bincount(buckets, (wrong * value)[rows], minlength=1 << BITS)
+        slope[:-1] += np.bincount(columns, (wrong * value)[rows], minlength=len(used))
         slope[-1] += wrong.sum()
         return float(loss + penalty / 2 * (weight[:-1] @ weight[:-1])), slope
 
-    best = _lowest(cost, np.zeros((1 << BITS) + 1))
-    return Layer(best[:-1].astype(np.float32), float(best[-1]))
+    best = _lowest(cost, np.zeros(len(used) + 1))
+    whole = np.zeros(1 << BITS, np.float32)
+    whole[used] = best[:-1]
+    return Layer(whole, float(best[-1]))
 
 
 def _lowest(cost: Callable[[Vector], tuple[float, Vector]], weight: Vector) -> Vector:

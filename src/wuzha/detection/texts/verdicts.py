@@ -14,7 +14,7 @@ from wuzha.detection.texts.lexicon import (
     lexicon,
     weights,
 )
-from wuzha.detection.texts.model import Model, features, shipped
+from wuzha.detection.texts.model import Model, shipped
 from wuzha.detection.texts.normalising import Normal, cut, normalised
 from wuzha.detection.texts.signs import Shown, shown_signs
 from wuzha.lib.datafiles import load
@@ -109,9 +109,11 @@ def screen_many(texts: Sequence[str], model: Model | None = None) -> list[Verdic
     verdicts: list[Verdict] = []
     for first in range(0, len(texts), AT_A_TIME):
         reads = [read(text) for text in texts[first : first + AT_A_TIME]]
-        learnt = model.log_odds(features([one.normal.text for one in reads]))
-        for one, share in zip(reads, learnt, strict=True):
-            verdicts.append(_verdict(one, float(share), model))
+        words = [one.normal.text for one in reads]
+        learnt, local = model.log_odds(words), model.local_log_odds(words)
+        for one, share, added in zip(reads, learnt, local, strict=True):
+            score = probability(with_model(one.log_odds, float(share)), float(added))
+            verdicts.append(_verdict(one, score, model.version))
     return verdicts
 
 
@@ -120,17 +122,25 @@ def read(text: str) -> Read:
     return Read(normal, shown_signs(normal.text), findings(normal.text))
 
 
-def probability(signs: float, learnt: float, model: Model) -> float:
-    """Calibrated; the model may not outweigh the signs by more than its bound."""
+def probability(shipped: float, local: float) -> float:
+    """Calibrated. `shipped`: signs and model; `local`: what the county's labels add."""
     known = weights()
-    bound = known.model_most if not model.is_local else known.most
-    learnt = max(-bound, min(bound, known.model_share * learnt))
-    total = max(-known.most, min(known.most, signs * model.signs_share + learnt))
+    if local:
+        shipped = _within(shipped, known.shipped_most)
+    total = _within(shipped + local, known.most)
     return 1 / (1 + math.exp(-(known.scale * total + known.offset)))
 
 
-def _verdict(read: Read, learnt: float, model: Model) -> Verdict:
-    score = probability(read.log_odds, learnt, model)
+def with_model(signs: float, learnt: float) -> float:
+    """The model may not outweigh the signs by more than its bound."""
+    return signs + _within(weights().model_share * learnt, weights().model_most)
+
+
+def _within(value: float, bound: float) -> float:
+    return max(-bound, min(bound, value))
+
+
+def _verdict(read: Read, score: float, version: str) -> Verdict:
     verdict = verdict_of(score)
     fraud_class, subtype = _class(read) if verdict != NONE else ("", "")
     return Verdict(
@@ -141,7 +151,7 @@ def _verdict(read: Read, learnt: float, model: Model) -> Verdict:
         tuple(reasons(read)) if verdict != NONE else (),
         tuple(_found(read)),
         advice()[verdict],
-        (lexicon().version, model.version),
+        (lexicon().version, version),
     )
 
 
