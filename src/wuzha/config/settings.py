@@ -151,6 +151,7 @@ AREAS = [
     "earlywarnings",
     "monitoring",
     "screening",
+    "series",
     "reports",
     "briefs",
     "home",

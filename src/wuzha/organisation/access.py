@@ -83,6 +83,10 @@ class Permission(StrEnum):
     SCREENING_TRAIN = auto()
     # To put a model in force and to go back to the one before.
     SCREENING_RELEASE = auto()
+    # To put numbers, links and senders on the county's lists, and to judge appeals.
+    SCREENING_LISTS = auto()
+    # To name, merge and split series, and to say which marks join nothing.
+    SERIES_EDIT = auto()
     BOARD_VIEW = auto()
     BRIEF_VIEW = auto()
     BRIEF_CONFIRM = auto()
@@ -137,13 +141,13 @@ ROLES: dict[str, frozenset[Permission]] = {
     | {P.WARNING_CREATE, P.WARNING_DISPATCH, P.WARNING_REVIEW, P.WARNING_EXPORT}
     | {P.INCIDENT_OPEN, P.INCIDENT_EDIT, P.INCIDENT_REPORT, P.STOP_DRAFT}
     | {P.HIT_VIEW, P.BRIEF_CONFIRM, P.BRIEF_PUBLISH, P.UNIT_VIEW, P.PEOPLE_VIEW}
-    | {P.SCREENING_LABEL},
+    | {P.SCREENING_LABEL, P.SERIES_EDIT},
     Role.COUNTY_LEADER: _SEE_CASES
     | {P.UNIT_VIEW, P.BRIEF_PUBLISH, P.UNMASK_GRANT}
     | {P.PLAN_VIEW, P.PLAN_CONFIRM, P.TASK_VIEW, P.TASK_REVIEW},
     Role.COUNTY_POLICE: _POLICE
     | {P.FREEZE_DECIDE, P.HIT_VIEW, P.HIT_REVIEW, P.BRIEF_PUBLISH, P.PEOPLE_VIEW}
-    | {P.UNMASK_GRANT, P.PLAN_VIEW, P.SCREENING_RELEASE},
+    | {P.UNMASK_GRANT, P.PLAN_VIEW, P.SCREENING_RELEASE, P.SERIES_EDIT},
     Role.STATION_POLICE: _POLICE,
     Role.GRID_WORKER: _WORK | _TASKS | {P.INCIDENT_REPORT, P.BRIEF_CONFIRM},
     Role.LOCAL_CLERK: frozenset(
@@ -159,15 +163,16 @@ ROLES: dict[str, frozenset[Permission]] = {
     | {P.SCREENING_ASK},
     Role.UNIT_OFFICER: _TASKS | {P.INCIDENT_REPORT, P.BRIEF_CONFIRM, P.BRIEF_VIEW},
     Role.ANALYST: frozenset({P.RULES_RUN, P.HIT_VIEW, P.HIT_REVIEW, P.WARNING_CREATE})
-    | {P.WARNING_VIEW, P.INCIDENT_VIEW, P.BOARD_VIEW}
-    | {P.SCREENING_ASK, P.SCREENING_LABEL, P.SCREENING_TRAIN, P.SCREENING_RELEASE},
+    | {P.WARNING_VIEW, P.INCIDENT_VIEW, P.BOARD_VIEW, P.SERIES_EDIT}
+    | {P.SCREENING_ASK, P.SCREENING_LABEL, P.SCREENING_TRAIN, P.SCREENING_RELEASE, P.SCREENING_LISTS},
     Role.AUDITOR: frozenset({P.AUDIT_VIEW, P.AUDIT_CHECK}),
     Role.ADMINISTRATOR: frozenset({P.UNIT_VIEW, P.UNIT_EDIT, P.PEOPLE_VIEW})
     | {P.PEOPLE_EDIT, P.SETTINGS_EDIT, P.TOKEN_EDIT},
     Role.FEED: frozenset({P.WARNING_CREATE}),
     Role.CLOCKWORK: frozenset(
         {P.AUDIT_CHECK, P.CLOCK_FIRE, P.WARNING_DISPATCH, P.BRIEF_CONFIRM}
-    ),
+    )
+    | {P.SERIES_EDIT},
 }
 
 # Kinds of duty that only the police may hold: no other role may be given them, and only
