@@ -69,7 +69,7 @@ class VerdictFilter(forms.Form):
     verdict = forms.ChoiceField(
         label=_("结论"), choices=[("", _("全部")), *Answer.choices], required=False
     )
-    labelling = forms.ChoiceField(
+    state = forms.ChoiceField(
         label=_("标注"), choices=[("", _("全部")), *Labelling.choices], required=False
     )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wuzha.detection.texts.verdicts import advice
 from wuzha.lib import masking
 from wuzha.lib.taxonomy import taxonomy
-from wuzha.screening.models import Verdict
+from wuzha.screening.models import Label, Verdict
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,28 @@ def marked(text: str, places: Sequence[tuple[int, int, str]]) -> list[Piece]:
     for start, end, why in reversed(places):
         says[start:end] = [why] * len(says[start:end])
     return list(_runs(text, says))
+
+
+@dataclass(frozen=True)
+class ShownLabel:
+    by: str
+    said: str
+    note: str
+    settles: bool
+
+
+def labels_of(verdict: Verdict) -> list[ShownLabel]:
+    return [
+        ShownLabel(str(one.by), said(one), one.note, one.settles)
+        for one in verdict.labels.select_related("by")
+    ]
+
+
+def said(label: Label) -> str:
+    if not label.is_fraud:
+        return _("不是诈骗")
+    named = class_name(label.fraud_class)
+    return _("是诈骗：%(kind)s") % {"kind": named} if named else _("是诈骗")
 
 
 def _runs(text: str, says: list[str]) -> Iterator[Piece]:

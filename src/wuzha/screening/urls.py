@@ -1,12 +1,21 @@
 from django.urls import path
 
-from wuzha.screening.views import public, verdicts
+from wuzha.screening.views import drift, labels, public, verdicts, versions
 
 app_name = "screening"
 urlpatterns = [
     path("", verdicts.verdicts, name="verdicts"),
     path("<int:pk>/", verdicts.verdict, name="verdict"),
     path("<int:pk>/reveal/<str:field>/", verdicts.reveal, name="reveal"),
+    path("labels/", labels.queue, name="queue"),
+    path("<int:pk>/label/", labels.label, name="label"),
+    path("<int:pk>/take-back/", labels.take_back, name="take_back_label"),
+    path("drift/", drift.drift, name="drift"),
+    path("versions/", versions.versions, name="versions"),
+    path("versions/train/", versions.train, name="train"),
+    path("versions/<int:pk>/", versions.version, name="version"),
+    path("versions/<int:pk>/use/", versions.put_in_force, name="put_in_force"),
+    path("versions/<int:pk>/back/", versions.roll_back, name="roll_back"),
 ]
 
 # For everybody, at /check/.

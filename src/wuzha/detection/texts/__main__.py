@@ -15,9 +15,8 @@ from typing import Any
 from tqdm import tqdm
 
 from wuzha.detection.texts.files import Row, TextsError, rows
-from wuzha.detection.texts.learning import learnt
 from wuzha.detection.texts.model import BadModel, Model, opened, save, shipped
-from wuzha.detection.texts.training import TooFew
+from wuzha.detection.texts.training import TooFew, learnt
 from wuzha.detection.texts.verdicts import Reason, Verdict, screen, screen_many
 from wuzha.lib.datafiles import BadTable
 from wuzha.lib.words import N_, Sentence

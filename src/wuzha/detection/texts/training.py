@@ -71,8 +71,9 @@ def shipped_model(known: Examples, version: str, trust: Vector | None = None) ->
 
 def learnt(texts: Sequence[str], fraud: Sequence[int]) -> Model:
     """The shipped model with these local labels; its name changes with them."""
-    digest = hashlib.sha256("\0".join(texts).encode("utf8", "replace")).hexdigest()
-    base = shipped()
+    base, pairs = shipped(), zip(fraud, texts, strict=True)
+    said = "\0".join(f"{label}{text}" for label, text in pairs)
+    digest = hashlib.sha256(said.encode("utf8", "replace")).hexdigest()
     version = f"{base.version}+local-{len(texts)}-{digest[:8]}"
     return local_model(examples(texts, fraud), base, version)
 

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('reasons', models.JSONField(default=list)),
                 ('words_version', models.CharField(max_length=24)),
                 ('model_version', models.CharField(max_length=80)),
-                ('labelling', models.CharField(choices=[('open', '待标注'), ('second', '待第二人标注'), ('disputed', '两人不一致'), ('settled', '已标注')], default='open', max_length=8)),
+                ('state', models.CharField(choices=[('open', '待标注'), ('second', '待第二人标注'), ('disputed', '两人不一致'), ('settled', '已标注')], default='open', max_length=8)),
                 ('is_fraud', models.BooleanField(blank=True, null=True)),
                 ('agreed_class', models.CharField(blank=True, max_length=8)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='verdict',
-            index=models.Index(fields=['labelling', 'score'], name='verdict_to_label'),
+            index=models.Index(fields=['state', 'score'], name='verdict_to_label'),
         ),
         migrations.AddConstraint(
             model_name='verdict',
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_fraud__isnull', False), ('labelling', 'settled'), ('settled_at__isnull', False)), models.Q(models.Q(('labelling', 'settled'), _negated=True), ('agreed_class', ''), ('is_fraud', None), ('settled_at', None)), _connector='OR'), name='verdict_settled_with_its_answer'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_fraud__isnull', False), ('state', 'settled'), ('settled_at__isnull', False)), models.Q(models.Q(('state', 'settled'), _negated=True), ('agreed_class', ''), ('is_fraud', None), ('settled_at', None)), _connector='OR'), name='verdict_settled_with_its_answer'),
         ),
         migrations.AddConstraint(
             model_name='mention',

@@ -42,4 +42,6 @@ class Label(models.Model):
         return f"{self.verdict} · {self.by}"
 
     def agrees_with(self, other: "Label") -> bool:
-        return (self.is_fraud, self.fraud_class) == (other.is_fraud, other.fraud_class)
+        """A class that one of the two could not say is no disagreement."""
+        classes = {self.fraud_class, other.fraud_class} - {""}
+        return self.is_fraud == other.is_fraud and len(classes) <= 1

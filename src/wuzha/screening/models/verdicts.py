@@ -28,17 +28,24 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
         """Those whose text has not been forgotten yet."""
         return self.filter(forgotten_at=None)
 
-    def to_label(self, person: Person) -> Self:
-        """What this person may still judge; the least sure first."""
-        return (
+    def to_label(self, person: Person, after: "Verdict | None" = None) -> Self:
+        """What this person may still judge, the least sure first; after one that was
+        passed over, what follows it."""
+        rows = (
             self.with_text()
-            .filter(labelling__in=[Labelling.OPEN, Labelling.SECOND])
+            .filter(state__in=[Labelling.OPEN, Labelling.SECOND])
             .exclude(labels__by=person)
-            .order_by(Abs(F("score") - UNSURE), "pk")
+            .annotate(sureness=Abs(F("score") - UNSURE))
+            .order_by("sureness", "pk")
         )
+        if after is None:
+            return rows
+        sureness = abs(after.score - UNSURE)
+        behind = Q(sureness=sureness, pk__gt=after.pk)
+        return rows.filter(Q(sureness__gt=sureness) | behind)
 
     def settled(self) -> Self:
-        return self.filter(labelling=Labelling.SETTLED)
+        return self.filter(state=Labelling.SETTLED)
 
     def due_to_forget(self, on: date) -> Self:
         return self.with_text().filter(keep_until__lt=on)
@@ -67,9 +74,7 @@ class Verdict(models.Model):
     words_version = models.CharField(max_length=24)
     model_version = models.CharField(max_length=80)
 
-    labelling = models.CharField(
-        max_length=8, choices=Labelling, default=Labelling.OPEN
-    )
+    state = models.CharField(max_length=8, choices=Labelling, default=Labelling.OPEN)
     # What colleagues have agreed on; unknown until then.
     is_fraud = models.BooleanField(null=True, blank=True)
     agreed_class = models.CharField(max_length=8, blank=True)
@@ -84,7 +89,7 @@ class Verdict(models.Model):
     class Meta:
         ordering: ClassVar = ["-pk"]
         indexes: ClassVar = [
-            models.Index(fields=["labelling", "score"], name="verdict_to_label"),
+            models.Index(fields=["state", "score"], name="verdict_to_label"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -92,11 +97,11 @@ class Verdict(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    labelling=Labelling.SETTLED,
+                    state=Labelling.SETTLED,
                     is_fraud__isnull=False,
                     settled_at__isnull=False,
                 )
-                | ~Q(labelling=Labelling.SETTLED)
+                | ~Q(state=Labelling.SETTLED)
                 & Q(is_fraud=None, agreed_class="", settled_at=None),
                 name="verdict_settled_with_its_answer",
             ),
@@ -110,7 +115,7 @@ class Verdict(models.Model):
         }
         plain: ClassVar = [
             "unit", "source", "asked_at", "verdict", "score", "fraud_class",
-            "fraud_subtype", "reasons", "words_version", "model_version", "labelling",
+            "fraud_subtype", "reasons", "words_version", "model_version", "state",
             "is_fraud", "agreed_class", "settled_at", "keep_until", "forgotten_at",
         ]  # fmt: skip
 

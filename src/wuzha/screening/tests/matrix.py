@@ -6,7 +6,7 @@ import pytest
 
 from wuzha.organisation.models import Person
 from wuzha.screening import waiting
-from wuzha.screening.tests.made import make_verdict
+from wuzha.screening.tests.made import make_verdict, make_version
 
 NOBODY = {"luo": 404, "an": 404, "guan": 404, "mo": 404}
 COUNTY = {"lin": 200, "wei": 200, "zhou": 200}
@@ -19,10 +19,34 @@ MATRIX: dict[str, dict[str, int]] = {
     "screening:reveal": {
         **COUNTY, "hong": 200, "tan": 200, "su": 200, "*": 404, "stranger": 302,
     },
+    # Whoever labels, of one's own places.
+    "screening:queue": {
+        "lin": 302, "wei": 302, "zhou": 302, "su": 302, "other_su": 200,
+        "*": 404, "stranger": 302,
+    },
+    "screening:label": {**COUNTY, "su": 200, "*": 404, "stranger": 302},
+    "screening:drift": {**COUNTY, "*": 404, "stranger": 302},
+    "screening:versions": {**COUNTY, "*": 404, "stranger": 302},
+    "screening:version": {**COUNTY, "*": 404, "stranger": 302},
+    "screening:put_in_force": {
+        "lin": 403, "wei": 200, "zhou": 200, "*": 404, "stranger": 302,
+    },
     # For everybody, without an account.
     "check": {"*": 200},
     "check_picture": {"*": 200},
     "check_paid": {"*": 200},
+}  # fmt: skip
+VERSIONS = ("screening:version", "screening:put_in_force", "screening:roll_back")
+POST_ONLY = {
+    # Sees it; nobody has labelled it.
+    "screening:take_back_label": {
+        "lin": 409, "wei": 409, "zhou": 409, "su": 409, "*": 404, "stranger": 302,
+    },
+    # Too few labels.
+    "screening:train": {"zhou": 409, "*": 403, "stranger": 302},
+    "screening:roll_back": {
+        "lin": 403, "wei": 409, "zhou": 409, "*": 404, "stranger": 302,
+    },
 }  # fmt: skip
 
 
@@ -34,4 +58,7 @@ def arguments(
         "check_picture": (waiting.put(b"no picture yet"),),
         "screening:verdict": (verdict.pk,),
         "screening:reveal": (verdict.pk, "text"),
+        "screening:label": (verdict.pk,),
+        "screening:take_back_label": (verdict.pk,),
+        **dict.fromkeys(VERSIONS, (make_version(cast["zhou"]).pk,)),
     }
