@@ -117,6 +117,7 @@ class Role(TextChoices):
     AUDITOR = "auditor", gettext_lazy("审计员")
     ADMINISTRATOR = "administrator", gettext_lazy("管理员")
     FEED = "feed", gettext_lazy("上级系统（机器账号）")
+    INQUIRER = "inquirer", gettext_lazy("识诈接口（机器账号）")
     CLOCKWORK = "clockwork", gettext_lazy("时限引擎（机器账号）")
 
 
@@ -147,7 +148,8 @@ ROLES: dict[str, frozenset[Permission]] = {
     | {P.PLAN_VIEW, P.PLAN_CONFIRM, P.TASK_VIEW, P.TASK_REVIEW},
     Role.COUNTY_POLICE: _POLICE
     | {P.FREEZE_DECIDE, P.HIT_VIEW, P.HIT_REVIEW, P.BRIEF_PUBLISH, P.PEOPLE_VIEW}
-    | {P.UNMASK_GRANT, P.PLAN_VIEW, P.SCREENING_RELEASE, P.SERIES_EDIT},
+    | {P.UNMASK_GRANT, P.PLAN_VIEW, P.SCREENING_RELEASE, P.SCREENING_LISTS}
+    | {P.SERIES_EDIT},
     Role.STATION_POLICE: _POLICE,
     Role.GRID_WORKER: _WORK | _TASKS | {P.INCIDENT_REPORT, P.BRIEF_CONFIRM},
     Role.LOCAL_CLERK: frozenset(
@@ -164,11 +166,13 @@ ROLES: dict[str, frozenset[Permission]] = {
     Role.UNIT_OFFICER: _TASKS | {P.INCIDENT_REPORT, P.BRIEF_CONFIRM, P.BRIEF_VIEW},
     Role.ANALYST: frozenset({P.RULES_RUN, P.HIT_VIEW, P.HIT_REVIEW, P.WARNING_CREATE})
     | {P.WARNING_VIEW, P.INCIDENT_VIEW, P.BOARD_VIEW, P.SERIES_EDIT}
-    | {P.SCREENING_ASK, P.SCREENING_LABEL, P.SCREENING_TRAIN, P.SCREENING_RELEASE, P.SCREENING_LISTS},
+    | {P.SCREENING_ASK, P.SCREENING_LABEL, P.SCREENING_TRAIN, P.SCREENING_RELEASE}
+    | {P.SCREENING_LISTS},
     Role.AUDITOR: frozenset({P.AUDIT_VIEW, P.AUDIT_CHECK}),
     Role.ADMINISTRATOR: frozenset({P.UNIT_VIEW, P.UNIT_EDIT, P.PEOPLE_VIEW})
     | {P.PEOPLE_EDIT, P.SETTINGS_EDIT, P.TOKEN_EDIT},
     Role.FEED: frozenset({P.WARNING_CREATE}),
+    Role.INQUIRER: frozenset({P.SCREENING_ASK}),
     Role.CLOCKWORK: frozenset(
         {P.AUDIT_CHECK, P.CLOCK_FIRE, P.WARNING_DISPATCH, P.BRIEF_CONFIRM}
     )
@@ -195,9 +199,10 @@ UNITS_OF_ROLE: dict[str, frozenset[UnitKind]] = {
     Role.AUDITOR: frozenset({_K.COUNTY, _K.TOWN}),
     Role.ADMINISTRATOR: frozenset({_K.COUNTY, _K.TOWN}),
     Role.FEED: frozenset({_K.COUNTY}),
+    Role.INQUIRER: frozenset({_K.COUNTY}),
     Role.CLOCKWORK: frozenset({_K.COUNTY}),
 }
-MACHINE_ROLES = frozenset({Role.FEED, Role.CLOCKWORK})
+MACHINE_ROLES = frozenset({Role.FEED, Role.INQUIRER, Role.CLOCKWORK})
 
 
 def is_police(role: str) -> bool:

@@ -6,7 +6,8 @@ from tempfile import TemporaryDirectory
 
 from wuzha.detection.texts.model import Model, opened, shipped
 from wuzha.detection.texts.verdicts import Verdict as Answered
-from wuzha.detection.texts.verdicts import screen, screen_many
+from wuzha.detection.texts.verdicts import screen_many
+from wuzha.screening.listed import with_lists
 from wuzha.screening.models import ModelVersion
 from wuzha.screening.states import VersionState
 
@@ -15,11 +16,13 @@ LONGEST = 20_000
 
 
 def ask(text: str) -> Answered:
-    return screen(text, model_in_force())
+    return ask_many([text])[0]
 
 
 def ask_many(texts: list[str]) -> list[Answered]:
-    return screen_many(texts, model_in_force())
+    """By signs and model, and then by the county's own lists."""
+    model = model_in_force()
+    return with_lists(texts, screen_many(texts, model), model)
 
 
 def model_in_force() -> Model:

@@ -8,6 +8,8 @@ from wuzha.lib.archives import MEGABYTE
 from wuzha.lib.taxonomy import taxonomy
 from wuzha.organisation.models import Unit
 from wuzha.screening.asking import LONGEST
+from wuzha.screening.models import ListedKind
+from wuzha.screening.models.listings import Side, normal
 from wuzha.screening.states import Answer, Labelling
 
 LARGEST_PICTURE = 5 * MEGABYTE
@@ -63,6 +65,59 @@ class CheckForm(forms.Form):
         if not self.errors and not (cleaned.get("text") or cleaned.get("picture")):
             self.add_error("text", _("请粘贴内容，或者选一张截图。"))
         return cleaned
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("凭码"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters"}
+        ),
+    )
+
+
+class ListedForm(forms.Form):
+    """A number, link or sender."""
+
+    kind = forms.ChoiceField(
+        label=_("种类"), choices=ListedKind.choices, initial=ListedKind.NUMBER
+    )
+    value = forms.CharField(label=_("号码、网址或签名"), max_length=300)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        kind, value = cleaned.get("kind"), cleaned.get("value")
+        if kind and value and not normal(kind, value):
+            self.add_error("value", _("这不像所选的种类，请核对后再填。"))
+        return cleaned
+
+
+class AppealForm(ListedForm):
+    reason = forms.CharField(
+        label=_("为什么说标错了"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("说明是谁的、作什么用、怎么核实。不用写姓名。"),
+    )
+
+
+class ListingForm(ListedForm):
+    side = forms.ChoiceField(label=_("怎么处理"), choices=Side.choices)
+    source = forms.CharField(
+        label=_("来源和理由"),
+        max_length=200,
+        help_text=_("例如：某年某月某日，经运营商核实。"),
+    )
+
+
+class DecisionForm(forms.Form):
+    answer = forms.CharField(
+        label=_("给申诉人的答复"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("写明核实的经过和结论，申诉人凭码能看到。"),
+    )
 
 
 class VerdictFilter(forms.Form):

@@ -20,6 +20,9 @@ HEADINGS = {
 TONES = {SCAM: "danger", "caution": "soon", NONE: "plain"}
 
 
+MOST_SAID = 5
+
+
 @dataclass(frozen=True)
 class Shown:
     """One answer as the page draws it."""
@@ -47,8 +50,9 @@ class Shown:
 
     @property
     def says(self) -> list[str]:
-        """Why, each once, the heaviest first."""
-        return list(dict.fromkeys(_(one.says) for one in self.answered.reasons))
+        """Why, each once, the heaviest first; a few convince, many weary."""
+        says = dict.fromkeys(_(one.says) for one in self.answered.reasons)
+        return list(says)[:MOST_SAID]
 
     @property
     def advice(self) -> list[str]:

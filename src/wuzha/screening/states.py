@@ -82,3 +82,23 @@ VERSION = Moves(
     final=frozenset({"failed"}),
     owners={"ready": N_("研判员")},
 )
+
+
+class AppealState(models.TextChoices):
+    OPEN = "open", _("待复核")
+    LIFTED = "lifted", _("已撤销标记")
+    UPHELD = "upheld", _("维持标记")
+
+
+APPEAL = Moves(
+    noun=N_("误标申诉"),
+    labels={
+        "open": N_("待复核"),
+        "lifted": N_("已撤销标记"),
+        "upheld": N_("维持标记"),
+    },
+    initial="open",
+    allowed={"open": frozenset({"lifted", "upheld"})},
+    final=frozenset({"lifted", "upheld"}),
+    owners={"open": N_("研判员")},
+)

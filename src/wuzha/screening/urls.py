@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wuzha.screening.views import drift, labels, public, verdicts, versions
+from wuzha.screening.views import drift, labels, listings, public, verdicts, versions
 
 app_name = "screening"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("versions/<int:pk>/", versions.version, name="version"),
     path("versions/<int:pk>/use/", versions.put_in_force, name="put_in_force"),
     path("versions/<int:pk>/back/", versions.roll_back, name="roll_back"),
+    path("lists/", listings.listings, name="listings"),
+    path("lists/add/", listings.add_listing, name="add_listing"),
+    path("lists/<int:pk>/remove/", listings.remove_listing, name="remove_listing"),
+    path("appeals/", listings.appeals, name="appeals"),
+    path("appeals/<int:pk>/", listings.appeal, name="appeal"),
 ]
 
 # For everybody, at /check/.
@@ -23,4 +28,7 @@ public_patterns = [
     path("", public.check, name="check"),
     path("pictures/<str:code>/", public.picture, name="check_picture"),
     path("paid/", public.paid, name="check_paid"),
+    path("keep/", public.keep, name="check_keep"),
+    path("code/", public.code, name="check_code"),
+    path("appeal/", public.appeal, name="check_appeal"),
 ]

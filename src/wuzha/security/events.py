@@ -206,6 +206,7 @@ EVENTS: dict[str, str] = {
     "screening.appeal_lifted": N_("误标申诉成立，撤销标记"),
     "screening.appeal_made": N_("收到误标申诉"),
     "screening.appeal_upheld": N_("误标申诉不成立，维持标记"),
+    "screening.system_asked": N_("外部系统查询识诈"),
     "screening.kept": N_("群众同意留存自查内容"),
     "screening.kept_deleted": N_("群众删除留存的自查内容"),
     "screening.listed": N_("列入识诈名单"),

@@ -6,6 +6,8 @@ import pytest
 
 from wuzha.organisation.models import Person
 from wuzha.screening import waiting
+from wuzha.screening.actions.appeals import make_appeal
+from wuzha.screening.models import Appeal
 from wuzha.screening.tests.made import make_verdict, make_version
 
 NOBODY = {"luo": 404, "an": 404, "guan": 404, "mo": 404}
@@ -35,6 +37,14 @@ MATRIX: dict[str, dict[str, int]] = {
     "check": {"*": 200},
     "check_picture": {"*": 200},
     "check_paid": {"*": 200},
+    "check_keep": {"*": 405},
+    "check_code": {"*": 200},
+    "check_appeal": {"*": 200},
+    "screening:listings": {"wei": 200, "zhou": 200, "*": 404, "stranger": 302},
+    "screening:add_listing": {"wei": 200, "zhou": 200, "*": 404, "stranger": 302},
+    "screening:remove_listing": {"*": 405, "stranger": 302},
+    "screening:appeals": {"wei": 200, "zhou": 200, "*": 404, "stranger": 302},
+    "screening:appeal": {"wei": 200, "zhou": 200, "*": 404, "stranger": 302},
 }  # fmt: skip
 VERSIONS = ("screening:version", "screening:put_in_force", "screening:roll_back")
 POST_ONLY = {
@@ -54,7 +64,10 @@ def arguments(
     cast: dict[str, Person], request: pytest.FixtureRequest
 ) -> dict[str, tuple[Any, ...]]:
     verdict = make_verdict(request.getfixturevalue("grid"), by=cast["hong"])
+    make_appeal(kind="link", value="qingshi-jf.top", reason="本站已备案")
     return {
+        "screening:remove_listing": (1,),
+        "screening:appeal": (Appeal.objects.get().pk,),
         "check_picture": (waiting.put(b"no picture yet"),),
         "screening:verdict": (verdict.pk,),
         "screening:reveal": (verdict.pk, "text"),

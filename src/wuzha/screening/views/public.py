@@ -3,7 +3,7 @@ says so."""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
@@ -15,10 +15,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from wuzha.incidents.jurisdiction import handling_unit
+from wuzha.lib import params
 from wuzha.lib.scripts import common
 from wuzha.organisation.models import Unit, UnitKind
 from wuzha.screening import public, waiting
-from wuzha.screening.forms import CheckForm
+from wuzha.screening.actions.appeals import make_appeal
+from wuzha.screening.actions.kept import delete_kept, keep_text
+from wuzha.screening.forms import AppealForm, CheckForm, CodeForm
+from wuzha.screening.models import Appeal, KeptText
+from wuzha.screening.receipts import keys_of
 from wuzha.screening.sparing import setting, spend
 
 TOO_MANY_REQUESTS, UNAVAILABLE, GONE = 429, 503, 410
@@ -85,6 +90,50 @@ def paid(request: HttpRequest) -> HttpResponse:
     return render(request, "screening/public/paid.html", context)
 
 
+@for_everybody("POST")
+def keep(request: HttpRequest) -> HttpResponse:
+    """At the person's word: masked, for some days, with a code to delete it by."""
+    form = CheckForm(request.POST)
+    if not form.is_valid():
+        return asked(request, form)
+    if not spend(request, "keeping_cost"):
+        return too_often(request, form)
+    code = keep_text(text=form.cleaned_data["text"])
+    return _coded(request, code, _("已留存"))
+
+
+@for_everybody("GET", "HEAD", "POST")
+def code(request: HttpRequest) -> HttpResponse:
+    """What stands under a code: a text that was kept, or how an appeal went."""
+    form = CodeForm(request.POST or None)
+    context: dict[str, Any] = {"form": form}
+    if form.is_valid():
+        if not spend(request, "keeping_cost"):
+            return too_often(request, CheckForm())
+        keys = keys_of(form.cleaned_data["code"])
+        context["appeal"] = Appeal.objects.filter(code_key__in=keys).first()
+        kept = KeptText.objects.filter(code_key__in=keys).select_related("verdict")
+        context["kept"] = found = kept.first()
+        if found and "delete" in request.POST:
+            delete_kept(kept=found)
+            return asked(request, CheckForm(), _("留存的内容已经删除。"))
+        if not found and not context["appeal"]:
+            form.add_error("code", _("没有这个凭码，或内容已经删除。请核对后再输。"))
+    return render(request, "screening/public/code.html", context)
+
+
+@for_everybody("GET", "HEAD", "POST")
+def appeal(request: HttpRequest) -> HttpResponse:
+    """A number, link or sender is marked wrongly: a person looks again."""
+    form = AppealForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "screening/public/appeal.html", {"form": form})
+    if not spend(request, "keeping_cost"):
+        return too_often(request, CheckForm())
+    code = make_appeal(**form.cleaned_data)
+    return _coded(request, code, _("申诉已收到，由人复核"))
+
+
 def too_often(request: HttpRequest, form: Form) -> HttpResponse:
     often = _(
         "您这里查得太频繁，请过%(minutes)d分钟再试。"
@@ -101,8 +150,20 @@ def asked(
     return render(request, "screening/public/check.html", context, status=status)
 
 
+def _coded(request: HttpRequest, code: str, heading: str) -> HttpResponse:
+    """Shown this once; only its key is stored."""
+    context = {"code": code, "heading": heading}
+    return render(request, "screening/public/coded.html", context)
+
+
 def _answered(
     request: HttpRequest, text: str, *, is_read: bool = False
 ) -> HttpResponse:
-    context = {"shown": public.shown(text), "is_read": is_read}
+    context = {
+        "shown": public.shown(text),
+        "is_read": is_read,
+        "days": params.value(
+            "retention.screening_public_days", on=timezone.localdate()
+        ).whole,
+    }
     return render(request, "screening/public/answer.html", context)
