@@ -1,8 +1,8 @@
 """What belongs together because it shares a mark: connected parts of a graph of members
 and marks, with guards.
 
-A mark that very many bear joins nobody by itself: two such marks in common do. What a
-person has said goes before: *together* always, *apart* never.
+A mark that very many bear, and a *weak* one, joins nobody by itself: two such marks in
+common do. What a person has said goes before: *together* always, *apart* never.
 """
 
 from collections import defaultdict
@@ -22,6 +22,7 @@ def grouped(
     bearers: Bearers,
     *,
     most: int,
+    weak: Set[str] = frozenset(),
     together: Iterable[Pair] = (),
     apart: Iterable[Pair] = (),
 ) -> list[list[Member]]:
@@ -31,7 +32,7 @@ def grouped(
     for one, other in together:
         parts.join(one, other)
     borne = {mark: sorted(set(members)) for mark, members in bearers.items()}
-    hubs = {mark for mark, members in borne.items() if len(members) > most}
+    hubs = {mark for mark in borne if mark in weak or len(borne[mark]) > most}
     telling = [members for mark, members in borne.items() if mark not in hubs]
     telling += [some for some in _by_pairs(borne, hubs) if len(some) <= most]
     # What few share tells most: it joins first, where apart forbids to join all.

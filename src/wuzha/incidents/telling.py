@@ -19,12 +19,17 @@ class Piece:
 
 def told_outside(incident: Incident) -> Masked:
     """What the incident itself knows of goes wherever it stands in the story."""
-    names = [
+    names, places = known_names(incident), unit_names(incident)
+    return masked(incident.story, names=names, places=places)
+
+
+def known_names(incident: Incident) -> list[str]:
+    """The victim's, and those of the accounts that the money went to."""
+    return [
         incident.victim_name,
         *(one.payee_name for one in incident.payments.all()),
         *(one.account_name for one in incident.orders.all()),
     ]
-    return masked(incident.story, names=names, places=unit_names(incident))
 
 
 def unit_names(incident: Incident) -> list[str]:

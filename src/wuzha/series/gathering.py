@@ -7,7 +7,7 @@ its kind and its blind index; its value is opened only where it is shown.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -39,7 +39,11 @@ from wuzha.screening.states import Answer
 from wuzha.series.models import IgnoredMark
 
 ACCOUNT = IdentifierKind.ACCOUNT.value
-SCRIPT = "script"
+MESSAGE, SCRIPT = "message", "script"
+"""Texts sent by the fraud that are alike, and stories told of it that are alike."""
+WEAK = frozenset({IdentifierKind.APP.value, SCRIPT})
+"""Kinds of mark that join nobody by themselves: many gangs tell one story, and an app
+is known by its name only."""
 MAY_NAME = re.compile(r"\d{5}|[A-Za-z0-9]\.[A-Za-z]|:/")
 """Most stories name no number and no link: those need not be read closely."""
 
@@ -78,7 +82,8 @@ class Rows:
             Incident.objects.filter(member | Q(reported_at__gte=at)).exclude(
                 state=IncidentState.DISMISSED
             ),
-            Dissuasion.objects.filter(member | Q(received_at__gte=at)),
+            # Of somebody who was defrauded all the same the incident tells.
+            Dissuasion.objects.filter(member | Q(received_at__gte=at), incident=None),
             Verdict.objects.filter(member | Q(asked_at__gte=at))
             .exclude(verdict=Answer.NONE)
             .exclude(is_fraud=False),
@@ -124,8 +129,12 @@ def gathered(rows: Rows, *, at: datetime, with_values: bool = False) -> Gathered
             found.bearers[mark].add(member)
             if value:
                 found.values[mark] = value
-    for mark, members in _scripts(rows, number("script_characters", at)).items():
-        found.bearers[mark] |= members
+    least = number("script_characters", at)
+    texts = rows.verdicts.values_list("pk", "text").iterator()
+    messages = ((f"v{pk}", text) for pk, text in texts)
+    for kind, told in ((MESSAGE, messages), (SCRIPT, _stories(rows))):
+        for mark, members in _alike(kind, told, least).items():
+            found.bearers[mark] |= members
     return found
 
 
@@ -192,18 +201,21 @@ def _accounts(rows: Rows, *, with_values: bool) -> Iterator[Borne]:
 
 
 def _texts(rows: Rows) -> Iterator[tuple[str, str]]:
-    """Member and what was told of it."""
+    """Member and what stands written of it."""
+    yield from _stories(rows)
     clues = EarlyWarning.objects.filter(dissuasion__in=rows.dissuasions)
-    for letter, found in (
-        ("i", rows.incidents.exclude(story="").values_list("pk", "story")),
-        ("d", clues.exclude(clue="").values_list("dissuasion_id", "clue")),
-        (
-            "d",
-            _meetings(rows).exclude(story="").values_list("dissuasion_id", "story"),
-        ),
-    ):
-        for pk, text in found.iterator():
-            yield f"{letter}{pk}", text
+    told = clues.exclude(clue="").values_list("dissuasion_id", "clue")
+    for pk, clue in told.iterator():
+        yield f"d{pk}", clue
+
+
+def _stories(rows: Rows) -> Iterator[tuple[str, str]]:
+    """What people told. A clue is written by a machine, one like the other."""
+    of_incidents = rows.incidents.exclude(story="").values_list("pk", "story")
+    met = _meetings(rows).exclude(story="").values_list("dissuasion_id", "story")
+    for letter, found in (("i", of_incidents), ("d", met)):
+        for pk, story in found.iterator():
+            yield f"{letter}{pk}", story
 
 
 def _own(rows: Rows) -> set[tuple[str, str]]:
@@ -238,17 +250,13 @@ def _named_in(text: str) -> Iterator[tuple[str, str]]:
                 continue
 
 
-def _scripts(rows: Rows, least: int) -> Mapping[Mark, set[str]]:
+def _alike(
+    kind: str, texts: Iterable[tuple[str, str]], least: int
+) -> Mapping[Mark, set[str]]:
     """Who was told one and the same, up to names and sums."""
-    told = [(member, text) for member, text in _texts(rows) if len(text) >= least]
-    told += [
-        (f"v{pk}", text)
-        for pk, text in rows.verdicts.values_list("pk", "text").iterator()
-        if len(text) >= least
-    ]
+    told = [(member, text) for member, text in texts if len(text) >= least]
+    first_of = script_of([text for _member, text in told])
     found: dict[Mark, set[str]] = defaultdict(set)
-    for (member, _text), first in zip(
-        told, script_of([text for _member, text in told]), strict=True
-    ):
-        found[Mark(SCRIPT, told[first][0])].add(member)
+    for (member, _text), first in zip(told, first_of, strict=True):
+        found[Mark(kind, told[first][0])].add(member)
     return found

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wuzha.detection.grouping import Pair, grouped
 from wuzha.organisation.models import Person
 from wuzha.series.actions import regroup
-from wuzha.series.gathering import Rows, gathered, number, window_begins
+from wuzha.series.gathering import WEAK, Rows, gathered, number, window_begins
 from wuzha.series.models import Holds, Ruling
 
 
@@ -24,6 +24,7 @@ def groups_at(at: datetime) -> list[list[str]]:
     bearers = gathered(Rows.since(window_begins(at)), at=at).shared
     found = grouped(
         {f"{mark.kind}:{mark.key}": members for mark, members in bearers.items()},
+        weak={f"{mark.kind}:{mark.key}" for mark in bearers if mark.kind in WEAK},
         most=number("hub_members", at),
         together=_ruled(Holds.TOGETHER),
         apart=_ruled(Holds.APART),

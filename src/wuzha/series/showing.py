@@ -19,12 +19,13 @@ from wuzha.lib.taxonomy import taxonomy
 from wuzha.organisation.access import Permission, visible_to
 from wuzha.organisation.models import Person
 from wuzha.screening.models import Verdict
-from wuzha.series.gathering import SCRIPT, Gathered, Mark, Rows, gathered
+from wuzha.series.gathering import MESSAGE, SCRIPT, Gathered, Mark, Rows, gathered
 from wuzha.series.membership import COLUMNS
 from wuzha.series.models import Series, SeriesMember, SeriesQuerySet
 from wuzha.ui.charts import Chart, Link, Node, Tone
 
 MOST_DRAWN = 300
+ALIKE = {MESSAGE: lazy("相近的诈骗文本"), SCRIPT: lazy("相近的案情")}
 MASKS = {
     IdentifierKind.PHONE.value: masking.phone,
     IdentifierKind.ACCOUNT.value: masking.bank_account,
@@ -153,7 +154,7 @@ def _marks(found: Gathered, there: Iterable[str]) -> list[SharedMark]:
             value=shown_value(mark.kind, found.values.get(mark, "")),
             bearers=tuple(sorted(bearers & seen_here)),
             outside=len(bearers - seen_here),
-            may_be_ignored=mark.kind != SCRIPT,
+            may_be_ignored=mark.kind not in ALIKE,
         )
         for mark, bearers in found.shared.items()
         if bearers & seen_here
@@ -162,7 +163,7 @@ def _marks(found: Gathered, there: Iterable[str]) -> list[SharedMark]:
 
 
 def kind_name(kind: str) -> str:
-    return _("相近的话术") if kind == SCRIPT else str(IdentifierKind(kind).label)
+    return str(ALIKE.get(kind) or IdentifierKind(kind).label)
 
 
 def shown_value(kind: str, value: str) -> str:

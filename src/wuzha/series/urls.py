@@ -1,10 +1,11 @@
 from django.urls import path
 
-from wuzha.series.views import marks, series
+from wuzha.series.views import marks, rounds, series
 
 app_name = "series"
 urlpatterns = [
     path("", series.every_series, name="list"),
+    path("round/", rounds.going_round, name="round"),
     path("regroup/", series.regroup, name="regroup"),
     path("of/<int:pk>/", series.of_incident, name="of_incident"),
     path("<int:pk>/", series.one_series, name="series"),

@@ -1,7 +1,8 @@
 """What shares a mark belongs together, with guards."""
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from random import Random
+
+import pytest
 
 from wuzha.detection.grouping import carried, grouped
 
@@ -21,6 +22,11 @@ def test_two_marks_of_very_many_in_common_do() -> None:
     many = [f"m{number}" for number in range(9)]
     other = ["m1", "m2", *(f"n{number}" for number in range(7))]
     assert grouped({"hotline": many, "app": other}, most=5) == [["m1", "m2"]]
+
+
+def test_a_weak_mark_joins_only_with_another() -> None:
+    bearers = {"app": ["a", "b", "c"], "script": ["a", "b"]}
+    assert grouped(bearers, most=5, weak={"app", "script"}) == [["a", "b"]]
 
 
 def test_what_a_person_put_apart_stays_apart_though_a_third_shares_with_both() -> None:
@@ -44,16 +50,13 @@ def test_of_a_group_that_fell_apart_the_greater_part_goes_on() -> None:
     }
 
 
-@settings(max_examples=50)
-@given(
-    st.dictionaries(
-        st.integers(0, 9).map(str),
-        st.lists(st.integers(0, 30).map(str), min_size=1, max_size=6),
-    ),
-    st.randoms(use_true_random=False),
-)
-def test_the_order_of_rows_makes_no_difference(bearers, random) -> None:  # type: ignore[no-untyped-def]
-    shuffled = list(bearers.items())
-    random.shuffle(shuffled)
+@pytest.mark.parametrize("seed", range(10))
+def test_the_order_of_rows_makes_no_difference(seed: int) -> None:
+    chance = Random(seed)
+    bearers = {
+        str(mark): [str(chance.randrange(40)) for _ in range(chance.randint(1, 6))]
+        for mark in range(30)
+    }
+    shuffled = chance.sample(list(bearers.items()), len(bearers))
     turned = {mark: members[::-1] for mark, members in shuffled}
     assert grouped(turned, most=4) == grouped(bearers, most=4)

@@ -17,6 +17,7 @@ SEERS = {**ALL_SEERS, "other_su": 404}
 EDITORS = {"lin": 200, "wei": 200, "zhou": 200, **GONE}
 MATRIX: dict[str, dict[str, int]] = {
     "series:list": ALL_SEERS,
+    "series:round": {**ALL_SEERS, "tan": 200},
     "series:series": SEERS,
     "series:name": EDITORS,
     "series:merge": EDITORS,

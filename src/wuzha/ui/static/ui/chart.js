@@ -93,6 +93,8 @@ function lines(chart) {
  */
 function net(chart, canvas) {
   const many = chart.nodes.length;
+  const isNarrow = canvas.clientWidth < 500;
+  const crowd = many > 80 ? 0.45 : 1;
   canvas.style.height = `${Math.min(720, 300 + many * 4)}px`;
   const shared = chart.nodes.filter((node) => node.level === 1).length;
   return {
@@ -110,7 +112,7 @@ function net(chart, canvas) {
       draggable: true,
       force: {
         initLayout: "circular", layoutAnimation: false,
-        repulsion: many > 80 ? 60 : 220, edgeLength: many > 80 ? 40 : 90, gravity: 0.12,
+        repulsion: (isNarrow ? 70 : 150) * crowd, edgeLength: (isNarrow ? 34 : 70) * crowd, gravity: 0.16,
       },
       emphasis: { focus: "adjacency" },
       labelLayout: { hideOverlap: true },
@@ -126,7 +128,7 @@ function net(chart, canvas) {
         itemStyle: { color: TONES[node.tone] },
         label: {
           ...TEXT,
-          show: node.level === 1 ? shared <= 40 : many <= 40,
+          show: node.level === 1 ? shared <= 40 : many <= 40 && !isNarrow,
           position: "right",
           fontWeight: node.level === 1 ? 600 : 400,
         },
