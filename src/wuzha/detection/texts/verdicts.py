@@ -119,7 +119,7 @@ def screen_many(texts: Sequence[str], model: Model | None = None) -> list[Verdic
 
 def read(text: str) -> Read:
     normal = normalised(cut(text))
-    return Read(normal, shown_signs(normal.text), findings(normal.text))
+    return Read(normal, shown_signs(normal), findings(normal.text))
 
 
 def probability(shipped: float, local: float) -> float:

@@ -45,6 +45,23 @@ def test_a_number_said_in_words_is_a_number() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("加薇芯", "加微信"),
+        ("把钱砖到涨沪", "把钱转到账户"),
+        ("加wei xin领", "加微信领"),
+        ("zhuanzhang给我", "转账给我"),
+        ("钅艮行车专账", "银行转账"),
+        ("有威信的人付货款", "有威信的人付货款"),
+    ],
+)
+def test_a_disguised_word_is_read_as_the_plain_one(written: str, plain: str) -> None:
+    normal = normalised(written)
+    assert normal.text == plain
+    assert normal.span(0, len(plain)) == (0, len(written))
+
+
 def test_latin_lookalikes_are_latin() -> None:
     assert normalised("ѕhор").text == "shop"
 
