@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from wuzha.detection.texts.comparing import compared
 from wuzha.detection.texts.model import Model, save
+from wuzha.detection.texts.scripts import script_of
 from wuzha.detection.texts.training import TooFew, learnt
 from wuzha.lib import params
 from wuzha.organisation.models import Person
@@ -52,19 +53,20 @@ def train_version(*, version: int, by: Person) -> None:
 
 
 def labelled() -> tuple[Labelled, Labelled]:
-    """What is learnt, and what is held back: by the text itself, so that no version
-    ever learns what another is measured on, and the same text twice counts once."""
+    """What is learnt, and what is held back. A script is held back as a whole: the
+    same words with another sum in them would tell nothing of what was learnt."""
     settled = Verdict.objects.settled().with_text().order_by("pk")
     said = {
         one.text: int(bool(one.is_fraud))
         for one in settled.iterator(chunk_size=AT_A_TIME)
     }
     percent = params.value("screening.held_percent", on=timezone.localdate()).whole
+    texts = list(said)
     parts = Labelled([], []), Labelled([], [])
-    for text, fraud in said.items():
-        part = parts[crc32(text.encode("utf8", "replace")) % 100 < percent]
+    for text, first in zip(texts, script_of(texts), strict=True):
+        part = parts[crc32(texts[first].encode("utf8", "replace")) % 100 < percent]
         part.texts.append(text)
-        part.fraud.append(fraud)
+        part.fraud.append(said[text])
     return parts
 
 

@@ -1,12 +1,12 @@
 """Words that several texts of now share and that no text of before had.
 
-Nobody cuts Chinese into words here: a word is a run of two to six characters. Of runs
-that stand in the same texts only the longest is told.
+Nobody cuts Chinese into words here: runs of two to six characters are counted, and
+those that follow on one another in the same texts are told as one.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from wuzha.detection.texts.normalising import cut, normalised
@@ -24,16 +24,25 @@ class NewWord(NamedTuple):
 
 
 def new_words(now: Sequence[str], before: Sequence[str], least: int) -> list[NewWord]:
-    """In at least so many texts of now; in most of them first."""
-    counted = Counter(run for text in now for run in _runs(text))
-    common = {run: count for run, count in counted.items() if count >= least}
+    """In at least so many texts of now; in most of them first. Without anything to
+    compare with nothing is new."""
+    if not before:
+        return []
+    places: defaultdict[str, set[int]] = defaultdict(set)
+    for place, text in enumerate(now):
+        for run in _runs(text):
+            places[run].add(place)
+    common = {run: frozenset(of) for run, of in places.items() if len(of) >= least}
     for text in before:
         if not common:
             break
         for run in _runs(text):
             common.pop(run, None)
-    told = sorted(_longest(common), key=lambda run: (-common[run], run))
-    return [NewWord(run, common[run]) for run in told[:MOST]]
+    told = sorted(
+        (NewWord(run, len(common[run[:LONGEST]])) for run in _longest(common)),
+        key=lambda one: (-one.texts, one.word),
+    )
+    return told[:MOST]
 
 
 def _runs(text: str) -> set[str]:
@@ -50,8 +59,9 @@ def _parts(stretch: str) -> Iterator[str]:
             yield stretch[start : start + length]
 
 
-def _longest(common: dict[str, int]) -> Iterable[str]:
-    """Without what is only a part of a longer one, in no more texts."""
+def _longest(common: dict[str, frozenset[int]]) -> list[str]:
+    """Without what is only a part of another in the same texts; windows over a longer
+    phrase joined to the phrase again."""
     parts = {
         run[start : start + length]
         for run in common
@@ -59,4 +69,16 @@ def _longest(common: dict[str, int]) -> Iterable[str]:
         for start in range(len(run) - length + 1)
         if common.get(run[start : start + length]) == common[run]
     }
-    return common.keys() - parts
+    whole = common.keys() - parts
+    after = {(run[:-1], common[run]): run for run in whole if len(run) == LONGEST}
+    follow = {run: after.get((run[1:], common[run])) for run in whole}
+    begun = [run for run in whole if run not in follow.values()]
+    return [_phrase(run, follow) for run in begun]
+
+
+def _phrase(run: str, follow: dict[str, str | None]) -> str:
+    phrase, seen = run, {run}
+    while (following := follow[run]) and following not in seen:
+        phrase, run = phrase + following[-1], following
+        seen.add(run)
+    return phrase

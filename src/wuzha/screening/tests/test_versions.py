@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from wuzha.detection.texts.model import shipped
+from wuzha.detection.texts.writing import written
 from wuzha.jobs.models import Job
 from wuzha.lib.refused import Conflict, NotAllowed, Refused
 from wuzha.organisation.models import Person, Unit
@@ -24,19 +25,21 @@ NEW_TRICK = "云宠领养第{n}期，认养一只云猫日结猫粮钱，名额{
 HARMLESS = "社区猫咪领养日第{n}场，周六上午九点小广场，欢迎带孩子来，现场{m}只"
 
 
-def label_many(unit: Unit, by: Person, each: int) -> None:
-    """As if judged and settled long ago."""
+def label_many(unit: Unit, by: Person) -> None:
+    """As if judged and settled long ago: many scripts, a few texts of a new one."""
     now = timezone.now()
+    pairs = [(one.text, bool(one.fraud)) for one in written(1, 5)]
+    for n in range(8):
+        pairs.append((NEW_TRICK.format(n=n, m=n % 7 + 3), True))
+        pairs.append((HARMLESS.format(n=n, m=n % 7 + 3), False))
     Verdict.objects.bulk_create(
         Verdict(
-            unit=unit, source="staff", asked_by=by, asked_at=now,
-            text=words.format(n=n, m=n % 7 + 3), verdict="none", score=0.1,
-            words_version="1", model_version=shipped().version,
-            state=Labelling.SETTLED, is_fraud=fraud, settled_at=now,
-            keep_until=now.date(),
+            unit=unit, source="staff", asked_by=by, asked_at=now, text=text,
+            verdict="none", score=0.1, words_version="1",
+            model_version=shipped().version, state=Labelling.SETTLED,
+            is_fraud=is_fraud, settled_at=now, keep_until=now.date(),
         )
-        for n in range(each)
-        for words, fraud in ((NEW_TRICK, True), (HARMLESS, False))
+        for text, is_fraud in pairs
     )  # fmt: skip
 
 
@@ -50,7 +53,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def trained(county: Unit, lin: Person, zhou: Person) -> ModelVersion:
-    label_many(county, lin, 40)
+    label_many(county, lin)
     version = versions.start_training(by=zhou)
     training.train_version(**Job.objects.get(name="screening.train").arguments, by=zhou)
     version.refresh_from_db()
@@ -63,7 +66,8 @@ def test_labels_make_a_version_that_knows_the_new_trick(
 ) -> None:
     assert trained.state == "ready"
     shown = {one["measure"]: one for one in trained.comparison}
-    assert shown["held_f1"]["after"] > shown["held_f1"]["before"]
+    assert shown["held_f1"]["count"] > 10
+    assert shown["own_found"]["after"] >= shown["own_found"]["before"]
     text = NEW_TRICK.format(n=99, m=2)
     before = make_verdict(county, by=zhou, text=text)
     client = signed_in(wei)
@@ -90,10 +94,12 @@ def test_what_is_held_back_is_never_learnt(
     assert held.texts
     assert not set(known.texts) & set(held.texts)
     assert trained.labels_learnt == len(known.texts)
-    label_many(county, lin, 45)
-    known_later, held_later = training.labelled()
-    assert set(known.texts) <= set(known_later.texts)
-    assert set(held.texts) <= set(held_later.texts)
+
+
+def test_a_script_is_learnt_or_held_back_as_a_whole(county: Unit, lin: Person) -> None:
+    label_many(county, lin)
+    for part in training.labelled():
+        assert sum(text.startswith("云宠领养") for text in part.texts) in (0, 8)
 
 
 def test_a_training_that_died_leaves_nothing_and_is_done_again(
@@ -103,7 +109,7 @@ def test_a_training_that_died_leaves_nothing_and_is_done_again(
     zhou: Person,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    label_many(county, lin, 30)
+    label_many(county, lin)
     version = versions.start_training(by=zhou)
 
     def killed(*_args: object) -> None:
@@ -140,7 +146,7 @@ def test_too_few_labels_and_two_at_once_are_refused(
 ) -> None:
     with pytest.raises(Refused):
         versions.start_training(by=zhou)
-    label_many(county, lin, 30)
+    label_many(county, lin)
     versions.start_training(by=zhou)
     with pytest.raises(Conflict):
         versions.start_training(by=zhou)
@@ -149,7 +155,7 @@ def test_too_few_labels_and_two_at_once_are_refused(
 def test_labels_of_one_kind_end_with_a_sentence(
     county: Unit, lin: Person, zhou: Person
 ) -> None:
-    label_many(county, lin, 60)
+    label_many(county, lin)
     Verdict.objects.filter(is_fraud=False).update(is_fraud=True)
     version = versions.start_training(by=zhou)
     training.train_version(version=version.pk, by=zhou)

@@ -21,6 +21,12 @@ def test_a_word_of_one_text_or_of_before_is_not() -> None:
 
 
 def test_spelling_does_not_hide_a_word() -> None:
-    assert new_words(["寵物醫保", "宠*物*医*保", "宠物医保"], [], 3) == [
+    assert new_words(["寵物醫保", "宠*物*医*保", "宠物医保"], BEFORE, 3) == [
         ("宠物医保", 3)
     ]
+
+
+def test_a_long_phrase_is_told_once() -> None:
+    now = ["周末山里采茶免费团", "再说一次：周末山里采茶免费团", "周末山里采茶免费团吗"]
+    assert new_words(now, BEFORE, 3) == [("周末山里采茶免费团", 3)]
+    assert new_words(now, [], 3) == []
