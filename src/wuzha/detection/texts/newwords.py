@@ -38,10 +38,7 @@ def new_words(now: Sequence[str], before: Sequence[str], least: int) -> list[New
             break
         for run in _runs(text):
             common.pop(run, None)
-    told = sorted(
-        (NewWord(run, len(common[run[:LONGEST]])) for run in _longest(common)),
-        key=lambda one: (-one.texts, one.word),
-    )
+    told = sorted(_longest(common), key=lambda one: (-one.texts, one.word))
     return told[:MOST]
 
 
@@ -59,7 +56,7 @@ def _parts(stretch: str) -> Iterator[str]:
             yield stretch[start : start + length]
 
 
-def _longest(common: dict[str, frozenset[int]]) -> list[str]:
+def _longest(common: dict[str, frozenset[int]]) -> list[NewWord]:
     """Without what is only a part of another in the same texts; windows over a longer
     phrase joined to the phrase again."""
     parts = {
@@ -73,7 +70,7 @@ def _longest(common: dict[str, frozenset[int]]) -> list[str]:
     after = {(run[:-1], common[run]): run for run in whole if len(run) == LONGEST}
     follow = {run: after.get((run[1:], common[run])) for run in whole}
     begun = [run for run in whole if run not in follow.values()]
-    return [_phrase(run, follow) for run in begun]
+    return [NewWord(_phrase(run, follow), len(common[run])) for run in begun]
 
 
 def _phrase(run: str, follow: dict[str, str | None]) -> str:

@@ -20,6 +20,10 @@ def test_a_word_of_one_text_or_of_before_is_not() -> None:
     assert new_words(NOW, NOW, 1) == []
 
 
+def test_a_latin_word_is_one_word() -> None:
+    assert new_words(["点yangmaotuan领钱"] * 2, BEFORE, 2)[-1] == ("yangmaotuan", 2)
+
+
 def test_spelling_does_not_hide_a_word() -> None:
     assert new_words(["寵物醫保", "宠*物*医*保", "宠物医保"], BEFORE, 3) == [
         ("宠物医保", 3)
