@@ -1,11 +1,20 @@
 from django.urls import path
 
-from wuzha.screening.views import drift, labels, listings, public, verdicts, versions
+from wuzha.screening.views import (
+    aloud,
+    drift,
+    labels,
+    listings,
+    public,
+    verdicts,
+    versions,
+)
 
 app_name = "screening"
 urlpatterns = [
     path("", verdicts.verdicts, name="verdicts"),
     path("<int:pk>/", verdicts.verdict, name="verdict"),
+    path("<int:pk>/aloud/", aloud.aloud, name="aloud"),
     path("<int:pk>/reveal/<str:field>/", verdicts.reveal, name="reveal"),
     path("labels/", labels.queue, name="queue"),
     path("<int:pk>/label/", labels.label, name="label"),

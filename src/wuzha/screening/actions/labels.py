@@ -14,7 +14,7 @@ from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person
 from wuzha.screening.keeping import kept_until
 from wuzha.screening.models import Label, Verdict
-from wuzha.screening.states import LABELLING, Labelling
+from wuzha.screening.states import LABELLING, Labelling, Source
 
 SETTLED = ["state", "is_fraud", "agreed_class", "settled_at", "keep_until"]
 
@@ -130,7 +130,8 @@ def _settle(verdict: Verdict, fraud_class: str, *, is_fraud: bool) -> None:
     move(verdict, Labelling.SETTLED, LABELLING)
     verdict.is_fraud, verdict.agreed_class = is_fraud, fraud_class
     verdict.settled_at = timezone.now()
-    verdict.keep_until = kept_until(
-        "screening_labelled_text_days", timezone.localdate()
-    )
+    # A stranger was promised a day.
+    if verdict.source != Source.PUBLIC:
+        today = timezone.localdate()
+        verdict.keep_until = kept_until("screening_labelled_text_days", today)
     verdict.save(update_fields=SETTLED)

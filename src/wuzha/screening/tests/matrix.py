@@ -21,6 +21,9 @@ MATRIX: dict[str, dict[str, int]] = {
     "screening:reveal": {
         **COUNTY, "hong": 200, "tan": 200, "su": 200, "*": 404, "stranger": 302,
     },
+    "screening:aloud": {
+        **COUNTY, "hong": 200, "tan": 200, "su": 200, "*": 404, "stranger": 302,
+    },
     # Whoever labels, of one's own places.
     "screening:queue": {
         "lin": 302, "wei": 302, "zhou": 302, "su": 302, "other_su": 200,
@@ -70,6 +73,7 @@ def arguments(
         "screening:appeal": (Appeal.objects.get().pk,),
         "check_picture": (waiting.put(b"no picture yet"),),
         "screening:verdict": (verdict.pk,),
+        "screening:aloud": (verdict.pk,),
         "screening:reveal": (verdict.pk, "text"),
         "screening:label": (verdict.pk,),
         "screening:take_back_label": (verdict.pk,),

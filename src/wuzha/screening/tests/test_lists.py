@@ -11,6 +11,7 @@ from wuzha.audit.models import Entry
 from wuzha.lib.refused import NotAllowed, Refused
 from wuzha.organisation.models import Person, Unit
 from wuzha.screening.actions.appeals import lift_mark, uphold_mark
+from wuzha.screening.actions.labels import label_verdict
 from wuzha.screening.actions.listings import end_listing, list_value
 from wuzha.screening.actions.verdicts import forget_texts
 from wuzha.screening.asking import ask, ask_many
@@ -100,10 +101,13 @@ def test_a_text_is_kept_masked_at_its_owners_word_and_goes_at_it(
     assert "没有这个凭码" in again
 
 
-def test_a_kept_text_is_forgotten_when_its_days_are_over(
-    county: Unit, clockwork: Person
+def test_a_kept_text_is_forgotten_when_its_days_are_over_labelled_or_not(
+    county: Unit, clockwork: Person, zhou: Person, wei: Person
 ) -> None:
     Client().post("/check/keep/", {"text": STORY})
+    for colleague in (zhou, wei):
+        if Verdict.objects.get().state != "settled":
+            label_verdict(verdict=Verdict.objects.get(), is_fraud=True, by=colleague)
     forget_texts(at=timezone.now() + timedelta(days=31), by=clockwork)
     assert Verdict.objects.get().text == ""
 

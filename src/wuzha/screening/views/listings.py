@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wuzha.organisation.access import Permission
@@ -32,7 +33,12 @@ def add_listing(request: PersonRequest) -> HttpResponse:
     if form.is_valid():
         list_value(by=request.user, **form.cleaned_data)
         return redirect("screening:listings")
-    return render(request, "screening/listing_add.html", {"form": form})
+    context = {
+        "form": form,
+        "verb": _("列入名单"),
+        "back_url": reverse("screening:listings"),
+    }
+    return render(request, "screening/listing_add.html", context)
 
 
 @require_POST
