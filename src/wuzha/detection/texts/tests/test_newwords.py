@@ -21,7 +21,7 @@ def test_a_word_of_one_text_or_of_before_is_not() -> None:
 
 
 def test_a_latin_word_is_one_word() -> None:
-    assert new_words(["点yangmaotuan领钱"] * 2, BEFORE, 2)[-1] == ("yangmaotuan", 2)
+    assert new_words(["点yangmaotuan领钱"] * 2, BEFORE, 2)[0] == ("yangmaotuan", 2)
 
 
 def test_spelling_does_not_hide_a_word() -> None:
