@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_fraud__isnull', False), ('state', 'settled'), ('settled_at__isnull', False)), models.Q(models.Q(('state', 'settled'), _negated=True), ('agreed_class', ''), ('is_fraud', None), ('settled_at', None)), _connector='OR'), name='verdict_settled_with_its_answer'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_fraud__isnull', False), ('settled_at__isnull', False), ('state', 'settled')), models.Q(models.Q(('state', 'settled'), _negated=True), ('agreed_class', ''), ('is_fraud', None), ('settled_at', None)), _connector='OR'), name='verdict_settled_with_its_answer'),
         ),
         migrations.AddConstraint(
             model_name='mention',
