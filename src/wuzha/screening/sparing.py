@@ -1,10 +1,9 @@
 """So much from one network address in so many minutes: texts are cheap, pictures dear.
 
-Of the address only a keyed hash is held, under another key in each window, and for no
-longer than that window.
+Of the address only a keyed hash is held, in memory, under another key in each window.
 """
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -20,8 +19,9 @@ def spend(request: HttpRequest, cost: str) -> bool:
     window = int(now.timestamp()) // (minutes * 60)
     hashed = blind_index("network", f"{window} {client_address(request)}")
     key = f"screening:{hashed}"
-    cache.add(key, 0, minutes * 60)
-    spent: int = cache.incr(key, setting(cost))
+    held = caches["strangers"]
+    held.add(key, 0, minutes * 60)
+    spent: int = held.incr(key, setting(cost))
     return spent <= setting("budget")
 
 
