@@ -1,4 +1,5 @@
-"""The verbs. Each is one transaction, one check, one record."""
+"""The verbs. Each is one transaction, one check, one record. A series reaches over the
+whole county: who changes one may do so everywhere."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -34,7 +35,7 @@ JOB = "series.regroup"
 @transaction.atomic
 def ask_regrouping(*, at: datetime | None = None, by: Person) -> None:
     """Reckons all series anew, in the background."""
-    _require_everywhere(by)
+    require(by, Permission.SERIES_EDIT, Unit.objects.root())
     enqueue(JOB, {}, key=JOB)
     record("series.regrouping_asked", by=by)
 
@@ -43,7 +44,7 @@ def ask_regrouping(*, at: datetime | None = None, by: Person) -> None:
 def regroup(*, groups: Sequence[Sequence[str]], at: datetime, by: Person) -> None:
     """Puts what was reckoned in force: a series goes on as the group that has most of
     its members; one whose members went elsewhere is merged there."""
-    _require_everywhere(by)
+    require(by, Permission.SERIES_EDIT, Unit.objects.root())
     before = by_series()
     going_on = carried(before, groups)
     keys = _begun(groups, going_on, at)
@@ -62,7 +63,7 @@ def regroup(*, groups: Sequence[Sequence[str]], at: datetime, by: Person) -> Non
 
 @transaction.atomic
 def name_series(*, series: Series, name: str, by: Person) -> None:
-    _require_everywhere(by)
+    require(by, Permission.SERIES_EDIT, Unit.objects.root())
     series.name = name.strip()
     series.save(update_fields=["name"])
     record("series.named", by=by, subject=series)
@@ -94,7 +95,7 @@ def merge_series(
     by: Person,
 ) -> None:
     """`other` goes into `series`."""
-    _require_everywhere(by)
+    require(by, Permission.SERIES_EDIT, Unit.objects.root())
     series, other = (_standing(one) for one in (series, other))
     if series.pk == other.pk:
         raise Refused(_("不能与自己合并。请填写另一个串并组的编号。"))
@@ -126,7 +127,7 @@ def split_series(
     by: Person,
 ) -> Series | None:
     """`members` leave; the series that they are from now on, unless it is only one."""
-    _require_everywhere(by)
+    require(by, Permission.SERIES_EDIT, Unit.objects.root())
     series = _standing(series)
     now = at or timezone.now()
     before = by_series([series.pk])
@@ -154,7 +155,7 @@ def split_series(
 
 @transaction.atomic
 def take_back_ruling(*, ruling: Ruling, by: Person) -> None:
-    _require_everywhere(by)
+    require(by, Permission.SERIES_EDIT, Unit.objects.root())
     ruling.taken_back_at = timezone.now()
     ruling.save(update_fields=["taken_back_at"])
     enqueue(JOB, {}, key=JOB)
@@ -166,7 +167,7 @@ def ignore_mark(
     *, kind: str, value: str, reason: str, at: datetime | None = None, by: Person
 ) -> IgnoredMark:
     """It belongs to no fraud: it joins nothing any more."""
-    _require_everywhere(by)
+    require(by, Permission.SERIES_EDIT, Unit.objects.root())
     value = normal_identifier(kind, value)
     keys = blind_indexes(kind, value)
     if IgnoredMark.objects.filter(
@@ -189,16 +190,11 @@ def ignore_mark(
 @transaction.atomic
 def heed_mark(*, ignored: IgnoredMark, at: datetime | None = None, by: Person) -> None:
     """It joins again."""
-    _require_everywhere(by)
+    require(by, Permission.SERIES_EDIT, Unit.objects.root())
     ignored.heeded_at = at or timezone.now()
     ignored.save(update_fields=["heeded_at"])
     enqueue(JOB, {}, key=JOB)
     record("series.mark_heeded", by=by, subject=ignored)
-
-
-def _require_everywhere(by: Person) -> None:
-    """A series reaches over the whole county."""
-    require(by, Permission.SERIES_EDIT, Unit.objects.root())
 
 
 def _standing(series: Series) -> Series:

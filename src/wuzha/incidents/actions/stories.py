@@ -8,7 +8,7 @@ from django.utils import timezone
 from wuzha.audit.models import Outcome
 from wuzha.audit.record import record
 from wuzha.detection.texts.stories import sorted_story
-from wuzha.incidents.actions.incidents import classified
+from wuzha.incidents.inputs import class_columns
 from wuzha.incidents.models import Incident, Sorting
 from wuzha.incidents.telling import told_outside
 from wuzha.lib.narratives import Masked
@@ -30,7 +30,7 @@ def sort_incident(
     incident = Incident.objects.locked(incident)
     incident.refuse_unless_editable()
     proposal = sorted_story(incident.story)
-    columns = classified(kind.partition("-")[0], kind if "-" in kind else "")
+    columns = class_columns(kind.partition("-")[0], kind if "-" in kind else "")
     for column, value in columns.items():
         setattr(incident, column, value)
     incident.save(update_fields=[*columns])
