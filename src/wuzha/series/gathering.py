@@ -16,7 +16,7 @@ from typing import NamedTuple
 from django.db.models import F, Q, QuerySet, Value
 from django.utils import timezone
 
-from wuzha.detection.texts.findings import findings, known
+from wuzha.detection.texts.findings import findings, known, official_numbers
 from wuzha.detection.texts.normalising import cut, normalised
 from wuzha.detection.texts.scripts import script_of
 from wuzha.earlywarnings.models import Dissuasion, EarlyWarning, Meeting
@@ -147,18 +147,16 @@ def ignored() -> set[Mark]:
 
 @cache
 def _official() -> set[Mark]:
-    phones = ((IdentifierKind.PHONE.value, one) for one in known().official_numbers)
-    apps = (
-        (IdentifierKind.APP.value, normal_identifier(IdentifierKind.APP, one))
-        for one in load(Common, DATA / "series.toml").apps
-    )
-    domains = (
-        (IdentifierKind.LINK.value, domain)
-        for name in known().names
-        for domain in name.domains
-    )
-    everything = (*phones, *apps, *domains)
-    return {Mark(kind, blind_index(kind, value)) for kind, value in everything}
+    nobodys: dict[str, Iterable[str]] = {
+        IdentifierKind.PHONE: official_numbers(),
+        IdentifierKind.APP: load(Common, DATA / "series.toml").apps,
+        IdentifierKind.LINK: (one for name in known().names for one in name.domains),
+    }
+    return {
+        Mark(str(kind), blind_index(kind, normal_identifier(kind, value)))
+        for kind, values in nobodys.items()
+        for value in values
+    }
 
 
 def _borne(rows: Rows, *, with_values: bool) -> Iterator[Borne]:

@@ -65,7 +65,7 @@ def shipped_model(known: Examples, version: str, trust: Vector | None = None) ->
     every = np.ones(len(known.texts)) if trust is None else trust
     seen = features(known.texts, LENGTHS)
     return Model(
-        version, _fitted(seen, known.fraud, known.signs, SHIPPED_PENALTY, every)
+        version, fitted(seen, known.fraud, known.signs, SHIPPED_PENALTY, every)
     )
 
 
@@ -86,7 +86,7 @@ def local_model(known: Examples, base: Model, version: str) -> Model:
     fraud = np.concatenate([known.fraud, again.fraud])
     said = np.concatenate([_shipped_says(some, base) for some in (known, again)])
     trust = np.repeat([1.0, REHEARSAL_TRUST], [len(known.texts), len(own)])
-    layer = _fitted(seen, fraud, said, LOCAL_PENALTY, trust)
+    layer = fitted(seen, fraud, said, LOCAL_PENALTY, trust)
     marks = np.zeros(1 << BITS, np.bool_)
     marks[features(known.texts, LOCAL_LENGTHS).buckets] = True
     return Model(version, base.shipped, Local(layer, marks))
@@ -99,7 +99,7 @@ def _shipped_says(known: Examples, base: Model) -> Vector:
     return np.array([max(-most, min(most, one)) for one in said])
 
 
-def _fitted(
+def fitted(
     seen: Features, fraud: Vector, offset: Vector, penalty: float, trust: Vector
 ) -> Layer:
     """Logistic regression beside what is known already, the `offset`."""
