@@ -10,6 +10,8 @@ from wuzha.lib import masking
 from wuzha.lib.taxonomy import taxonomy
 from wuzha.screening.models import Label, Verdict
 
+MOST = 99
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -67,6 +69,14 @@ def _runs(text: str, says: list[str]) -> Iterator[Piece]:
 
 def advice_for(verdict: Verdict) -> tuple[str, ...]:
     return advice()[verdict.verdict]
+
+
+def chance(verdict: Verdict) -> str:
+    """In words no surer than the model can be."""
+    percent = round(100 * verdict.score)
+    if percent > MOST:
+        return _("%(most)d%%以上") % {"most": MOST}
+    return _("不到1%") if percent < 1 else f"{percent}%"
 
 
 def class_name(code: str) -> str:

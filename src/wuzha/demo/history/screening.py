@@ -68,7 +68,7 @@ def _given(world: World) -> Iterator[Given]:
         for line in lines:
             for _time in range(TIMES):
                 unit, by = world.random.choice(askers)
-                number = world.random.randrange(2, 900)
+                number = world.random.randrange(11, 100)
                 at = world.now - world.random.random() * span
                 yield Given(line.format(n=number), is_fraud, unit, by, at)
 

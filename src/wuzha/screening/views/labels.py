@@ -61,6 +61,8 @@ def label(request: PersonRequest, pk: int) -> HttpResponse:
         raise Refused(_("这一条已经标注完成。要改，请先撤回自己的标注。"))
     context = {
         "verdict": found,
+        "back_url": reverse("screening:verdicts"),
+        "back_label": _("识诈"),
         "pieces": showing.pieces(found),
         "form": form,
         "disputed": disputed,

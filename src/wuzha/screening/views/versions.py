@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -53,7 +54,15 @@ def versions(request: PersonRequest) -> HttpResponse:
 @sees
 def version(request: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(ModelVersion, pk=pk)
-    return render(request, "screening/version.html", _context(request, found))
+    return render(
+        request,
+        "screening/version.html",
+        {
+            **_context(request, found),
+            "back_url": reverse("screening:versions"),
+            "back_label": _("模型版本"),
+        },
+    )
 
 
 @require_POST
