@@ -12,8 +12,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from wuzha.detection.texts.files import Row, TextsError, rows
 from wuzha.detection.texts.model import BadModel, Model, opened, save, shipped
 from wuzha.detection.texts.training import TooFew, learnt
@@ -118,6 +116,9 @@ def _file(asked: argparse.Namespace) -> None:
 
 
 def _screened(given: Iterator[Row], model: Model) -> Iterator[tuple[Row, Verdict]]:
+    # Slow to load and of no use to a single text.
+    from tqdm import tqdm
+
     with tqdm(total=100, unit="%", disable=None, leave=False) as bar:
         while some := list(islice(given, AT_A_TIME)):
             verdicts = screen_many([row.text for row in some], model)
