@@ -83,8 +83,8 @@ def test_a_picture_waits_its_turn_is_read_and_is_gone(
     monkeypatch.setattr(waiting, "read_picture", lambda content: f"{SCAM}{content!r}")
     first = ask(Client(), picture=screenshot(b"first"))
     second = ask(Client(), picture=screenshot(b"second"))
-    page = Client().get(second.url).content.decode()
-    assert "前面还有 1 张" in page and 'http-equiv="refresh"' in page
+    page = Client().get(second.url)
+    assert "前面还有 1 张" in page.content.decode() and page["Refresh"]
     assert waiting.read_next()
     answer = Client().get(first.url).content.decode()
     assert "很可能是诈骗" in answer and "first" in answer

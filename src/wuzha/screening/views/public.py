@@ -27,6 +27,8 @@ from wuzha.screening.receipts import keys_of
 from wuzha.screening.sparing import setting, spend
 
 TOO_MANY_REQUESTS, UNAVAILABLE, GONE = 429, 503, 410
+# Works without script; the page says so and has a link for the impatient.
+AGAIN_SECONDS = "3"
 OPEN_KINDS = (UnitKind.TOWN, UnitKind.VILLAGE)
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -67,7 +69,9 @@ def picture(request: HttpRequest, code: str) -> HttpResponse:
         minutes = {"minutes": setting("picture_minutes")}
         return asked(request, CheckForm(), gone % minutes, GONE)
     if found.read_at is None:
-        return render(request, "screening/public/waiting.html", {"picture": found})
+        page = render(request, "screening/public/waiting.html", {"picture": found})
+        page["Refresh"] = AGAIN_SECONDS
+        return page
     if found.problem:
         return asked(request, CheckForm(), _(found.problem))
     return _answered(request, found.text, is_read=True)
