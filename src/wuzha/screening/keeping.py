@@ -6,12 +6,13 @@ from django.utils import timezone
 
 from wuzha.detection.texts.verdicts import Verdict as Answered
 from wuzha.incidents.models import IdentifierKind
-from wuzha.lib import masking, params
+from wuzha.lib import params
+from wuzha.lib.narratives import masked_text
 from wuzha.lib.refused import Refused
 from wuzha.organisation.models import Person, Unit
 from wuzha.screening.models import Mention, Verdict
 
-EXCERPT = 60
+READ, EXCERPT = 400, 60
 KIND_OF_FINDING = {
     "link": IdentifierKind.LINK,
     "lookalike_link": IdentifierKind.LINK,
@@ -81,7 +82,7 @@ def _mention(verdict: Verdict, kind: str, value: str) -> Mention | None:
 
 
 def excerpt(text: str) -> str:
-    line = masking.numbers_in(" ".join(text.split()))
+    line = masked_text(" ".join(text[:READ].split()))
     return line if len(line) <= EXCERPT else f"{line[:EXCERPT]}…"
 
 

@@ -28,6 +28,7 @@ def test_a_pasted_text_is_judged_and_kept_with_its_reasons(
         "scam", "staff", grid, hong,
     )  # fmt: skip
     assert kept.text == SCAM
+    assert "15400001234" not in kept.excerpt
     assert kept.model_version
     assert kept.words_version
     page = answer.content.decode()

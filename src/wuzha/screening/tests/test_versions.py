@@ -18,7 +18,7 @@ from wuzha.screening.actions import versions
 from wuzha.screening.asking import model_in_force
 from wuzha.screening.models import ModelVersion, Verdict
 from wuzha.screening.states import Labelling
-from wuzha.screening.tests.made import make_verdict
+from wuzha.screening.tests.made import make_verdict, make_version
 
 SignIn = Callable[[Person], Client]
 NEW_TRICK = "云宠领养第{n}期，认养一只云猫日结猫粮钱，名额{m}个，加猫管家入群"
@@ -139,6 +139,17 @@ def test_only_what_was_compared_with_the_one_in_force_is_put_in_force(
     versions.put_in_force(version=trained, by=zhou)
     with pytest.raises(Refused):
         versions.put_in_force(version=other, by=zhou)
+
+
+def test_a_factor_must_be_fresh_to_put_a_version_in_force(
+    county: Unit, zhou: Person, client: Client
+) -> None:
+    version = make_version(zhou)
+    client.force_login(zhou, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.post(reverse("screening:put_in_force", args=[version.pk]))
+    assert "/account/again/" in answer.headers["Location"]
+    version.refresh_from_db()
+    assert version.state == "ready"
 
 
 def test_too_few_labels_and_two_at_once_are_refused(
