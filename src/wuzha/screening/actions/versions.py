@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from wuzha.audit.record import record
 from wuzha.detection.texts.comparing import Compared
+from wuzha.jobs.models import Job
 from wuzha.jobs.queue import enqueue
 from wuzha.lib import params
 from wuzha.lib.refused import Conflict, Refused
@@ -20,6 +21,7 @@ from wuzha.screening.asking import model_in_force
 from wuzha.screening.models import ModelVersion, Verdict
 from wuzha.screening.states import VERSION, VersionState
 
+JOB = "screening.train"
 PUT_IN_FORCE = ["state", "put_in_force_by", "put_in_force_at", "replaced"]
 
 
@@ -39,8 +41,9 @@ class Trained:
 def start_training(*, by: Person) -> ModelVersion:
     root = Unit.objects.root()
     require(by, Permission.SCREENING_TRAIN, root)
-    if ModelVersion.objects.filter(state=VersionState.TRAINING).exists():
-        raise Conflict(_("有一个版本正在训练，请等它完成。"))
+    # One at a time, also when two ask at once.
+    Unit.objects.select_for_update().get(pk=root.pk)
+    _end_what_died()
     least = params.value("screening.least_labels", on=timezone.localdate()).whole
     there = Verdict.objects.settled().with_text().count()
     if there < least:
@@ -52,7 +55,7 @@ def start_training(*, by: Person) -> ModelVersion:
             % {"there": there, "least": least}
         )
     version = ModelVersion.objects.create(asked_by=by, asked_at=timezone.now())
-    enqueue("screening.train", {"version": version.pk}, key="screening.train", by=by)
+    enqueue(JOB, {"version": version.pk}, key=JOB, by=by)
     record("screening.training_started", by=by, subject=version, unit=root)
     return version
 
@@ -92,9 +95,7 @@ def finish_training(*, version: ModelVersion, trained: Trained, by: Person) -> N
 def fail_training(*, version: ModelVersion, by: Person) -> None:
     root = Unit.objects.root()
     require(by, Permission.SCREENING_TRAIN, root)
-    move(version, VersionState.FAILED, VERSION)
-    version.problem = kept("标注里要既有诈骗，也有不是诈骗的，才学得到。")
-    version.save(update_fields=["state", "problem"])
+    _fail(version, kept("标注里要既有诈骗，也有不是诈骗的，才学得到。"))
     record("screening.training_failed", by=by, subject=version, unit=root)
 
 
@@ -135,3 +136,19 @@ def roll_back(*, version: ModelVersion, by: Person) -> None:
     record(
         "screening.rolled_back", by=by, subject=version, unit=root, model=version.name
     )
+
+
+def _end_what_died() -> None:
+    """A version whose job was given up would be in training for ever."""
+    training = ModelVersion.objects.filter(state=VersionState.TRAINING).first()
+    if training is None:
+        return
+    if Job.objects.unfinished().filter(key=JOB).exists():
+        raise Conflict(_("有一个版本正在训练，请等它完成。"))
+    _fail(training, kept("训练几次都中断了。请看任务队列的失败记录，再重新训练。"))
+
+
+def _fail(version: ModelVersion, problem: str) -> None:
+    move(version, VersionState.FAILED, VERSION)
+    version.problem = problem
+    version.save(update_fields=["state", "problem"])

@@ -158,9 +158,13 @@ def test_too_few_labels_and_two_at_once_are_refused(
     with pytest.raises(Refused):
         versions.start_training(by=zhou)
     label_many(county, lin)
-    versions.start_training(by=zhou)
+    died = versions.start_training(by=zhou)
     with pytest.raises(Conflict):
         versions.start_training(by=zhou)
+    Job.objects.update(state="dead", next_at=None, finished_at=timezone.now())
+    versions.start_training(by=zhou)
+    died.refresh_from_db()
+    assert died.state == "failed"
 
 
 def test_labels_of_one_kind_end_with_a_sentence(
