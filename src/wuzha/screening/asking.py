@@ -5,12 +5,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from wuzha.detection.texts.model import Model, opened, shipped
-from wuzha.detection.texts.verdicts import Verdict as Answered
-from wuzha.detection.texts.verdicts import screen_many
+from wuzha.detection.texts.verdicts import Verdict, screen_many
 from wuzha.screening.listed import with_lists
 from wuzha.screening.models import ModelVersion
 from wuzha.screening.states import VersionState
 
+# For those above, who leave detection to this area.
+Answered = Verdict
 LONGEST = 20_000
 """Characters of one text; more is a file, not a message."""
 

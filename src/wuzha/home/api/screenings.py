@@ -6,11 +6,10 @@ from typing import Annotated, Self
 from ninja import Router, Schema
 from pydantic import ConfigDict, Field
 
-from wuzha.detection.texts.verdicts import Verdict
 from wuzha.home.api.shapes import ProblemOut
 from wuzha.home.api.token import FeedRequest
 from wuzha.screening.actions.inquiries import answer_system
-from wuzha.screening.asking import LONGEST
+from wuzha.screening.asking import LONGEST, Answered
 
 MOST_AT_ONCE = 100
 
@@ -55,7 +54,7 @@ class ScreeningOut(Schema):
     versions: list[str] = Field(title="词表和模型的版本")
 
     @classmethod
-    def of(cls, asked: ScreeningIn, answered: Verdict) -> Self:
+    def of(cls, asked: ScreeningIn, answered: Answered) -> Self:
         return cls(
             id=asked.id,
             verdict=answered.verdict,

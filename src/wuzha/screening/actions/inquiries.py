@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from wuzha.audit.record import record
-from wuzha.detection.texts.verdicts import Verdict as Answered
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person, Unit
-from wuzha.screening.asking import ask_many
+from wuzha.screening.asking import Answered, ask_many
 
 
 @transaction.atomic
