@@ -31,6 +31,8 @@ def proposal_for(incident: Incident) -> Proposal:
     found = sorted_story(incident.story)
     code = found.subtype or found.fraud_class
     registered = incident.fraud_subtype or incident.fraud_class
+    # What the officer entered may be finer than what the story tells.
+    agrees = not code or (code == incident.fraud_class and not found.subtype)
     reasons = found.reasons[:MOST_REASONS]
     last = incident.sortings.select_related("sorted_by").first()
     return Proposal(
@@ -39,7 +41,7 @@ def proposal_for(incident: Incident) -> Proposal:
         reasons=reasons,
         story=tuple(pieces(incident.story, reasons)),
         last=last,
-        form=SortingForm(initial={"kind": code or registered}),
+        form=SortingForm(initial={"kind": registered if agrees else code}),
     )
 
 

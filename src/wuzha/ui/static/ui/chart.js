@@ -130,6 +130,7 @@ function net(chart, canvas) {
           ...TEXT,
           show: node.level === 1 ? shared <= 40 : many <= 40 && !isNarrow,
           position: "right",
+          ...(isNarrow ? { width: 90, overflow: "truncate" } : {}),
           fontWeight: node.level === 1 ? 600 : 400,
         },
       })),
