@@ -204,6 +204,7 @@ EVENTS: dict[str, str] = {
     "series.split": N_("移出串并组成员"),
     "series.unfollowed": N_("取消关注串并组"),
     "screening.appeal_lifted": N_("误标申诉成立，撤销标记"),
+    "screening.appeals_forgotten": N_("误标申诉内容到期删除"),
     "screening.appeal_made": N_("收到误标申诉"),
     "screening.appeal_upheld": N_("误标申诉不成立，维持标记"),
     "screening.system_asked": N_("外部系统查询识诈"),

@@ -1,4 +1,5 @@
-"""Texts that two colleagues disagree on, and a model that waits to be put in force."""
+"""Texts that two colleagues disagree on, appeals against a mark, and a model that waits
+to be put in force."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -9,8 +10,8 @@ from wuzha.clocks.models import Clock
 from wuzha.home.desk.items import Item, Timed, nothing
 from wuzha.home.desk.seats import Seat
 from wuzha.organisation.access import Permission, visible_to
-from wuzha.screening.models import ModelVersion, Verdict
-from wuzha.screening.states import Labelling, VersionState
+from wuzha.screening.models import Appeal, ModelVersion, Verdict
+from wuzha.screening.states import AppealState, Labelling, VersionState
 
 CLOCKS: Mapping[str, Timed] = {}
 handed = waiting = nothing
@@ -21,6 +22,8 @@ def now(seat: Seat, clocks: Sequence[Clock]) -> Iterable[Item]:
         yield from _disputes(seat)
     if seat.may(Permission.SCREENING_RELEASE):
         yield from _versions()
+    if seat.may(Permission.SCREENING_LISTS):
+        yield from _appeals()
 
 
 def _disputes(seat: Seat) -> Iterable[Item]:
@@ -33,6 +36,18 @@ def _disputes(seat: Seat) -> Iterable[Item]:
             step=_("裁定"),
             url=f"{reverse('screening:verdicts')}?state={Labelling.DISPUTED}",
             since=oldest.asked_at,
+        )
+
+
+def _appeals() -> Iterable[Item]:
+    rows = Appeal.objects.filter(state=AppealState.OPEN).order_by("pk")
+    if oldest := rows.first():
+        yield Item(
+            title=_("%(count)d 件误标申诉") % {"count": rows.count()},
+            kind=_("识诈"),
+            step=_("复核"),
+            url=reverse("screening:appeals"),
+            since=oldest.made_at,
         )
 
 

@@ -1,9 +1,12 @@
 """A mark is appealed against by somebody, and lifted or upheld by a person."""
 
+from datetime import datetime, timedelta
+
 from django.db import transaction
 from django.utils import timezone
 
 from wuzha.audit.record import record
+from wuzha.lib import params
 from wuzha.lib.states import move
 from wuzha.notices.outbox import settle, tell
 from wuzha.organisation.access import Permission, on_duty, require
@@ -59,6 +62,18 @@ def uphold_mark(*, appeal: Appeal, answer: str, by: Person) -> None:
     require(by, Permission.SCREENING_LISTS, county)
     _decide(_open(appeal), AppealState.UPHELD, answer, by)
     record("screening.appeal_upheld", by=by, subject=appeal, unit=county)
+
+
+@transaction.atomic
+def forget_appeals(*, at: datetime, by: Person) -> None:
+    """What was said in appeals decided long ago; that there was one, and its answer,
+    stays."""
+    require(by, Permission.CLOCK_FIRE)
+    today = timezone.localdate(at)
+    days = params.value("retention.screening_appeal_days", on=today).whole
+    old = Appeal.objects.exclude(value="").filter(decided_at__lt=at - timedelta(days))
+    if count := old.update(value="", reason=""):
+        record("screening.appeals_forgotten", by=by, appeals=count)
 
 
 def _open(appeal: Appeal) -> Appeal:

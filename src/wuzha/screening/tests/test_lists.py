@@ -10,7 +10,7 @@ from django.utils import timezone
 from wuzha.audit.models import Entry
 from wuzha.lib.refused import NotAllowed, Refused
 from wuzha.organisation.models import Person, Unit
-from wuzha.screening.actions.appeals import lift_mark, uphold_mark
+from wuzha.screening.actions.appeals import forget_appeals, lift_mark, uphold_mark
 from wuzha.screening.actions.labels import label_verdict
 from wuzha.screening.actions.listings import end_listing, list_value
 from wuzha.screening.actions.verdicts import forget_texts
@@ -65,7 +65,7 @@ def test_a_borrowed_signature_makes_nothing_innocent(
 
 
 def test_an_appeal_is_reviewed_by_a_person_and_its_outcome_read_by_code(
-    county: Unit, zhou: Person, hong: Person
+    county: Unit, zhou: Person, hong: Person, clockwork: Person
 ) -> None:
     list_value(kind="number", value="055500012345", side="block", source="误", by=zhou)
     sent = {"kind": "number", "value": "0555-00012345", "reason": "这是文化站的电话"}
@@ -81,6 +81,10 @@ def test_an_appeal_is_reviewed_by_a_person_and_its_outcome_read_by_code(
     assert "已撤销标记" in seen.content.decode()
     assert "已向文化站核实" in seen.content.decode()
     assert Entry.objects.filter(event="screening.appeal_lifted").exists()
+    forget_appeals(at=timezone.now() + timedelta(days=366), by=clockwork)
+    appeal.refresh_from_db()
+    assert (appeal.value, appeal.reason) == ("", "")
+    assert appeal.answer == "已向文化站核实"
 
 
 def test_a_text_is_kept_masked_at_its_owners_word_and_goes_at_it(
