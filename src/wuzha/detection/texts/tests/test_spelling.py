@@ -87,10 +87,32 @@ def test_every_character_knows_its_place(text: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
-    ["转账到", "安*", "http://a.b.top/", "1 ", "不要", "a.", "left:", "\u202e", "\0"],
+    [
+        "转账到",
+        "安*",
+        "http://a.b.top/",
+        "1 ",
+        "不要",
+        "a.",
+        "left:",
+        "\u202e",
+        "\0",
+        "wei ",
+        "薇",
+        "“a",
+    ],
 )
 def test_a_megabyte_of_bait_is_answered_at_once(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))
     begun = time.process_time()
     screen(text)
+    assert time.process_time() - begun < 2
+
+
+def test_ten_thousand_links_and_bytes_of_any_encoding_are_answered_at_once() -> None:
+    links = " ".join(f"http://host{n}.top/a" for n in range(10_000))
+    mixed = "安全账户".encode("gb18030") + bytes(range(256)) * 400 + "转账".encode()
+    begun = time.process_time()
+    for text in (links, mixed.decode("latin-1"), mixed.decode("utf8", "replace")):
+        screen(text)
     assert time.process_time() - begun < 2
