@@ -72,6 +72,10 @@ class Words:
     places: tuple[PlaceKind, ...]
     place_words: PlaceWords
 
+    def __post_init__(self) -> None:
+        if short := [word for word in self.no_names if len(word) < 2]:
+            raise ValueError(f"would keep whoever is called so: {short}")
+
 
 @dataclass(frozen=True)
 class Masked:

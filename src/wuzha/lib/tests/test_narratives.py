@@ -36,6 +36,12 @@ def test_words_that_look_like_names_and_places_stay(said: str) -> None:
     assert masked(said).text == said
 
 
+@pytest.mark.parametrize("family", "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高")
+def test_whoever_is_called_as_most_are_is_hidden(family: str) -> None:
+    told = f"受害人{family}小丽报警，说{family}强在网上认识她。"
+    assert masked(told).text == f"受害人{family}某某报警，说{family}某在网上认识她。"
+
+
 def test_what_the_case_knows_goes_wherever_it_stands() -> None:
     hidden = masked("把阿依古丽骗到榆林湾。", names=["阿依古丽"], places=["榆林湾"])
     assert hidden.text == "把阿某某某骗到某地。"
