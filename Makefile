@@ -2,7 +2,7 @@
 # make test    install what the tests need, run them on SQLite and on PostgreSQL
 # make check   format, lint, types, floors, migrations, catalogue, diagrams
 # make fix     repair what can be repaired by itself
-# make train   rebuild the screening model; CALLS=FILE adds the calls of its card
+# make train   rebuild the screening models; CALLS=FILE LINKS=FILE: those of its card
 # make bench   the figures of docs/benchmarks.md, measured here and now
 
 PYTHON ?= python3
@@ -79,7 +79,8 @@ bench: .venv/dev
 	$(BIN)/python -m bench
 
 train: .venv/dev
-	PYTHONPATH=src $(BIN)/python tools/train_screening.py $(if $(CALLS),--calls $(CALLS))
+	PYTHONPATH=src $(BIN)/python tools/train_screening.py $(if $(CALLS),--calls $(CALLS)) \
+	    $(if $(LINKS),--links $(LINKS))
 
 messages: .venv/dev
 	$(BIN)/python tools/messages.py

@@ -15,6 +15,10 @@ BENCHES = {
     "reading": "10,000 characters of a plan, and sentences made to stall a reader",
     "programme": "a year of expected reports of 3,500 units, and the pages over them",
     "screening": "texts screened a second; with WUZHA_BENCH_TEXTS also how well",
+    "retraining": "learning 10,000 labels, comparing two models, new words",
+    "series": "near-duplicates among 1,000,000 texts; series of 50,000 incidents",
+    "masking": "names and places that the masking of stories misses",
+    "research": "with WUZHA_BENCH_TEXTS: sources measured with models never shipped",
     "endpoint": "500 warnings pushed in a minute, until each has a unit",
     "full_size": "pages and an import beside 1,000,000 warnings (takes an hour)",
 }

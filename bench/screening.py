@@ -1,78 +1,78 @@
 """How fast screening is, and how well it does on texts it never saw.
 
-Speed is measured on texts of the project's own writing. Quality needs sources that are
-not shipped: `--sources DIR` (or WUZHA_BENCH_TEXTS) with the files named below. Words,
-weights and the model's share were chosen on DEVELOPMENT; BLIND was scored afterwards.
+Speed, disguises, honest senders and held-out lines need nothing but the project.
+Quality needs sources that are not shipped: `--sources DIR` (or WUZHA_BENCH_TEXTS).
+Words, weights and the learner were chosen on DEVELOPMENT; BLIND is scored afterwards.
+A plain pipeline and, where given, a peer's rules are measured in the same run.
 
     python -m bench.screening --sources DIR
 """
 
-import argparse
-import gzip
-import json
-import os
 import random
 import resource
+import subprocess
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from wuzha.detection.texts.model import shipped
-from wuzha.detection.texts.training import examples, local_model
-from wuzha.detection.texts.verdicts import screen, screen_many
-from wuzha.detection.texts.writing import written
+from bench.held_out import held_out
+from bench.others import Judge, peer, pipeline
+from bench.texts import Rows, macro_f1, rows, sources, texts
+from wuzha.detection.texts.model import Model
+from wuzha.detection.texts.training import learnt
+from wuzha.detection.texts.verdicts import SCAM, screen, screen_many
+from wuzha.detection.texts.writing import trial, written
 
 CALL_ALARMS, ORDINARY_ALARMS = 0.05, 0.005
 SHINGLE, SHARED = 6, 0.5
 SPEED_TEXTS = 6000
-
-Rows = list[dict[str, str | int]]
-
-
-def rows(path: Path) -> Rows:
-    with gzip.open(path, "rt", encoding="utf8") as file:
-        return [json.loads(line) for line in file]
+LOCAL_FOLDS = 10
+TRIALS = ("disguised", "innocent_senders", "second_disguised", "second_senders")
 
 
-def texts(of: Rows, **wanted: object) -> list[str]:
-    return [
-        str(row["text"])
-        for row in of
-        if all(row.get(key) == value for key, value in wanted.items())
-    ]
+def main(arguments: Sequence[str] | None = None) -> None:
+    folder = sources(arguments, __doc__)
+    start()
+    speed("wuzha", screen_many)
+    trials()
+    if folder:
+        quality(folder)
+    held_out(folder)
 
 
-def scores(of: Sequence[str]) -> np.ndarray:
-    return np.array([one.score for one in screen_many(of)])
+def start() -> None:
+    begun = time.perf_counter()
+    command = [sys.executable, "-m", "wuzha.detection.texts", "text", "你好"]
+    subprocess.run(command, check=True, capture_output=True)
+    waited = time.perf_counter() - begun
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent, memory = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    print(f"  start to answer {waited:.2f} s, {spent:.2f} s of work, {memory:.0f} MB")
 
 
-def macro_f1(fraud: Sequence[int], said: Sequence[bool]) -> float:
-    truth, answer = np.array(fraud, bool), np.array(said, bool)
-    halves = []
-    for side in (True, False):
-        both = ((truth == side) & (answer == side)).sum()
-        halves.append(2 * both / max(1, (truth == side).sum() + (answer == side).sum()))
-    return float(np.mean(halves))
-
-
-def speed() -> None:
+def speed(name: str, judge: Callable[[list[str]], object]) -> None:
     every = [one.text for one in written(30, 3)]
     calls = [text for text in every if text.startswith("left:")]
     messages = [text for text in every if not text.startswith("left:")]
     screen("你好")
-    for name, some in (("messages", messages), ("transcripts", calls)):
+    for kind, some in (("messages", messages), ("transcripts", calls)):
         some = (some * (SPEED_TEXTS // len(some) + 1))[:SPEED_TEXTS]
         begun = time.process_time()
-        screen_many(some)
+        judge(some)
         spent = time.process_time() - begun
         length = sum(map(len, some)) / len(some)
-        print(
-            f"  {name:<12}{len(some) / spent:10,.0f} a second, {length:.0f} characters"
-        )
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"  memory      {memory:10,.0f} MB")
+        rate = len(some) / spent
+        print(f"  {name}: {rate:,.0f} {kind} a second, {length:.0f} characters")
+
+
+def trials() -> None:
+    for name in TRIALS:
+        for kind, some in trial(name).items():
+            scam = np.mean([one.verdict == SCAM for one in screen_many(some)])
+            print(f"  {kind:<26}{len(some):>7}  scam {scam:.3f}")
 
 
 def quality(folder: Path) -> None:
@@ -80,33 +80,53 @@ def quality(folder: Path) -> None:
     mixed = rows(folder / "sms_ordinary_and_ads.jsonl.gz")
     random.Random(1).shuffle(mixed)
     five, eight = (rows(folder / f"tft{n}_train.jsonl.gz") for n in (5, 8))
-    innocent = scores(texts(calls, fraud=0))
-    for name, half, told in (
-        ("DEVELOPMENT", mixed[0::2], five),
-        ("BLIND", mixed[1::2], unlike(eight, five)),
-    ):
-        ordinary, ads = (scores(texts(half, spam=spam)) for spam in (0, 1))
-        bound = max(
-            float(np.quantile(innocent, 1 - CALL_ALARMS)),
-            float(np.quantile(ordinary, 1 - ORDINARY_ALARMS)),
-        )
-        print(f"{name}: a score over {bound:.3f}, or the verdict scam")
-        for kind, some in (("innocent calls", innocent), ("ordinary", ordinary)):
-            line(kind, some, bound)
-        line("ads", ads, bound)
-        kinds = sorted({str(row["label"]) for row in told})
-        found = {kind: scores(texts(told, label=kind)) for kind in kinds}
-        for kind, some in found.items():
-            line(kind, some, bound)
-        fraud = [some for kind, some in found.items() if kind != "normal"]
-        mean = np.mean([(some > bound).mean() for some in fraud])
-        print(f"  mean recall {mean:.3f}")
-    real(rows(folder / "real_sms_200_local_labels.jsonl.gz"))
+    labelled = rows(folder / "real_sms_200_local_labels.jsonl.gz")
+    shippable = [(str(row["text"]), int(row["fraud"])) for row in calls]
+    every = [
+        *shippable,
+        *((str(row["text"]), int(row["label"] != "normal")) for row in five),
+        *((str(row["text"]), 0) for row in mixed[0::2]),
+    ]
+    judges: dict[str, Judge] = {
+        "wuzha": scores,
+        "plain pipeline, all development texts": pipeline(every),
+        "plain pipeline, shippable texts": pipeline(shippable),
+    }
+    if rules := peer():
+        judges["a peer's rules"] = rules
+    for name, judge in judges.items():
+        print(f"  -- {name}")
+        if name != "wuzha":
+            speed(name, judge)
+        unseen("DEVELOPMENT", judge, calls, mixed[0::2], five)
+        unseen("BLIND", judge, calls, mixed[1::2], unlike(eight, five))
+        fraud = [int(row["fraud"]) for row in labelled]
+        figure = macro_f1(fraud, judge(texts(labelled)) >= 0.5)
+        print(f"  real SMS, no label: macro-F1 {figure:.3f}")
+    local(labelled, {"calls": calls, "tft5": five, "ordinary and ads": mixed[0::2]})
 
 
-def line(kind: str, some: np.ndarray, bound: float) -> None:
-    over, scam = (some > bound).mean(), (some >= 0.5).mean()
-    print(f"  {kind:<26}{len(some):>7}  over {over:.3f}  scam {scam:.3f}")
+def scores(of: list[str], model: Model | None = None) -> np.ndarray:
+    return np.array([one.score for one in screen_many(of, model)])
+
+
+def unseen(name: str, judge: Judge, calls: Rows, mixed: Rows, told: Rows) -> None:
+    """Recall of each kind at the score that few innocent texts pass."""
+    innocent = judge(texts(calls, fraud=0))
+    ordinary, ads = (judge(texts(mixed, spam=spam)) for spam in (0, 1))
+    bound = max(
+        float(np.quantile(innocent, 1 - CALL_ALARMS)),
+        float(np.quantile(ordinary, 1 - ORDINARY_ALARMS)),
+    )
+    kinds = sorted({str(row["label"]) for row in told})
+    found = {kind: judge(texts(told, label=kind)) for kind in kinds}
+    known = {"innocent calls": innocent, "ordinary": ordinary, "ads": ads}
+    for kind, some in (known | found).items():
+        over, scam = (some > bound).mean(), (some >= 0.5).mean()
+        print(f"  {kind:<26}{len(some):>7}  over {over:.3f}  scam {scam:.3f}")
+    fraud = [some for kind, some in found.items() if kind != "normal"]
+    mean = np.mean([(some > bound).mean() for some in fraud])
+    print(f"  {name}: mean recall over {bound:.3f}: {mean:.3f}")
 
 
 def unlike(told: Rows, known: Rows) -> Rows:
@@ -124,34 +144,31 @@ def shingles(text: str) -> set[str]:
     return {text[at : at + SHINGLE] for at in range(len(text) - SHINGLE + 1)}
 
 
-def real(labelled: Rows) -> None:
-    """BLIND too: nothing but the local labels of other folds is learnt."""
-    fraud = [int(row["fraud"]) for row in labelled]
+def local(labelled: Rows, elsewhere: dict[str, Rows]) -> None:
+    """What local labels give where they come from, and cost anywhere else."""
+    fraud = np.array([int(row["fraud"]) for row in labelled])
     every = texts(labelled)
-    print(f"real SMS, no label: {macro_f1(fraud, list(scores(every) >= 0.5)):.3f}")
-    order = list(range(len(every)))
-    random.Random(2).shuffle(order)
-    said = [False] * len(every)
-    for fold in range(5):
-        held = order[fold::5]
-        taught = [n for n in order if n not in set(held)]
-        known = examples([every[n] for n in taught], [fraud[n] for n in taught])
-        model = local_model(known, shipped(), "bench")
-        for n, one in zip(
-            held, screen_many([every[n] for n in held], model), strict=True
-        ):
-            said[n] = one.verdict == "scam"
-    print(f"real SMS, 160 labels, five folds: {macro_f1(fraud, said):.3f}")
+    order = np.random.default_rng(0).permutation(len(every))
+    said = np.zeros(len(every))
+    for held in np.array_split(order, LOCAL_FOLDS):
+        taught = np.setdiff1d(order, held)
+        model = learnt([every[at] for at in taught], [int(fraud[at]) for at in taught])
+        said[held] = scores([every[at] for at in held], model)
+    print(f"  real SMS, ten folds of labels: {macro_f1(fraud, said >= 0.5):.3f}")
+    model = learnt(every, [int(one) for one in fraud])
+    for name, told in elsewhere.items():
+        truth = np.array([is_fraud(row) for row in told])
+        for with_labels, used in (("without", None), ("with", model)):
+            scam = scores(texts(told), used) >= 0.5
+            found = f"found {scam[truth].mean():.3f}, " if truth.any() else ""
+            alarms = scam[~truth].mean()
+            print(f"  {name} {with_labels} the labels: {found}alarms {alarms:.3f}")
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description="Screening, measured.")
-    given = os.environ.get("WUZHA_BENCH_TEXTS")
-    parser.add_argument("--sources", type=Path, default=given and Path(given))
-    asked = parser.parse_args(arguments)
-    speed()
-    if asked.sources:
-        quality(asked.sources)
+def is_fraud(row: dict[str, str | int]) -> bool:
+    if "fraud" in row:
+        return row["fraud"] == 1
+    return row.get("label", "normal") != "normal"
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ MECHANICS = {
     "notices/outbox.py": "tells people inside the actions of upper areas",
     "notices/delivery.py": "claims and marks what was sent",
     "documents/imports.py": "keeps the rows of an import",
+    "screening/waiting.py": "pictures on their way through, gone within minutes",
     "workplans/playing.py": "sets a playbook going inside actions, also of upper areas",
     "demo": "makes up a county in bulk; never part of a real service",
 }

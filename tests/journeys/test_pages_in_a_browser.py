@@ -24,10 +24,10 @@ pytestmark = [
 # Who looks at what on a desk.
 SEEN = {
     "lin": ("/", "/board/", "/warnings/", "/warnings/new/", "/incidents/new/"),
-    "hong": ("/", "/visits/"),
+    "hong": ("/", "/visits/", "/screening/"),
     "qiao": ("/bank/", "/bank/counter/"),
     "tan": ("/briefs/",),
-    "zhou": ("/hits/", "/hits/runs/new/"),
+    "zhou": ("/hits/", "/hits/runs/new/", "/screening/drift/", "/screening/labels/"),
     "an": ("/audit/",),
     "guan": ("/units/", "/people/"),
 }

@@ -150,6 +150,8 @@ AREAS = [
     "incidents",
     "earlywarnings",
     "monitoring",
+    "screening",
+    "series",
     "reports",
     "briefs",
     "home",
@@ -272,7 +274,14 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "security_cache",
-    }
+    },
+    # What strangers have spent: apart, for many of them would push the spent codes out;
+    # in memory, for it is written nowhere. Each web process counts for itself.
+    "strangers": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "strangers",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
 }
 
 LANGUAGE_CODE = "zh-hans"

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from wuzha.config.health import healthz
 from wuzha.config.metrics import metrics
+from wuzha.screening.urls import public_patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
@@ -19,5 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wuzha.incidents.urls")),
     path("", include("wuzha.earlywarnings.urls")),
     path("hits/", include("wuzha.monitoring.urls")),
+    path("screening/", include("wuzha.screening.urls")),
+    path("series/", include("wuzha.series.urls")),
+    path("check/", include(public_patterns)),
     path("briefs/", include("wuzha.briefs.urls")),
 ]

@@ -25,6 +25,7 @@ from wuzha.jobs import heartbeat, queue, schedule
 from wuzha.notices.delivery import deliver
 from wuzha.organisation.access import Role
 from wuzha.organisation.models import Person, valid_on
+from wuzha.screening.waiting import read_next
 
 log = logging.getLogger("wuzha.worker")
 
@@ -116,6 +117,7 @@ LANES: dict[str, Duty] = {
     "jobs": run_job,
     "audit": seal_audit,
     "notices": send_notices,
+    "pictures": read_next,
 }
 
 

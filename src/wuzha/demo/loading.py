@@ -24,6 +24,8 @@ from wuzha.demo.history.orders import Orders
 from wuzha.demo.history.playbooks import with_playbook
 from wuzha.demo.history.programme import Programme
 from wuzha.demo.history.reporting import Reporting
+from wuzha.demo.history.screening import with_screening
+from wuzha.demo.history.series import with_series
 from wuzha.demo.history.world import World
 from wuzha.demo.staff import staff
 from wuzha.organisation.access import Role
@@ -108,9 +110,17 @@ def _load(now: datetime, seed: int, extent: Extent, progress: Progress) -> None:
     world.batch.write()
     with_playbook(world)
     progress(_(STAGES[4]), 0.8)
-    research(made_up(random, now), county=county, random=random, now=now)
+    _look_into(world)
     progress(_(STAGES[5]), 0.88)
     seal_all_entries()
+
+
+def _look_into(world: World) -> None:
+    """Transfers, texts and what cases share."""
+    ledger = made_up(world.random, world.now)
+    research(ledger, county=world.county, random=world.random, now=world.now)
+    with_screening(world)
+    with_series(world)
 
 
 STAGES = (

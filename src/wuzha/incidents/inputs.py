@@ -15,6 +15,7 @@ from wuzha.incidents.models import IdentifierKind
 from wuzha.lib import codes
 from wuzha.lib.codes import Checked
 from wuzha.lib.refused import Refused
+from wuzha.lib.taxonomy import taxonomy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +155,20 @@ def normal_identifier(kind: str, value: str) -> str:
             return bare.removeprefix("http://").rstrip("/")
         case _:
             return "".join(value.split()).casefold()
+
+
+def class_columns(fraud_class: str, subtype: str) -> dict[str, str]:
+    """The columns that a class takes; raises LookupError for a code that the list does
+    not have."""
+    kinds = taxonomy()
+    kinds.fraud_class(fraud_class)
+    if subtype and kinds.fraud_class(subtype).code != fraud_class:
+        raise LookupError(f"{subtype} is not of {fraud_class}")
+    return {
+        "fraud_class": fraud_class,
+        "fraud_subtype": subtype,
+        "class_list_version": kinds.version,
+    }
 
 
 def _kept(checked: Checked) -> str:

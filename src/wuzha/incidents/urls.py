@@ -10,6 +10,7 @@ from wuzha.incidents.views import (
     payments,
     playbooks,
     stop_payments,
+    stories,
 )
 from wuzha.organisation.access import Permission
 from wuzha.security.reveal import reveal_view
@@ -43,6 +44,8 @@ urlpatterns = [
     path(f"{INCIDENT}review/", incidents.review, name="incident_review"),
     path(f"{INCIDENT}close/", incidents.close, name="incident_close"),
     path(f"{INCIDENT}reopen/", incidents.reopen, name="incident_reopen"),
+    path(f"{INCIDENT}sort/", stories.sort, name="incident_sort"),
+    path(f"{INCIDENT}story/", stories.story, name="incident_story"),
     path(f"{INCIDENT}playbook/", playbooks.start, name="incident_playbook"),
     path(f"{INCIDENT}reveal/<str:field>/", reveal, name="incident_reveal"),
     path(f"{INCIDENT}payments/add/", payments.add, name="payment_add"),

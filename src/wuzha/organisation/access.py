@@ -76,6 +76,17 @@ class Permission(StrEnum):
     RULES_RUN = auto()
     HIT_VIEW = auto()
     HIT_REVIEW = auto()
+    # To have a text judged, and to see those that one's units had judged.
+    SCREENING_ASK = auto()
+    SCREENING_LABEL = auto()
+    # To settle what two labels disagree on, and to train a model from labels.
+    SCREENING_TRAIN = auto()
+    # To put a model in force and to go back to the one before.
+    SCREENING_RELEASE = auto()
+    # To put numbers, links and senders on the county's lists, and to judge appeals.
+    SCREENING_LISTS = auto()
+    # To name, merge and split series, and to say which marks join nothing.
+    SERIES_EDIT = auto()
     BOARD_VIEW = auto()
     BRIEF_VIEW = auto()
     BRIEF_CONFIRM = auto()
@@ -106,57 +117,57 @@ class Role(TextChoices):
     AUDITOR = "auditor", gettext_lazy("审计员")
     ADMINISTRATOR = "administrator", gettext_lazy("管理员")
     FEED = "feed", gettext_lazy("上级系统（机器账号）")
+    INQUIRER = "inquirer", gettext_lazy("识诈接口（机器账号）")
     CLOCKWORK = "clockwork", gettext_lazy("时限引擎（机器账号）")
 
 
 P = Permission
-_WORK = frozenset({P.WARNING_WORK, P.CONTACT_REVEAL})
+_WORK = frozenset({P.WARNING_WORK, P.CONTACT_REVEAL, P.SCREENING_ASK})
 _SEE_CASES = frozenset({P.WARNING_VIEW, P.INCIDENT_VIEW, P.BOARD_VIEW, P.BRIEF_VIEW})
 _TASKS = frozenset({P.TASK_VIEW, P.TASK_WORK})
 _PLANS = _TASKS | {P.PLAN_VIEW, P.PLAN_EDIT, P.TASK_REVIEW}
-_POLICE = (
+_CASES = (
     _WORK
-    | _TASKS
     | _SEE_CASES
-    | {P.WARNING_CREATE, P.WARNING_DISPATCH, P.WARNING_REVIEW, P.WARNING_EXPORT}
-    | {P.IDENTITY_REVEAL, P.INCIDENT_OPEN, P.INCIDENT_EDIT, P.INCIDENT_CLOSE}
-    | {P.INCIDENT_REPORT, P.STOP_DRAFT, P.STOP_ISSUE, P.BRIEF_CONFIRM, P.UNIT_VIEW}
-)
-ROLES: dict[str, frozenset[Permission]] = {
-    Role.DUTY_OFFICER: _WORK
-    | _SEE_CASES
-    | _PLANS
     | {P.WARNING_CREATE, P.WARNING_DISPATCH, P.WARNING_REVIEW, P.WARNING_EXPORT}
     | {P.INCIDENT_OPEN, P.INCIDENT_EDIT, P.INCIDENT_REPORT, P.STOP_DRAFT}
-    | {P.HIT_VIEW, P.BRIEF_CONFIRM, P.BRIEF_PUBLISH, P.UNIT_VIEW, P.PEOPLE_VIEW},
+    | {P.SCREENING_LABEL, P.BRIEF_CONFIRM, P.UNIT_VIEW}
+)
+_POLICE = _CASES | _TASKS | {P.IDENTITY_REVEAL, P.INCIDENT_CLOSE, P.STOP_ISSUE}
+ROLES: dict[str, frozenset[Permission]] = {
+    Role.DUTY_OFFICER: _CASES
+    | _PLANS
+    | {P.HIT_VIEW, P.BRIEF_PUBLISH, P.PEOPLE_VIEW, P.SERIES_EDIT},
     Role.COUNTY_LEADER: _SEE_CASES
     | {P.UNIT_VIEW, P.BRIEF_PUBLISH, P.UNMASK_GRANT}
     | {P.PLAN_VIEW, P.PLAN_CONFIRM, P.TASK_VIEW, P.TASK_REVIEW},
     Role.COUNTY_POLICE: _POLICE
     | {P.FREEZE_DECIDE, P.HIT_VIEW, P.HIT_REVIEW, P.BRIEF_PUBLISH, P.PEOPLE_VIEW}
-    | {P.UNMASK_GRANT, P.PLAN_VIEW},
+    | {P.UNMASK_GRANT, P.PLAN_VIEW, P.SCREENING_RELEASE, P.SCREENING_LISTS}
+    | {P.SERIES_EDIT},
     Role.STATION_POLICE: _POLICE,
     Role.GRID_WORKER: _WORK | _TASKS | {P.INCIDENT_REPORT, P.BRIEF_CONFIRM},
-    Role.LOCAL_CLERK: frozenset(
-        {P.WARNING_VIEW, P.WARNING_DISPATCH, P.BOARD_VIEW, P.BRIEF_VIEW}
-    )
-    | {P.BRIEF_CONFIRM, P.INCIDENT_REPORT, P.UNIT_VIEW}
-    | _PLANS
+    Role.LOCAL_CLERK: _PLANS
+    | {P.WARNING_VIEW, P.WARNING_DISPATCH, P.BOARD_VIEW, P.BRIEF_VIEW}
+    | {P.SCREENING_ASK, P.BRIEF_CONFIRM, P.INCIDENT_REPORT, P.UNIT_VIEW}
     | {P.PLAN_CONFIRM},
     Role.BANK_OFFICER: frozenset({P.STOP_EXECUTE, P.COUNTER_ASK, P.INCIDENT_REPORT})
-    | {P.BRIEF_CONFIRM, P.BRIEF_VIEW}
+    | {P.BRIEF_CONFIRM, P.BRIEF_VIEW, P.SCREENING_ASK}
     | _TASKS,
-    Role.BANK_TELLER: frozenset({P.STOP_EXECUTE, P.COUNTER_ASK, P.INCIDENT_REPORT}),
+    Role.BANK_TELLER: frozenset({P.STOP_EXECUTE, P.COUNTER_ASK, P.INCIDENT_REPORT})
+    | {P.SCREENING_ASK},
     Role.UNIT_OFFICER: _TASKS | {P.INCIDENT_REPORT, P.BRIEF_CONFIRM, P.BRIEF_VIEW},
     Role.ANALYST: frozenset({P.RULES_RUN, P.HIT_VIEW, P.HIT_REVIEW, P.WARNING_CREATE})
-    | {P.WARNING_VIEW, P.INCIDENT_VIEW, P.BOARD_VIEW},
+    | {P.WARNING_VIEW, P.INCIDENT_VIEW, P.BOARD_VIEW, P.SERIES_EDIT}
+    | {P.SCREENING_ASK, P.SCREENING_LABEL, P.SCREENING_TRAIN, P.SCREENING_RELEASE}
+    | {P.SCREENING_LISTS},
     Role.AUDITOR: frozenset({P.AUDIT_VIEW, P.AUDIT_CHECK}),
     Role.ADMINISTRATOR: frozenset({P.UNIT_VIEW, P.UNIT_EDIT, P.PEOPLE_VIEW})
     | {P.PEOPLE_EDIT, P.SETTINGS_EDIT, P.TOKEN_EDIT},
     Role.FEED: frozenset({P.WARNING_CREATE}),
-    Role.CLOCKWORK: frozenset(
-        {P.AUDIT_CHECK, P.CLOCK_FIRE, P.WARNING_DISPATCH, P.BRIEF_CONFIRM}
-    ),
+    Role.INQUIRER: frozenset({P.SCREENING_ASK}),
+    Role.CLOCKWORK: frozenset({P.AUDIT_CHECK, P.CLOCK_FIRE, P.WARNING_DISPATCH})
+    | {P.BRIEF_CONFIRM, P.SERIES_EDIT},
 }
 
 # Kinds of duty that only the police may hold: no other role may be given them, and only
@@ -179,9 +190,10 @@ UNITS_OF_ROLE: dict[str, frozenset[UnitKind]] = {
     Role.AUDITOR: frozenset({_K.COUNTY, _K.TOWN}),
     Role.ADMINISTRATOR: frozenset({_K.COUNTY, _K.TOWN}),
     Role.FEED: frozenset({_K.COUNTY}),
+    Role.INQUIRER: frozenset({_K.COUNTY}),
     Role.CLOCKWORK: frozenset({_K.COUNTY}),
 }
-MACHINE_ROLES = frozenset({Role.FEED, Role.CLOCKWORK})
+MACHINE_ROLES = frozenset({Role.FEED, Role.INQUIRER, Role.CLOCKWORK})
 
 
 def is_police(role: str) -> bool:

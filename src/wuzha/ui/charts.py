@@ -35,10 +35,11 @@ class Link:
 
 @dataclass(frozen=True)
 class Chart:
-    """`line` over time, `bar` upright (stacked), `rows` across, `flow` by level."""
+    """`line` over time, `bar` upright (stacked), `rows` across, `flow` by level, `net`
+    of who (level 0) has what (level 1)."""
 
     title: str
-    kind: Literal["line", "bar", "rows", "flow"]
+    kind: Literal["line", "bar", "rows", "flow", "net"]
     labels: Sequence[str] = ()
     series: Sequence[Series] = ()
     unit: str = ""

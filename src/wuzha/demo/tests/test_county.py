@@ -9,7 +9,7 @@ from django.db import transaction
 from wuzha.demo.county import Size, build
 from wuzha.demo.staff import accounts, staff
 from wuzha.lib.codes import places
-from wuzha.organisation.access import ROLES, Role, may, scope
+from wuzha.organisation.access import MACHINE_ROLES, ROLES, Role, may, scope
 from wuzha.organisation.models import Appointment, Person, Unit
 
 SMALL = Size(towns=3, villages=8, grids=20, branches=4, schools=4)
@@ -38,8 +38,7 @@ def test_places_hang_on_one_root_and_carry_codes() -> None:
 def test_every_role_has_somebody_to_sign_in_as() -> None:
     county = build(Random(7), SMALL)
     staff(county, Random(7))
-    machines = {Role.FEED, Role.CLOCKWORK}
-    assert {a.role for a in accounts(county)} == set(Role.values) - machines
+    assert {a.role for a in accounts(county)} == set(Role.values) - MACHINE_ROLES
     for account in accounts(county):
         person = Person.objects.get(username=account.username)
         assert person.is_demo

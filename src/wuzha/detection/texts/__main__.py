@@ -5,7 +5,6 @@ it was called wrongly, 3 when a file or a model is wrong, 4 when the disk gave u
 """
 
 import argparse
-import hashlib
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,11 +12,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from wuzha.detection.texts.files import Row, TextsError, rows
 from wuzha.detection.texts.model import BadModel, Model, opened, save, shipped
-from wuzha.detection.texts.training import TooFew, examples, local_model
+from wuzha.detection.texts.training import TooFew, learnt
 from wuzha.detection.texts.verdicts import Reason, Verdict, screen, screen_many
 from wuzha.lib.datafiles import BadTable
 from wuzha.lib.words import N_, Sentence
@@ -119,6 +116,9 @@ def _file(asked: argparse.Namespace) -> None:
 
 
 def _screened(given: Iterator[Row], model: Model) -> Iterator[tuple[Row, Verdict]]:
+    # Slow to load and of no use to a single text.
+    from tqdm import tqdm
+
     with tqdm(total=100, unit="%", disable=None, leave=False) as bar:
         while some := list(islice(given, AT_A_TIME)):
             verdicts = screen_many([row.text for row in some], model)
@@ -169,16 +169,13 @@ def _train(asked: argparse.Namespace) -> None:
     fraud = [
         _label(row, asked.labels, number) for number, row in enumerate(labelled, 1)
     ]
-    texts = [row.text for row in labelled]
-    digest = hashlib.sha256("\0".join(texts).encode("utf8", "replace")).hexdigest()
-    base = shipped()
-    version = f"{base.version}+local-{len(texts)}-{digest[:8]}"
-    save(local_model(examples(texts, fraud), base, version), asked.out)
+    model = learnt([row.text for row in labelled], fraud)
+    save(model, asked.out)
     _say(
         Sentence(
             N_("已学习 {count} 条标注，模型 {version}"),
-            count=len(texts),
-            version=version,
+            count=len(labelled),
+            version=model.version,
         )
     )
 

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from wuzha.lib.words import N_, Sentence
 
 ROWS_AT_A_TIME = 1024
@@ -108,6 +105,10 @@ def _csv(path: Path) -> Iterator[tuple[dict[str, Any], float]]:
 
 
 def _parquet(path: Path) -> Iterator[tuple[dict[str, Any], float]]:
+    # Half of the time to start, for those who never bring such a file.
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     try:
         with pq.ParquetFile(path) as file:
             count, seen = max(file.metadata.num_rows, 1), 0

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import chain, islice
 
+from wuzha.detection.texts.hosts import strangeness
 from wuzha.detection.texts.lexicon import SCREENING
 from wuzha.lib.codes import luhn_holds, mobile
 from wuzha.lib.datafiles import load
@@ -21,6 +23,12 @@ LINK = re.compile(
     r"(?![a-z0-9])(?:/[a-z0-9.\-_~:/?#@!$&*+;=%]{0,300})?"
 )
 NUMBER = re.compile(r"(?<![\dx.])(?:\+|00)?\d(?:[ \-]?\d){2,24}(?!\d)")
+CODE = re.compile(
+    r"(?:weixin|wxp|wxpay|alipays?|alipayqr|mqqapi|upwallet|unionpay)://[!-~]{3,200}"
+)
+APP = re.compile(
+    r"[“\"《「'](?P<name>[^“”\"《》「」'\n]{2,12})[”\"》」'](?:的)?(?:app|软件|平台|客户端)"
+)
 MARKED_LINK = re.compile(r"(?<![a-z])url")
 WORD_BREAK = re.compile(r"[^a-z0-9]+")
 
@@ -32,17 +40,27 @@ class Name:
     service: str
     marks: tuple[str, ...]
     domains: tuple[str, ...]
+    as_of: date
+    source: str
+
+
+@dataclass(frozen=True)
+class OfficialNumber:
+    number: str
+    service: str
+    as_of: date
+    source: str
 
 
 @dataclass(frozen=True)
 class Known:
-    as_of: date
-    source: str
+    strange_from: float
+    code_hosts: tuple[str, ...]
     shorteners: tuple[str, ...]
     cheap_endings: tuple[str, ...]
     free_hosts: tuple[str, ...]
     lure_words: tuple[str, ...]
-    official_numbers: tuple[str, ...]
+    official_numbers: tuple[OfficialNumber, ...]
     foreign_prefixes: tuple[str, ...]
     paid_prefixes: tuple[str, ...]
     names: tuple[Name, ...]
@@ -64,9 +82,10 @@ def known() -> Known:
 
 
 def findings(text: str) -> list[Finding]:
-    links = list(_links(text))
+    links = list(islice(_links(text), MOST))
     taken = [(one.start, one.end) for one in links]
-    return [*links, *_numbers(text, taken)][:MOST]
+    others = chain(_codes(text), _apps(text), _numbers(text, taken))
+    return list(islice(chain(links, others), MOST))
 
 
 def link_kind(link: str) -> str:
@@ -74,13 +93,16 @@ def link_kind(link: str) -> str:
     host = host_of(link)
     if not host:
         return "link"
+    if _is_of(host, known().code_hosts):
+        return "payment_code"
     if _is_of(host, official_domains()):
         return "official_link"
     if _borrows(host):
         return "lookalike_link"
     if _is_of(host, known().shorteners):
         return "short_link"
-    return "odd_link" if oddness(link) >= ODD else "link"
+    is_odd = oddness(link) >= ODD or strangeness(host) >= known().strange_from
+    return "odd_link" if is_odd else "link"
 
 
 def host_of(link: str) -> str:
@@ -119,6 +141,11 @@ def official_domains() -> tuple[str, ...]:
     return (*(one for name in known().names for one in name.domains), "gov.cn")
 
 
+@cache
+def official_numbers() -> frozenset[str]:
+    return frozenset(one.number for one in known().official_numbers)
+
+
 def _links(text: str) -> Iterator[Finding]:
     if "." in text:
         for found in LINK.finditer(text):
@@ -128,6 +155,18 @@ def _links(text: str) -> Iterator[Finding]:
             )
     for found in MARKED_LINK.finditer(text):
         yield Finding("link", found[0], *found.span())
+
+
+def _codes(text: str) -> Iterator[Finding]:
+    """What a QR code opens when it is no address of the web."""
+    if "://" in text:
+        for found in CODE.finditer(text):
+            yield Finding("payment_code", found[0], *found.span())
+
+
+def _apps(text: str) -> Iterator[Finding]:
+    for found in APP.finditer(text):
+        yield Finding("app", found["name"], *found.span("name"))
 
 
 def _numbers(text: str, taken: list[tuple[int, int]]) -> Iterator[Finding]:
@@ -142,7 +181,7 @@ def _numbers(text: str, taken: list[tuple[int, int]]) -> Iterator[Finding]:
 
 def number_kind(number: str) -> str:
     """Empty for what is no telephone number and no account."""
-    if number in known().official_numbers:
+    if number in official_numbers():
         return "official_number"
     if number.startswith(known().foreign_prefixes) and not mobile(number).problem:
         return "mobile"

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from wuzha.detection.texts.normalising import normalised
+from wuzha.detection.texts.normalising import OTHER, SELF, normalised
 from wuzha.lib.datafiles import DATA, BadTable, load
 
 SCREENING = DATA / "screening"
@@ -33,7 +33,7 @@ class Kind(StrEnum):
 @dataclass(frozen=True)
 class Sign:
     """`says` is for a person who never heard of the trick; empty for what is no reason
-    by itself."""
+    by itself. With a `speaker` it counts from that side of a transcript alone."""
 
     id: str
     kind: str
@@ -44,11 +44,14 @@ class Sign:
     near: int = NEAR
     negatable: bool = True
     cancels: tuple[str, ...] = field(default_factory=tuple)
+    speaker: str = ""
 
     def __post_init__(self) -> None:
         if (self.weight < 0) != (self.kind == Kind.INNOCENT):
             raise ValueError(f"{self.id}: only innocent signs weigh less than nothing")
         Kind(self.kind)
+        if self.speaker not in {"", OTHER, SELF}:
+            raise ValueError(f"{self.id}: no side is called {self.speaker}")
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ class Weights:
     most: float
     model_share: float
     model_most: float
+    shipped_most: float
     findings: tuple["FindingWeight", ...]
     scale: float
     offset: float

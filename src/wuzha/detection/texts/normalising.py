@@ -10,7 +10,9 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate, chain
+from typing import NamedTuple
 
+from wuzha.detection.texts.disguises import undisguised
 from wuzha.lib.traditional import simplified
 
 LONGEST = 20_000
@@ -48,12 +50,21 @@ REMOVED = re.compile(
     rf"|(?<=[{CJK}])(?:[ \t\u00a0\u3000*·•_\-|~^'`\"+=#&/\\])+(?=[{CJK}])"
     rf"|(?<=[{CJK}])[.](?=[{CJK}])"
 )
+# Who says a line of a transcript: the other side, or the one who was called.
+OTHER, SELF = "other", "self"
 SPEAKER = re.compile(
-    r"(?m)^[ \t]*(?:left|right|speaker ?\d|caller|callee|[ab甲乙]|"
-    r"主叫|被叫|来电者?|来电人|接听者?|接听人|客服|坐席|用户|客户|机主|对方|我|"
-    r"骗子|受害人|事主|说话人 ?\d|user|assistant|agent|customer)[ \t]*[:：]",
+    r"(?m)^[ \t]*(?:(?P<self>right|callee|[b乙]|被叫|接听[者人]|用户|客户|机主|我|"
+    r"受害人|事主|customer|user)|(?P<other>left|caller|[a甲]|主叫|来电[者人]?|客服|坐席|"
+    r"对方|骗子|agent|assistant)|speaker ?\d|说话人 ?\d)[ \t]*[:：]",
     re.IGNORECASE,
 )
+
+
+class Turn(NamedTuple):
+    """From `start` of the original on, `speaker` has the word."""
+
+    start: int
+    speaker: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +75,7 @@ class Normal:
     original: str
     starts: list[int] = field(default_factory=list)
     shifts: list[int] = field(default_factory=list)
+    turns: tuple[Turn, ...] = ()
 
     def place(self, position: int) -> int:
         """Where the character at `position` stands in the original."""
@@ -73,13 +85,22 @@ class Normal:
     def span(self, start: int, end: int) -> tuple[int, int]:
         return self.place(start), self.place(end - 1) + 1
 
+    def speaker(self, position: int) -> str:
+        """Empty where nobody is named."""
+        place = self.place(position)
+        turn = bisect_right(self.turns, place, key=lambda one: one.start)
+        return self.turns[turn - 1].speaker if turn else ""
+
 
 def normalised(original: str) -> Normal:
     text = original.translate(_table())
     text = SPOKEN_NUMBER.sub(lambda run: run[0].translate(DIGIT_TABLE), text)
+    turns: tuple[Turn, ...] = ()
     if ":" in text:
+        named = SPEAKER.finditer(text)
+        turns = tuple(Turn(one.start(), one.lastgroup or "") for one in named)
         text = SPEAKER.sub(lambda label: "\n" * len(label[0]), text)
-    return _without(text, original, REMOVED)
+    return _without(undisguised(text), original, turns)
 
 
 def cut(text: str) -> str:
@@ -90,15 +111,15 @@ def cut(text: str) -> str:
     return f"{text[:half]}\n{text[-half:]}"
 
 
-def _without(text: str, original: str, removed: re.Pattern[str]) -> Normal:
-    gaps = [found.span() for found in removed.finditer(text)]
+def _without(text: str, original: str, turns: tuple[Turn, ...]) -> Normal:
+    gaps = [found.span() for found in REMOVED.finditer(text)]
     if not gaps:
-        return Normal(text, original)
+        return Normal(text, original, turns=turns)
     lengths = [end - start for start, end in gaps]
     shifts = list(accumulate(lengths))
     before = [0, *shifts[:-1]]
     starts = [start - gone for (start, _), gone in zip(gaps, before, strict=True)]
-    return Normal(removed.sub("", text), original, starts, shifts)
+    return Normal(REMOVED.sub("", text), original, starts, shifts, turns)
 
 
 @cache

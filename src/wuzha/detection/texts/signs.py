@@ -12,6 +12,7 @@ from functools import cache
 from operator import add
 
 from wuzha.detection.texts.lexicon import Lexicon, Pattern, Sign, lexicon
+from wuzha.detection.texts.normalising import Normal
 
 SENTENCE_ENDS = re.compile(r"[。!?\n;…]")
 CLAUSE = 12
@@ -43,8 +44,8 @@ class Index:
     groups: dict[int, str]
 
 
-def shown_signs(text: str) -> list[Shown]:
-    return _uncancelled(_matches(text, word_places(text)))
+def shown_signs(normal: Normal) -> list[Shown]:
+    return _uncancelled(_matches(normal, word_places(normal.text)))
 
 
 def word_places(text: str) -> Places:
@@ -69,7 +70,7 @@ def groups_named(places: Places) -> list[str]:
     return [names[part] for part in places if part in names]
 
 
-def _matches(text: str, places: Places) -> list[Shown]:
+def _matches(normal: Normal, places: Places) -> list[Shown]:
     known = index()
     found: dict[int, Shown] = {}
     for part in list(places):
@@ -77,47 +78,57 @@ def _matches(text: str, places: Places) -> list[Shown]:
             if pattern.sign in found or any(one not in places for one in parts):
                 continue
             sign = known.signs[pattern.sign]
-            place = _place(text, pattern, parts, places, sign)
+            place = _place(normal, pattern, parts, places, sign)
             if place is not None:
                 found[pattern.sign] = Shown(sign, *place)
     return list(found.values())
 
 
 def _place(
-    text: str, pattern: Pattern, parts: tuple[int, ...], places: Places, sign: Sign
+    normal: Normal,
+    pattern: Pattern,
+    parts: tuple[int, ...],
+    places: Places,
+    sign: Sign,
 ) -> tuple[int, int] | None:
-    """The first place that is not negated."""
-    negation = index().negation
-    runs = _in_order(text, parts, places, sign.near) if pattern.ordered else None
-    for start, end in runs or ([] if pattern.ordered else _anywhere(parts, places)):
-        if not sign.negatable or not negation.search(
-            text, max(0, start - CLAUSE), start
-        ):
+    """The first place that is not negated, from whom the sign counts."""
+    text = normal.text
+    if pattern.ordered:
+        runs = _in_order(text, parts, places, sign.near)
+    else:
+        runs = iter([(start, start, end) for start, end in places[parts[-1]][:PLACES]])
+    for start, last, end in runs:
+        if sign.speaker and normal.speaker(start) not in {"", sign.speaker}:
+            continue
+        if not sign.negatable or not (_negated(text, start) or _negated(text, last)):
             return start, end
     return None
 
 
-def _anywhere(parts: tuple[int, ...], places: Places) -> Iterator[tuple[int, int]]:
-    yield from places[parts[-1]][:PLACES]
+def _negated(text: str, at: int) -> bool:
+    return index().negation.search(text, max(0, at - CLAUSE), at) is not None
 
 
 def _in_order(
     text: str, parts: tuple[int, ...], places: Places, near: int
-) -> Iterator[tuple[int, int]]:
+) -> Iterator[tuple[int, int, int]]:
+    """Where the first word starts, where the last one does, and where that ends."""
     for start, end in places[parts[0]][:PLACES]:
-        last: int | None = end
+        found: tuple[int, int] | None = (start, end)
         for part in parts[1:]:
-            last = last and _next(text, last, places[part], near)
-        if last:
-            yield start, last
+            found = found and _next(text, found[1], places[part], near)
+        if found:
+            yield start, *found
 
 
-def _next(text: str, end: int, places: list[tuple[int, int]], near: int) -> int | None:
+def _next(
+    text: str, end: int, places: list[tuple[int, int]], near: int
+) -> tuple[int, int] | None:
     for start, after in places:
         if start >= end:
             if start - end > near or SENTENCE_ENDS.search(text, end, start):
                 return None
-            return after
+            return start, after
     return None
 
 

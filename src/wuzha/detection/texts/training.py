@@ -4,6 +4,7 @@ The same function makes the shipped model (signs first, then words) and a county
 (everything shipped first, then its labels).
 """
 
+import hashlib
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,8 +13,19 @@ import numpy as np
 import numpy.typing as npt
 
 from wuzha.detection.texts.lexicon import weights
-from wuzha.detection.texts.model import BITS, Features, Model, features
-from wuzha.detection.texts.verdicts import read
+from wuzha.detection.texts.model import (
+    BITS,
+    LENGTHS,
+    LOCAL_LENGTHS,
+    Features,
+    Layer,
+    Local,
+    Model,
+    features,
+    shipped,
+)
+from wuzha.detection.texts.verdicts import read, with_model
+from wuzha.detection.texts.writing import written
 
 Vector = npt.NDArray[np.float64]
 
@@ -22,6 +34,8 @@ MEMORY = 8
 ENOUGH = 1e-3
 SHIPPED_PENALTY = 2.0
 LOCAL_PENALTY = 0.003
+REHEARSED, SEED, REHEARSAL_TRUST = 3, 7, 0.3
+"""The own writing is learnt again beside local labels, lest what it taught be lost."""
 
 
 class TooFew(ValueError):
@@ -32,7 +46,7 @@ class TooFew(ValueError):
 class Examples:
     """Texts as the model sees them, with what the signs already say."""
 
-    features: Features
+    texts: list[str]
     signs: Vector
     fraud: Vector
 
@@ -41,53 +55,73 @@ def examples(texts: Sequence[str], fraud: Sequence[int]) -> Examples:
     if len(set(fraud)) < 2:
         raise TooFew("labels of both kinds are needed")
     reads = [read(text) for text in texts]
-    seen = features([one.normal.text for one in reads])
     signs = np.array([one.log_odds for one in reads])
+    seen = [one.normal.text for one in reads]
     return Examples(seen, signs, np.array(fraud, dtype=np.float64))
 
 
 def shipped_model(known: Examples, version: str, trust: Vector | None = None) -> Model:
     """`trust` weighs the examples: a large source may not drown a small one."""
-    weight = _fitted(known, known.signs, SHIPPED_PENALTY, trust)
-    return Model(version, weight[:-1].astype(np.float32), float(weight[-1]))
-
-
-def local_model(known: Examples, base: Model, version: str) -> Model:
-    """The shipped model bent towards the county's own labels."""
-    start = weights().model_share * base.log_odds(known.features)
-    offset = known.signs + np.clip(start, -weights().model_most, weights().model_most)
-    weight = _fitted(known, 0.5 * offset, LOCAL_PENALTY, None)
-    share = weights().model_share
+    every = np.ones(len(known.texts)) if trust is None else trust
+    seen = features(known.texts, LENGTHS)
     return Model(
-        version,
-        (0.5 * base.weights + weight[:-1] / share).astype(np.float32),
-        float(0.5 * base.bias + weight[-1] / share),
-        signs_share=0.5,
-        is_local=True,
+        version, fitted(seen, known.fraud, known.signs, SHIPPED_PENALTY, every)
     )
 
 
-def _fitted(
-    known: Examples, offset: Vector, penalty: float, trust: Vector | None
-) -> Vector:
-    """Weights of all buckets, the last one is the bias."""
-    rows, lengths = known.features.rows, known.features.lengths
-    buckets, count = known.features.buckets, len(known.features.ends)
-    value = 1 / np.sqrt(np.maximum(lengths, 1))
-    trust = np.ones(count) if trust is None else trust
+def learnt(texts: Sequence[str], fraud: Sequence[int]) -> Model:
+    """The shipped model with these local labels; its name changes with them."""
+    base, pairs = shipped(), zip(fraud, texts, strict=True)
+    said = "\0".join(f"{label}{text}" for label, text in pairs)
+    digest = hashlib.sha256(said.encode("utf8", "replace")).hexdigest()
+    version = f"{base.version}+local-{len(texts)}-{digest[:8]}"
+    return local_model(examples(texts, fraud), base, version)
+
+
+def local_model(known: Examples, base: Model, version: str) -> Model:
+    """The shipped model with a layer of the county's own labels upon it."""
+    own = list(written(REHEARSED, SEED))
+    again = examples([one.text for one in own], [one.fraud for one in own])
+    seen = features([*known.texts, *again.texts], LOCAL_LENGTHS)
+    fraud = np.concatenate([known.fraud, again.fraud])
+    said = np.concatenate([_shipped_says(some, base) for some in (known, again)])
+    trust = np.repeat([1.0, REHEARSAL_TRUST], [len(known.texts), len(own)])
+    layer = fitted(seen, fraud, said, LOCAL_PENALTY, trust)
+    marks = np.zeros(1 << BITS, np.bool_)
+    marks[features(known.texts, LOCAL_LENGTHS).buckets] = True
+    return Model(version, base.shipped, Local(layer, marks))
+
+
+def _shipped_says(known: Examples, base: Model) -> Vector:
+    pairs = zip(known.signs, base.log_odds(known.texts), strict=True)
+    said = [with_model(float(signs), float(words)) for signs, words in pairs]
+    most = weights().shipped_most
+    return np.array([max(-most, min(most, one)) for one in said])
+
+
+def fitted(
+    seen: Features, fraud: Vector, offset: Vector, penalty: float, trust: Vector
+) -> Layer:
+    """Logistic regression beside what is known already, the `offset`."""
+    rows, count = seen.rows, len(seen.ends)
+    used, columns = np.unique(seen.buckets, return_inverse=True)
+    value = 1 / np.sqrt(seen.counts)
 
     def cost(weight: Vector) -> tuple[float, Vector]:
-        sums = np.bincount(rows, weight[buckets], minlength=count)
+        sums = np.bincount(rows, weight[columns], minlength=count)
         odds = offset + sums * value + weight[-1]
-        wrong = trust * (1 / (1 + np.exp(-np.clip(odds, -30, 30))) - known.fraud)
-        loss = trust @ (np.logaddexp(0, odds) - known.fraud * odds)
+        wrong = trust * (1 / (1 + np.exp(-np.clip(odds, -30, 30))) - fraud)
+        loss = trust @ (np.logaddexp(0, odds) - fraud * odds)
         slope = penalty * weight
         slope[-1] = 0
-        slope[:-1] += np.bincount(buckets, (wrong * value)[rows], minlength=1 << BITS)
+        slope[:-1] += np.bincount(columns, (wrong * value)[rows], minlength=len(used))
         slope[-1] += wrong.sum()
         return float(loss + penalty / 2 * (weight[:-1] @ weight[:-1])), slope
 
-    return _lowest(cost, np.zeros((1 << BITS) + 1))
+    best = _lowest(cost, np.zeros(len(used) + 1))
+    whole = np.zeros(1 << BITS, np.float32)
+    whole[used] = best[:-1]
+    return Layer(whole, float(best[-1]))
 
 
 def _lowest(cost: Callable[[Vector], tuple[float, Vector]], weight: Vector) -> Vector:

@@ -14,7 +14,7 @@ from wuzha.detection.texts.lexicon import (
     lexicon,
     weights,
 )
-from wuzha.detection.texts.model import Model, features, shipped
+from wuzha.detection.texts.model import Model, shipped
 from wuzha.detection.texts.normalising import Normal, cut, normalised
 from wuzha.detection.texts.signs import Shown, shown_signs
 from wuzha.lib.datafiles import load
@@ -109,28 +109,38 @@ def screen_many(texts: Sequence[str], model: Model | None = None) -> list[Verdic
     verdicts: list[Verdict] = []
     for first in range(0, len(texts), AT_A_TIME):
         reads = [read(text) for text in texts[first : first + AT_A_TIME]]
-        learnt = model.log_odds(features([one.normal.text for one in reads]))
-        for one, share in zip(reads, learnt, strict=True):
-            verdicts.append(_verdict(one, float(share), model))
+        words = [one.normal.text for one in reads]
+        learnt, local = model.log_odds(words), model.local_log_odds(words)
+        for one, share, added in zip(reads, learnt, local, strict=True):
+            score = probability(with_model(one.log_odds, float(share)), float(added))
+            verdicts.append(_verdict(one, score, model.version))
     return verdicts
 
 
 def read(text: str) -> Read:
     normal = normalised(cut(text))
-    return Read(normal, shown_signs(normal.text), findings(normal.text))
+    return Read(normal, shown_signs(normal), findings(normal.text))
 
 
-def probability(signs: float, learnt: float, model: Model) -> float:
-    """Calibrated; the model may not outweigh the signs by more than its bound."""
+def probability(shipped: float, local: float) -> float:
+    """Calibrated. `shipped`: signs and model; `local`: what the county's labels add."""
     known = weights()
-    bound = known.model_most if not model.is_local else known.most
-    learnt = max(-bound, min(bound, known.model_share * learnt))
-    total = max(-known.most, min(known.most, signs * model.signs_share + learnt))
+    if local:
+        shipped = _within(shipped, known.shipped_most)
+    total = _within(shipped + local, known.most)
     return 1 / (1 + math.exp(-(known.scale * total + known.offset)))
 
 
-def _verdict(read: Read, learnt: float, model: Model) -> Verdict:
-    score = probability(read.log_odds, learnt, model)
+def with_model(signs: float, learnt: float) -> float:
+    """The model may not outweigh the signs by more than its bound."""
+    return signs + _within(weights().model_share * learnt, weights().model_most)
+
+
+def _within(value: float, bound: float) -> float:
+    return max(-bound, min(bound, value))
+
+
+def _verdict(read: Read, score: float, version: str) -> Verdict:
     verdict = verdict_of(score)
     fraud_class, subtype = _class(read) if verdict != NONE else ("", "")
     return Verdict(
@@ -138,10 +148,10 @@ def _verdict(read: Read, learnt: float, model: Model) -> Verdict:
         round(score, 4),
         fraud_class,
         subtype,
-        tuple(_reasons(read)) if verdict != NONE else (),
+        tuple(reasons(read)) if verdict != NONE else (),
         tuple(_found(read)),
         advice()[verdict],
-        (lexicon().version, model.version),
+        (lexicon().version, version),
     )
 
 
@@ -153,28 +163,29 @@ def verdict_of(score: float) -> str:
 
 def _class(read: Read) -> tuple[str, str]:
     """The class and sub-type for which most speaks."""
-    votes: defaultdict[str, float] = defaultdict(float)
+    for_class: defaultdict[str, float] = defaultdict(float)
     subtypes: defaultdict[str, float] = defaultdict(float)
-    for weight, classes in _votes(read):
+    for weight, classes in votes(read):
         for code in classes:
-            votes[code.partition("-")[0]] += weight
+            for_class[code.partition("-")[0]] += weight
             if "-" in code:
                 subtypes[code] += weight
-    if not votes:
+    if not for_class:
         return OTHER_CLASS, ""
-    best = max(sorted(votes), key=lambda code: votes[code])
+    best = max(sorted(for_class), key=lambda code: for_class[code])
     of_best = [code for code in subtypes if code.startswith(f"{best}-")]
     return best, max(of_best, key=lambda code: subtypes[code], default="")
 
 
-def _votes(read: Read) -> Iterable[tuple[float, tuple[str, ...]]]:
+def votes(read: Read) -> Iterable[tuple[float, tuple[str, ...]]]:
+    """How much speaks for which classes."""
     for one in read.signs:
         yield one.sign.weight / max(1, len(one.sign.classes)), one.sign.classes
     for kind in read.finding_kinds:
         yield finding_weights()[kind].weight, finding_weights()[kind].classes
 
 
-def _reasons(read: Read) -> list[Reason]:
+def reasons(read: Read) -> list[Reason]:
     """Heaviest first."""
     spoken = [
         _reason(read.normal, one.sign.id, one.sign.says, one.sign.weight, one)

@@ -10,6 +10,7 @@ from wuzha.detection.texts.lexicon import SCREENING
 from wuzha.lib.datafiles import load
 
 SLOT = re.compile(r"\{(\w+)\}")
+TRIAL_TIMES, TRIAL_SEED = 6, 5
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,21 @@ def written(times: int, seed: int) -> Iterator[Labelled]:
             filled = {_filled(line, slots, chance) for _ in range(times)}
             for text in sorted(filled):
                 yield Labelled(text, fraud, f"{name}-{number}")
+
+
+def trial(name: str) -> dict[str, list[str]]:
+    """Texts to be measured on, by kind; always the same, and never trained on."""
+    chance = random.Random(TRIAL_SEED)  # noqa: S311
+    slots = {one.name: one.words for one in _slots()}
+    file = load(TextFile, SCREENING / "trials" / f"{name}.toml")
+    return {
+        one.of: [
+            _filled(line, slots, chance)
+            for line in one.lines
+            for _ in range(TRIAL_TIMES if SLOT.search(line) else 1)
+        ]
+        for one in file.texts
+    }
 
 
 def lines(name: str) -> list[str]:

@@ -26,6 +26,7 @@ from wuzha.home.api.pushing import (
     recent_desk,
     turn,
 )
+from wuzha.home.api.screenings import router as screenings
 from wuzha.home.api.shapes import BatchIn, BatchOut, ProblemOut, ReceivedOut, StatusOut
 from wuzha.home.api.token import FeedRequest, Token
 from wuzha.organisation.access import Permission, require
@@ -49,7 +50,8 @@ api = Described(
     title="无诈预警接入接口",
     version="1",
     description=(
-        "供上级平台推送预警、查询处置进度。令牌由本县管理员发放，"
+        "供上级平台推送预警、查询处置进度，供其他应用判断文字是不是诈骗。"
+        "令牌由本县管理员发放，"
         "随每次请求放在 Authorization: Bearer 里。"
     ),
     urls_namespace="api",
@@ -104,6 +106,9 @@ def status(request: FeedRequest, number: str) -> StatusOut:
     number_of = int(form[1]) if form else 0
     found = get_object_or_404(own.select_related("dissuasion"), pk=number_of)
     return StatusOut.of(found)
+
+
+api.add_router("/screenings", screenings)
 
 
 @api.exception_handler(ValidationError)

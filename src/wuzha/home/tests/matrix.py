@@ -17,6 +17,7 @@ MATRIX: dict[str, dict[str, int]] = {
     # For machines: whoever shows no token is told so, signed in or not.
     "api:push": {"*": 405},
     "api:push_batch": {"*": 405},
+    "api:screen_texts": {"*": 405},
     "api:status": {"*": 401},
     "api:api-root": {"*": 404},
     "api:unknown": {"*": 404},
@@ -25,6 +26,7 @@ MATRIX: dict[str, dict[str, int]] = {
 POST_ONLY = {
     "api:push": {"*": 401},
     "api:push_batch": {"*": 401},
+    "api:screen_texts": {"*": 401},
 }
 
 

@@ -48,6 +48,7 @@ from wuzha.incidents.actions.stop_payments import (
     renew_stop_payment,
     restore_stop_payment,
 )
+from wuzha.incidents.actions.stories import sort_incident, take_story
 from wuzha.incidents.inputs import (
     AccountIn,
     Approval,
@@ -101,7 +102,9 @@ __all__ = [
     "restore_payment",
     "restore_stop_payment",
     "review_incident",
+    "sort_incident",
     "start_playbook",
     "take_back_finding",
+    "take_story",
     "unfreeze",
 ]

@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 from wuzha.audit.models import Outcome
 from wuzha.audit.record import record
 from wuzha.clocks import engine
-from wuzha.incidents.inputs import IdentifierIn, PaymentIn, ReviewIn, VictimIn
+from wuzha.incidents.inputs import (
+    IdentifierIn,
+    PaymentIn,
+    ReviewIn,
+    VictimIn,
+    class_columns,
+)
 from wuzha.incidents.models import (
     Identifier,
     Incident,
@@ -27,7 +33,6 @@ from wuzha.incidents.states import INCIDENT, ClockKind, IncidentState
 from wuzha.incidents.timing import time_first_entry
 from wuzha.lib.refused import Refused
 from wuzha.lib.states import move
-from wuzha.lib.taxonomy import taxonomy
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person, Unit
 from wuzha.organisation.words import kept
@@ -79,7 +84,7 @@ def open_incident(  # noqa: PLR0913 (a report has that many sides)
             reported_at=reported_at,
             entered_at=now,
             entered_by=by,
-            **_classified(fraud_class, sub_type),
+            **class_columns(fraud_class, sub_type),
             **victim.fields(),
         ),
         payments,
@@ -126,7 +131,7 @@ def report_incident(  # noqa: PLR0913 (see `open_incident`)
             reported_at=reported_at,
             entered_at=now,
             entered_by=by,
-            **_classified(fraud_class, sub_type),
+            **class_columns(fraud_class, sub_type),
             **victim.fields(),
         ),
         payments,
@@ -208,7 +213,7 @@ def correct_incident(
     columns = {**victim.fields(), **facts}
     if "fraud_class" in facts:
         subtype = facts.get("fraud_subtype", "")
-        columns |= _classified(facts["fraud_class"], subtype)
+        columns |= class_columns(facts["fraud_class"], subtype)
     for column, value in columns.items():
         setattr(incident, column, value)
     incident.loss_cents = incident.losses()
@@ -311,19 +316,6 @@ def _accept(incident: Incident, at: datetime) -> None:
     incident.accepted_at = at
     incident.save(update_fields=["state", "accepted_at"])
     engine.stop(subject=incident, kind=ClockKind.FIRST_ENTRY, at=at)
-
-
-def _classified(fraud_class: str, subtype: str) -> dict[str, str]:
-    """Raises LookupError for a code that the list does not have."""
-    kinds = taxonomy()
-    kinds.fraud_class(fraud_class)
-    if subtype and kinds.fraud_class(subtype).code != fraud_class:
-        raise LookupError(f"{subtype} is not of {fraud_class}")
-    return {
-        "fraud_class": fraud_class,
-        "fraud_subtype": subtype,
-        "class_list_version": kinds.version,
-    }
 
 
 def _refuse_to_close_too_early(incident: Incident) -> None:

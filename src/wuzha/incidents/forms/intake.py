@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from wuzha.incidents.forms.classes import class_choices, classified
 from wuzha.incidents.forms.fields import (
     AccountField,
     CentsField,
@@ -145,7 +146,7 @@ class PersonForm(CheckedForm):
 
 class StoryForm(forms.Form):
     fraud_class = forms.ChoiceField(
-        label=lazy("诈骗类别"), choices=lambda: _classes(), initial="F99"
+        label=lazy("诈骗类别"), choices=class_choices, initial="F99"
     )
     story = forms.CharField(
         label=lazy("经过"),
@@ -177,7 +178,7 @@ class StoryForm(forms.Form):
         return typed
 
     def classified(self) -> dict[str, str]:
-        return _classified(self.cleaned_data["fraud_class"])
+        return classified(self.cleaned_data["fraud_class"])
 
     def identifiers(self) -> list[IdentifierIn]:
         """Several in one box are told apart by commas, lines, or spaces."""
@@ -240,7 +241,7 @@ class BriefReportForm(CheckedForm):
 
     reported_at = MomentField(label=lazy("发现时间"))
     fraud_class = forms.ChoiceField(
-        label=lazy("诈骗类别"), choices=lambda: _classes(), initial="F99"
+        label=lazy("诈骗类别"), choices=class_choices, initial="F99"
     )
     name = forms.CharField(label=lazy("当事人姓名"), max_length=40, required=False)
     phone = PhoneField(label=lazy("当事人电话"), required=False)
@@ -256,14 +257,14 @@ class BriefReportForm(CheckedForm):
         super().__init__(*args, **options)
 
     def classified(self) -> dict[str, str]:
-        return _classified(self.cleaned_data["fraud_class"])
+        return classified(self.cleaned_data["fraud_class"])
 
 
 class CorrectionForm(PersonForm):
     """The facts of an incident, all at once."""
 
     case_number = forms.CharField(label=lazy("立案编号"), max_length=60, required=False)
-    fraud_class = forms.ChoiceField(label=lazy("诈骗类别"), choices=lambda: _classes())
+    fraud_class = forms.ChoiceField(label=lazy("诈骗类别"), choices=class_choices)
     is_telecom_fraud = forms.BooleanField(
         label=lazy("属于电信网络诈骗（当面骗取的不算）"), required=False
     )
@@ -303,12 +304,12 @@ class CorrectionForm(PersonForm):
         return VictimIn(**{name: self.cleaned_data[name] for name in names})
 
     def facts(self) -> dict[str, Any]:
-        classified = _classified(self.cleaned_data["fraud_class"])
+        kind = classified(self.cleaned_data["fraud_class"])
         return {
             **{name: self.cleaned_data[name] for name in self.FACTS},
             "other_loss_cents": self.cleaned_data["other_loss_cents"] or 0,
-            "fraud_class": classified["fraud_class"],
-            "fraud_subtype": classified["sub_type"],
+            "fraud_class": kind["fraud_class"],
+            "fraud_subtype": kind["sub_type"],
         }
 
 
@@ -338,21 +339,6 @@ def _several(typed: str) -> Iterator[str]:
             yield from words
         else:
             yield part.strip()
-
-
-def _classes() -> list[tuple[str, str] | tuple[str, list[tuple[str, str]]]]:
-    """Each class, with its sub-types below it."""
-    choices: list[tuple[str, str] | tuple[str, list[tuple[str, str]]]] = []
-    for kind in taxonomy().classes:
-        whole = (kind.code, _("%(name)s（不细分）") % {"name": _(kind.short)})
-        subtypes = [(one.code, _(one.name)) for one in kind.subtypes]
-        choices.append((_(kind.name), [whole, *subtypes]))
-    return choices
-
-
-def _classified(code: str) -> dict[str, str]:
-    kind = taxonomy().fraud_class(code).code
-    return {"fraud_class": kind, "sub_type": "" if code == kind else code}
 
 
 def _facts_of(incident: Incident) -> dict[str, Any]:

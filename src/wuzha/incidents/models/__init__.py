@@ -17,6 +17,7 @@ from wuzha.incidents.models.incidents import (
     Sex,
 )
 from wuzha.incidents.models.reviews import Answer, Review
+from wuzha.incidents.models.sortings import Sorting
 from wuzha.incidents.models.stop_payments import (
     AccountKind,
     RefusalCause,
@@ -40,5 +41,6 @@ __all__ = [
     "ReportChannel",
     "Review",
     "Sex",
+    "Sorting",
     "StopPaymentOrder",
 ]

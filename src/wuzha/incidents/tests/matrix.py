@@ -37,6 +37,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "incident_report": REPORTERS,
     "incident_reports": REPORTERS,
     "incident": SEERS,
+    "incident_story": SEERS,
     "incident_correct": WORKERS,
     "incident_playbook": WORKERS,
     "incident_dismiss": WORKERS,
@@ -77,6 +78,8 @@ POST_ONLY: dict[str, dict[str, int]] = {
     # Without a review.
     "incident_close": {"wei": 409, "su": 409, **GONE},
     "incident_reopen": {"wei": 409, "su": 409, **GONE},
+    # Without a class the page is shown again.
+    "incident_sort": {"lin": 302, "wei": 302, "su": 302, **GONE},
     "identifier_add": {"lin": 302, "wei": 302, "su": 302, **GONE},
     "identifier_remove": {"lin": 302, **GONE},
     "payment_remove": {"lin": 302, "wei": 302, "su": 302, **GONE},
@@ -118,6 +121,8 @@ def arguments(
     )
     of_case = (
         "incident",
+        "story",
+        "sort",
         "correct",
         "dismiss",
         "review",

@@ -23,9 +23,11 @@ from wuzha.incidents.models import Answer, Freeze, Incident, Review, StopPayment
 from wuzha.incidents.requesting import unasked
 from wuzha.incidents.searching import incidents_matching
 from wuzha.incidents.states import UNDER_WAY, IncidentState, StopState
+from wuzha.incidents.telling import told_outside
 from wuzha.incidents.views.history import history_of
 from wuzha.incidents.views.picture import money_picture
 from wuzha.incidents.views.playbooks import playbooks_for, runs_of
+from wuzha.incidents.views.proposals import proposal_for
 from wuzha.incidents.views.rows import (
     attach_first_clocks,
     clock_name,
@@ -96,6 +98,8 @@ def incident(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "incident": found,
         "shows_all": shows_all,
+        "proposal": proposal_for(found) if shows_all else None,
+        "told_outside": "" if shows_all else told_outside(found).text,
         "payments": payments,
         "orders": orders,
         "freezes": freezes,

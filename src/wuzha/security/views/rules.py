@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from wuzha.organisation.access import Permission, Role
+from wuzha.organisation.access import MACHINE_ROLES, Permission, Role
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.security import actions, factors
 from wuzha.security.forms.rules import FactorRuleForm, TokenForm
 from wuzha.security.models import ApiToken, FactorRule
 
-MACHINES = (Role.FEED, Role.CLOCKWORK)
 settings_page = found_with(Permission.SETTINGS_EDIT, everywhere=True)
 tokens_page = found_with(Permission.TOKEN_EDIT, everywhere=True)
 
@@ -30,7 +29,7 @@ def factor_rules(request: PersonRequest) -> HttpResponse:
     roles = [
         {"role": role, "rule": rules.get(role), "without": without.get(role, 0)}
         for role in Role
-        if role not in MACHINES
+        if role not in MACHINE_ROLES
     ]
     return render(request, "security/factor_rules.html", {"roles": roles})
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wuzha.detection.texts.findings import link_kind, number_kind
+from wuzha.detection.texts.findings import known, link_kind, number_kind
 from wuzha.detection.texts.verdicts import screen
 
 
@@ -16,6 +16,8 @@ from wuzha.detection.texts.verdicts import screen
         ("http://icbc.com.cn.evil-site.net/login", "lookalike_link"),
         ("http://t.cn/AbC", "short_link"),
         ("http://45.77.1.2/login", "odd_link"),
+        ("https://qr.alipay.com/fkx0", "payment_code"),
+        ("http://www.zhonghuahuayuan.com.cn", "link"),
         ("https://example.org/news", "link"),
     ],
 )
@@ -45,3 +47,14 @@ def test_what_was_found_is_quoted_from_the_original() -> None:
         "lookalike_link": "ｗｗｗ.icbc-jf.top",
         "mobile": "139 0000 1234",
     }
+
+
+def test_software_and_what_a_code_opens_are_found() -> None:
+    text = "请下载“融信宝”APP，再扫 wxp://f2f0aBcD 付款"
+    found = {one.kind: one.value for one in screen(text).found}
+    assert found == {"app": "融信宝", "payment_code": "wxp://f2f0aBcD"}
+
+
+def test_every_entry_of_a_list_says_when_and_where_from() -> None:
+    for one in (*known().names, *known().official_numbers):
+        assert one.source and one.as_of.year >= 2026

@@ -45,6 +45,23 @@ def test_a_number_said_in_words_is_a_number() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("加薇芯", "加微信"),
+        ("把钱砖到涨沪", "把钱转到账户"),
+        ("加wei xin领", "加微信领"),
+        ("zhuanzhang给我", "转账给我"),
+        ("钅艮行车专账", "银行转账"),
+        ("有威信的人付货款", "有威信的人付货款"),
+    ],
+)
+def test_a_disguised_word_is_read_as_the_plain_one(written: str, plain: str) -> None:
+    normal = normalised(written)
+    assert normal.text == plain
+    assert normal.span(0, len(plain)) == (0, len(written))
+
+
 def test_latin_lookalikes_are_latin() -> None:
     assert normalised("ѕhор").text == "shop"
 
@@ -70,10 +87,32 @@ def test_every_character_knows_its_place(text: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
-    ["转账到", "安*", "http://a.b.top/", "1 ", "不要", "a.", "left:", "\u202e", "\0"],
+    [
+        "转账到",
+        "安*",
+        "http://a.b.top/",
+        "1 ",
+        "不要",
+        "a.",
+        "left:",
+        "\u202e",
+        "\0",
+        "wei ",
+        "薇",
+        "“a",
+    ],
 )
 def test_a_megabyte_of_bait_is_answered_at_once(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))
     begun = time.process_time()
     screen(text)
+    assert time.process_time() - begun < 2
+
+
+def test_ten_thousand_links_and_bytes_of_any_encoding_are_answered_at_once() -> None:
+    links = " ".join(f"http://host{n}.top/a" for n in range(10_000))
+    mixed = "安全账户".encode("gb18030") + bytes(range(256)) * 400 + "转账".encode()
+    begun = time.process_time()
+    for text in (links, mixed.decode("latin-1"), mixed.decode("utf8", "replace")):
+        screen(text)
     assert time.process_time() - begun < 2

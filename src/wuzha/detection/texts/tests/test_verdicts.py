@@ -60,6 +60,15 @@ def test_an_innocent_lookalike_is_no_scam(text: str) -> None:
     assert screen(text).verdict == "none"
 
 
+def test_a_demand_counts_from_the_other_side_alone() -> None:
+    asked = {
+        side: {one.id for one in screen(f"{side}：请把验证码告诉我，马上").reasons}
+        for side in ("客服", "客户")
+    }
+    assert "tell_code" in asked["客服"]
+    assert "tell_code" not in asked["客户"]
+
+
 def test_nothing_found_is_never_called_safe() -> None:
     verdict = screen("今天天气真好")
     assert verdict.verdict == "none"

@@ -6,7 +6,7 @@
  *   <script type="application/json" id="ID">{…}</script>   never executed, so the policy lets it pass
  *   <details class="chart__table">the same figures as a table</details>
  *
- * The JSON is what `wuzha.ui.charts` makes: kind line, bar, rows or flow. Everything is
+ * The JSON is what `wuzha.ui.charts` makes: kind line, bar, rows, flow or net. Everything is
  * drawn on the canvas: ECharts' HTML tooltips would need inline styles.
  * @module
  */
@@ -82,6 +82,60 @@ function lines(chart) {
       lineStyle: { width: 2, type: ["solid", "dashed", "dotted"][place % 3] },
       label: isRows ? { show: true, position: "right", ...TEXT } : undefined,
     })),
+  };
+}
+
+/**
+ * Who has what: small circles for the cases, named squares for what they share. Laid out
+ * at once, so that nothing moves under the reader's hand; dragged and zoomed by hand.
+ * @param {Chart} chart
+ * @param {HTMLElement} canvas
+ */
+function net(chart, canvas) {
+  const many = chart.nodes.length;
+  const isNarrow = canvas.clientWidth < 500;
+  const crowd = many > 80 ? 0.45 : 1;
+  canvas.style.height = `${Math.min(720, 300 + many * 4)}px`;
+  const shared = chart.nodes.filter((node) => node.level === 1).length;
+  return {
+    tooltip: {
+      renderMode: "richText",
+      borderColor: colour("line-strong"),
+      textStyle: TEXT,
+      formatter: (/** @type {{data: {name: string, note?: string}}} */ { data }) =>
+        [data.name, data.note].filter(Boolean).join("\n"),
+    },
+    series: [{
+      type: "graph",
+      layout: "force",
+      roam: true,
+      draggable: true,
+      force: {
+        initLayout: "circular", layoutAnimation: false,
+        repulsion: (isNarrow ? 70 : 150) * crowd, edgeLength: (isNarrow ? 34 : 70) * crowd, gravity: 0.16,
+      },
+      emphasis: { focus: "adjacency" },
+      labelLayout: { hideOverlap: true },
+      lineStyle: { color: colour("line-strong"), width: 1.2, opacity: 0.9 },
+      data: chart.nodes.map((node) => ({
+        id: node.id,
+        name: node.label,
+        note: node.note,
+        url: node.url,
+        symbol: node.level === 1 ? "rect" : "circle",
+        symbolSize: node.level === 1 ? 14 : 12,
+        cursor: node.url ? "pointer" : "default",
+        itemStyle: { color: TONES[node.tone] },
+        label: {
+          ...TEXT,
+          show: node.level === 1 ? shared <= 40 : many <= 40 && !isNarrow,
+          position: "right",
+          ...(isNarrow ? { width: 90, overflow: "truncate" } : {}),
+          fontWeight: node.level === 1 ? 600 : 400,
+        },
+      })),
+      links: chart.links.map((link) => ({ source: link.source, target: link.target })),
+    }],
   };
 }
 
@@ -217,7 +271,8 @@ async function draw(figure) {
   const existing = getInstanceByDom(canvas);
   const drawing = existing ?? init(canvas);
   const show = () => {
-    const option = chart.kind === "flow" ? flow(chart, canvas) : lines(chart);
+    const option = chart.kind === "flow" ? flow(chart, canvas)
+      : chart.kind === "net" ? net(chart, canvas) : lines(chart);
     drawing.resize();
     drawing.setOption({ animation: false, textStyle: TEXT, ...option }, { notMerge: true });
   };
@@ -225,6 +280,9 @@ async function draw(figure) {
   redraws.set(canvas, show);
   if (existing) return;
   canvas.dataset.drawn = "yes";
+  if (chart.kind === "net") {
+    drawing.on("click", (/** @type {{data?: {url?: string}}} */ { data }) => data?.url && location.assign(data.url));
+  }
   let width = canvas.clientWidth;
   new ResizeObserver(() => {
     if (canvas.clientWidth !== width) redraws.get(canvas)?.();

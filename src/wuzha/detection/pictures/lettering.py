@@ -1,0 +1,115 @@
+"""The lettering of a picture with its places: picture on standard input, JSON on
+standard output.
+
+Run as a script in a process of its own (see reading.py): the readers are native code,
+and a picture can ask for any amount of memory. Imports nothing of Wuzha.
+
+    {"lines": [[text, left, top, right, bottom], …], "codes": [text, …]}
+    {"wrong": "foreign" | "damaged" | "large"}
+"""
+
+import json
+import resource
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from io import BytesIO
+from typing import Any
+
+# A screen takes 3 seconds and 600 MB; most of the address space is never touched.
+SECONDS, MEMORY = 60, 3_000_000_000
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")
+# Of ten screens of a large telephone one under the other.
+PIXELS = 40_000_000
+WIDEST = 1080
+# The reader shrinks what is longer than 2000, so that long pictures go in by slabs;
+# each line belongs to the slab in whose own part its middle lies.
+SLAB, OVERLAP, MOST_SLABS = 1600, 160, 12
+LEAST_SURE = 0.5
+
+Line = tuple[str, float, float, float, float]
+
+
+def main() -> int:
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    warnings.simplefilter("ignore")
+    content = sys.stdin.buffer.read()
+    with redirect_stdout(sys.stderr):
+        found = read(content)
+    json.dump(found, sys.stdout)
+    return 0
+
+
+def read(content: bytes) -> dict[str, Any]:
+    from PIL import Image, UnidentifiedImageError
+
+    Image.MAX_IMAGE_PIXELS = PIXELS
+    try:
+        with Image.open(BytesIO(content), formats=FORMATS) as picture:
+            if _is_large(*picture.size):
+                return {"wrong": "large"}
+            upright = _upright(picture)
+    except Image.DecompressionBombError:
+        return {"wrong": "large"}
+    except UnidentifiedImageError:
+        return {"wrong": "foreign"}
+    except (OSError, ValueError, SyntaxError, EOFError):
+        return {"wrong": "damaged"}
+    return {"lines": list(_lines(upright)), "codes": _codes(upright)}
+
+
+def _is_large(width: int, height: int) -> bool:
+    """Said before anything is unpacked. Turned on its side it may be the other way."""
+    short, long = sorted((width, height))
+    shown = long * min(1, WIDEST / max(short, 1))
+    return width * height > PIXELS or shown > SLAB * MOST_SLABS
+
+
+def _upright(picture: Any) -> Any:
+    """As it is meant to be seen, on white, no wider than a telephone shows it."""
+    from PIL import Image, ImageOps
+
+    seen = ImageOps.exif_transpose(picture).convert("RGBA")
+    if seen.width > WIDEST:
+        seen = seen.resize((WIDEST, max(1, seen.height * WIDEST // seen.width)))
+    paper = Image.new("RGB", seen.size, "white")
+    paper.paste(seen, mask=seen)
+    return paper
+
+
+def _lines(picture: Any) -> Iterator[Line]:
+    import numpy as np
+    from rapidocr import RapidOCR
+
+    reader: Any = RapidOCR(
+        params={
+            "Global.log_level": "critical",
+            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+        }
+    )
+    for top in range(0, picture.height, SLAB):
+        first, last = max(0, top - OVERLAP), min(picture.height, top + SLAB + OVERLAP)
+        slab = np.asarray(picture.crop((0, first, picture.width, last)))
+        found = reader(slab[:, :, ::-1])
+        if found.boxes is None:
+            continue
+        for box, text, sure in zip(found.boxes, found.txts, found.scores, strict=True):
+            lefts, tops = [float(x) for x, _ in box], [float(y) + first for _, y in box]
+            if top <= (min(tops) + max(tops)) / 2 < top + SLAB and sure >= LEAST_SURE:
+                yield text, min(lefts), min(tops), max(lefts), max(tops)
+
+
+def _codes(picture: Any) -> list[str]:
+    """Where the square codes in the picture lead to."""
+    import cv2
+    import numpy as np
+
+    found, texts, *_ = cv2.QRCodeDetector().detectAndDecodeMulti(np.asarray(picture))
+    return [text for text in texts if text] if found else []
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Every change of verdicts, labels and model versions."""

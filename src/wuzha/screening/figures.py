@@ -1,0 +1,75 @@
+"""Numbers of screening by week."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncWeek
+from django.utils import timezone
+
+from wuzha.screening.models import Verdict
+from wuzha.screening.states import Answer, Labelling
+
+SETTLED = Q(state=Labelling.SETTLED)
+WRONG = Q(verdict=Answer.SCAM, is_fraud=False) | Q(verdict=Answer.NONE, is_fraud=True)
+
+
+@dataclass(frozen=True)
+class Week:
+    """`wrong`: of the settled, those whose verdict said the opposite."""
+
+    monday: date
+    texts: int = 0
+    scams: int = 0
+    cautions: int = 0
+    settled: int = 0
+    wrong: int = 0
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + timedelta(days=6)
+
+    @property
+    def caution_percent(self) -> float | None:
+        return _percent(self.cautions, self.texts)
+
+    @property
+    def wrong_percent(self) -> float | None:
+        return _percent(self.wrong, self.settled)
+
+
+def weeks(rows: QuerySet[Verdict], count: int, on: date) -> list[Week]:
+    """The newest last; a week without texts has its row too."""
+    monday = on - timedelta(days=on.weekday())
+    mondays = [monday - timedelta(weeks=back) for back in reversed(range(count))]
+    known = {one.monday: one for one in _counted(rows, mondays[0])}
+    return [known.get(day) or Week(day) for day in mondays]
+
+
+def _counted(rows: QuerySet[Verdict], since: date) -> Iterable[Week]:
+    counted = (
+        rows.filter(asked_at__date__gte=since)
+        .order_by()
+        .values(week=TruncWeek("asked_at"))
+        .annotate(
+            texts=Count("pk"),
+            scams=Count("pk", filter=Q(verdict=Answer.SCAM)),
+            cautions=Count("pk", filter=Q(verdict=Answer.CAUTION)),
+            settled=Count("pk", filter=SETTLED),
+            wrong=Count("pk", filter=SETTLED & WRONG),
+        )
+    )
+    for row in counted:
+        yield Week(
+            timezone.localdate(row["week"]),
+            row["texts"],
+            row["scams"],
+            row["cautions"],
+            row["settled"],
+            row["wrong"],
+        )
+
+
+def _percent(part: int, whole: int) -> float | None:
+    return round(100 * part / whole, 1) if whole else None

@@ -1,0 +1,81 @@
+"""Who gets which address of screening."""
+
+from typing import Any
+
+import pytest
+
+from wuzha.organisation.models import Person
+from wuzha.screening import waiting
+from wuzha.screening.actions.appeals import make_appeal
+from wuzha.screening.models import Appeal
+from wuzha.screening.tests.made import make_verdict, make_version
+
+NOBODY = {"luo": 404, "an": 404, "guan": 404, "mo": 404}
+COUNTY = {"lin": 200, "wei": 200, "zhou": 200}
+MATRIX: dict[str, dict[str, int]] = {
+    "screening:verdicts": {**NOBODY, "*": 200, "stranger": 302},
+    # Handed in at the grid: its village, town, station and the county see it.
+    "screening:verdict": {
+        **COUNTY, "hong": 200, "tan": 200, "su": 200, "*": 404, "stranger": 302,
+    },
+    "screening:reveal": {
+        **COUNTY, "hong": 200, "tan": 200, "su": 200, "*": 404, "stranger": 302,
+    },
+    "screening:aloud": {
+        **COUNTY, "hong": 200, "tan": 200, "su": 200, "*": 404, "stranger": 302,
+    },
+    # Whoever labels, of one's own places.
+    "screening:queue": {
+        "lin": 302, "wei": 302, "zhou": 302, "su": 302, "other_su": 200,
+        "*": 404, "stranger": 302,
+    },
+    "screening:label": {**COUNTY, "su": 200, "*": 404, "stranger": 302},
+    "screening:drift": {**COUNTY, "*": 404, "stranger": 302},
+    "screening:versions": {**COUNTY, "*": 404, "stranger": 302},
+    "screening:version": {**COUNTY, "*": 404, "stranger": 302},
+    "screening:put_in_force": {
+        "lin": 403, "wei": 200, "zhou": 200, "*": 404, "stranger": 302,
+    },
+    # For everybody, without an account.
+    "check": {"*": 200},
+    "check_picture": {"*": 200},
+    "check_paid": {"*": 200},
+    "check_keep": {"*": 405},
+    "check_code": {"*": 200},
+    "check_appeal": {"*": 200},
+    "screening:listings": {"wei": 200, "zhou": 200, "*": 404, "stranger": 302},
+    "screening:add_listing": {"wei": 200, "zhou": 200, "*": 404, "stranger": 302},
+    "screening:remove_listing": {"*": 405, "stranger": 302},
+    "screening:appeals": {"wei": 200, "zhou": 200, "*": 404, "stranger": 302},
+    "screening:appeal": {"wei": 200, "zhou": 200, "*": 404, "stranger": 302},
+}  # fmt: skip
+VERSIONS = ("screening:version", "screening:put_in_force", "screening:roll_back")
+POST_ONLY = {
+    # Sees it; nobody has labelled it.
+    "screening:take_back_label": {
+        "lin": 409, "wei": 409, "zhou": 409, "su": 409, "*": 404, "stranger": 302,
+    },
+    # Too few labels.
+    "screening:train": {"zhou": 409, "*": 403, "stranger": 302},
+    "screening:roll_back": {
+        "lin": 403, "wei": 409, "zhou": 409, "*": 404, "stranger": 302,
+    },
+}  # fmt: skip
+
+
+def arguments(
+    cast: dict[str, Person], request: pytest.FixtureRequest
+) -> dict[str, tuple[Any, ...]]:
+    verdict = make_verdict(request.getfixturevalue("grid"), by=cast["hong"])
+    make_appeal(kind="link", value="qingshi-jf.top", reason="本站已备案")
+    return {
+        "screening:remove_listing": (1,),
+        "screening:appeal": (Appeal.objects.get().pk,),
+        "check_picture": (waiting.put(b"no picture yet"),),
+        "screening:verdict": (verdict.pk,),
+        "screening:aloud": (verdict.pk,),
+        "screening:reveal": (verdict.pk, "text"),
+        "screening:label": (verdict.pk,),
+        "screening:take_back_label": (verdict.pk,),
+        **dict.fromkeys(VERSIONS, (make_version(cast["zhou"]).pk,)),
+    }

@@ -1,0 +1,1 @@
+"""The pages of verdicts, labels and model versions."""

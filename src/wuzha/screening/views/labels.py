@@ -1,0 +1,80 @@
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from wuzha.lib.refused import Refused
+from wuzha.organisation.access import Permission, require, visible_to
+from wuzha.organisation.http import PersonRequest, found_with
+from wuzha.screening import showing
+from wuzha.screening.actions import labels as actions
+from wuzha.screening.forms import LabelForm
+from wuzha.screening.models import Verdict
+from wuzha.screening.states import Labelling
+from wuzha.ui.undo import offer_undo
+
+
+def may_be_labelled(request: PersonRequest) -> QuerySet[Verdict]:
+    rows = Verdict.objects.select_related("unit", "asked_by")
+    return visible_to(request.user, Permission.SCREENING_LABEL, rows)
+
+
+def to_label(request: PersonRequest, after: Verdict | None = None) -> QuerySet[Verdict]:
+    rows = Verdict.objects.to_label(request.user, after)
+    return visible_to(request.user, Permission.SCREENING_LABEL, rows)
+
+
+@require_safe
+@found_with(Permission.SCREENING_LABEL)
+def queue(request: PersonRequest) -> HttpResponse:
+    """To the next text, the least sure first; `after` is one that was passed over."""
+    passed = request.GET.get("after", "")
+    after = may_be_labelled(request).filter(pk=passed) if passed.isdigit() else None
+    following = to_label(request, after.first() if after else None).first()
+    if following is None:
+        return render(request, "screening/nothing_to_label.html")
+    return redirect("screening:label", following.pk)
+
+
+def label(request: PersonRequest, pk: int) -> HttpResponse:
+    """Without what the model and others have said, until it is to be settled."""
+    found = get_object_or_404(may_be_labelled(request), pk=pk)
+    disputed = found.state == Labelling.DISPUTED
+    if disputed:
+        require(request.user, Permission.SCREENING_TRAIN, found.unit)
+    form = LabelForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        said = {**form.cleaned_data, "verdict": found, "by": request.user}
+        if disputed:
+            actions.settle_verdict(**said)
+            return redirect(found)
+        actions.label_verdict(**said)
+        offer_undo(
+            request,
+            _("%(verdict)s 已标注。") % {"verdict": found},
+            reverse("screening:take_back_label", args=[pk]),
+        )
+        return redirect("screening:queue")
+    if found.state == Labelling.SETTLED:
+        raise Refused(_("这一条已经标注完成。要改，请先撤回自己的标注。"))
+    context = {
+        "verdict": found,
+        "back_url": reverse("screening:verdicts"),
+        "back_label": _("识诈"),
+        "pieces": showing.pieces(found),
+        "form": form,
+        "disputed": disputed,
+        "labels": showing.labels_of(found) if disputed else [],
+        "verb": _("裁定") if disputed else _("提交标注"),
+        "waiting": to_label(request).count(),
+    }
+    return render(request, "screening/label.html", context)
+
+
+@require_POST
+def take_back(request: PersonRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(may_be_labelled(request), pk=pk)
+    actions.take_back_label(verdict=found, by=request.user)
+    return redirect("screening:label", pk)
