@@ -26,7 +26,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wuzha.detection.engines.duckdb import DuckDB
-from wuzha.detection.monitoring import RULES, run
+from wuzha.detection.monitoring import RULES, Inputs, run
 from wuzha.detection.rules.batch import features_of, features_query
 from wuzha.detection.rules.reader import read_rules
 from wuzha.detection.rules.sql import condition
@@ -165,7 +165,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         gather([given], table, lambda share: None)
         compare(table, asked.transfers, print)
         with measured() as whole:
-            search = run([given], None, Path(folder) / "hits.parquet")
+            search = run(Inputs([given]), Path(folder) / "hits.parquet")
         print(
             f"run, files in and {search.hits.num_rows:,} hits out: {whole.wall:.2f} s,"
             f" {asked.transfers / whole.cpu:,.0f} transfers a CPU-second"

@@ -17,7 +17,7 @@ from wuzha.detection.engines import EngineError
 from wuzha.detection.evaluation import evaluate_files
 from wuzha.detection.files import TableError
 from wuzha.detection.moments import written
-from wuzha.detection.monitoring import MEMORY, RULES, Progress, run
+from wuzha.detection.monitoring import MEMORY, RULES, Inputs, Progress, run
 from wuzha.detection.rules.reader import RuleError, read_rules
 from wuzha.detection.rules.words import rule_text
 from wuzha.lib.words import N_, Sentence
@@ -58,12 +58,6 @@ def _parser() -> argparse.ArgumentParser:
     running.add_argument(
         "--out", type=Path, required=True, metavar="FILE", help=N_("命中写到此 Parquet")
     )
-    evaluating.add_argument(
-        "--accounts",
-        type=Path,
-        metavar="FILE",
-        help=N_("账户表（account、is_mule），缺省以涉案流水触及的账户为准"),
-    )
     running.set_defaults(command=_run)
     evaluating.set_defaults(command=_evaluate)
     explaining.set_defaults(command=_explain)
@@ -79,6 +73,11 @@ def _add_inputs(command: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help=N_("流水文件（.parquet 或 .csv）"),
     )
+    for option, words in (
+        ("--accounts", N_("账户表：开户行对账户的登记，评估时可带 is_mule")),
+        ("--lists", N_("名单：涉案账户、管控人员账户、商户白名单")),
+    ):
+        command.add_argument(option, type=Path, metavar="FILE", help=words)
     for option, name, words in (
         ("--from", "since", N_("自此时起的流水才报命中，如 2026-01-31")),
         ("--to", "until", N_("不看此时及以后的流水")),
@@ -91,17 +90,20 @@ def _add_inputs(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _inputs(asked: argparse.Namespace) -> Inputs:
+    return Inputs(
+        transfers=asked.transfers,
+        rules=asked.rules,
+        accounts=asked.accounts,
+        lists=asked.lists,
+        since=asked.since,
+        until=asked.until,
+    )
+
+
 def _run(asked: argparse.Namespace) -> None:
     with _bar() as progress:
-        search = run(
-            asked.transfers,
-            asked.rules,
-            asked.out,
-            since=asked.since,
-            until=asked.until,
-            memory=asked.memory,
-            progress=progress,
-        )
+        search = run(_inputs(asked), asked.out, memory=asked.memory, progress=progress)
     counts = Counter(search.hits["rule"].to_pylist())
     _say(
         Sentence(
@@ -117,15 +119,7 @@ def _run(asked: argparse.Namespace) -> None:
 
 def _evaluate(asked: argparse.Namespace) -> None:
     with _bar() as progress:
-        scores = evaluate_files(
-            asked.transfers,
-            asked.rules,
-            asked.accounts,
-            since=asked.since,
-            until=asked.until,
-            memory=asked.memory,
-            progress=progress,
-        )
+        scores = evaluate_files(_inputs(asked), memory=asked.memory, progress=progress)
     heads = ("rule", "level", "alerts", "a day", "right", "precision", "recall")
     _say("{:<22}{:<10}{:>9}{:>9}{:>9}{:>11}{:>9}".format(*heads))
     for score in scores:

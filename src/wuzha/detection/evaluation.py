@@ -20,9 +20,10 @@ from wuzha.detection.engines import Engine, Source
 from wuzha.detection.engines.duckdb import DuckDB
 from wuzha.detection.files import TableError
 from wuzha.detection.moments import from_microseconds, local_day, microseconds
-from wuzha.detection.monitoring import MEMORY, Progress, search_files, unheard
+from wuzha.detection.monitoring import MEMORY, Inputs, Progress, search_files, unheard
 from wuzha.detection.rules.tree import Rule
 from wuzha.detection.tables import read_accounts
+from wuzha.detection.typologies import Typology
 from wuzha.lib.words import N_, Sentence
 
 DAY = timedelta(days=1)
@@ -74,32 +75,17 @@ class Score:
 
 
 def evaluate_files(
-    transfers: Sequence[Path],
-    rules_dir: Path | None,
-    accounts: Path | None = None,
-    *,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    memory: str = MEMORY,
-    progress: Progress = unheard,
+    inputs: Inputs, *, memory: str = MEMORY, progress: Progress = unheard
 ) -> list[Score]:
     """Labelled transfers in, scores out; a period may be cut off by time."""
     with TemporaryDirectory(prefix="wuzha-") as folder:
-        search = search_files(
-            transfers,
-            rules_dir,
-            Path(folder),
-            since=since,
-            until=until,
-            memory=memory,
-            progress=progress,
-        )
+        search = search_files(inputs, Path(folder), memory=memory, progress=progress)
         known = truth(
             search.transfers,
-            since or from_microseconds(search.span.first_us),
-            until or from_microseconds(search.span.last_us + 1),
+            inputs.since or from_microseconds(search.span.first_us),
+            inputs.until or from_microseconds(search.span.last_us + 1),
             DuckDB(memory=memory),
-            read_accounts(accounts) if accounts else None,
+            read_accounts(inputs.accounts) if inputs.accounts else None,
         )
     progress(N_("完成"), 1.0)
     return evaluate(search.hits, search.rules, known)
@@ -127,7 +113,9 @@ def truth(
     )
 
 
-def evaluate(hits: pa.Table, rules: Sequence[Rule], known: Truth) -> list[Score]:
+def evaluate(
+    hits: pa.Table, rules: Sequence[Rule | Typology], known: Truth
+) -> list[Score]:
     """Both levels of each rule, then of all rules together."""
     fired = [
         Fired(hit["rule"], hit["tx_id"], hit["account"], local_day(hit["ts"]))
@@ -161,6 +149,6 @@ def _scores(rule: str, fired: Sequence[Fired], known: Truth) -> list[Score]:
 
 
 def _illicit_accounts(wrong: pa.Table, accounts: pa.Table | None) -> frozenset[str]:
-    if accounts is None:
+    if accounts is None or accounts["is_mule"].null_count == len(accounts):
         return frozenset(wrong["src"].to_pylist()) | frozenset(wrong["dst"].to_pylist())
     return frozenset(accounts.filter(pc.field("is_mule"))["account"].to_pylist())

@@ -25,16 +25,28 @@ from wuzha.detection.moments import EPOCH, from_microseconds, microseconds
 from wuzha.detection.rules.batch import evidence_query, hits_query
 from wuzha.detection.rules.reader import RuleError, read_rules
 from wuzha.detection.rules.tree import Rule
-from wuzha.detection.tables import Span, gather
+from wuzha.detection.tables import (
+    NO_ACCOUNTS,
+    NO_LISTS,
+    Span,
+    gather,
+    read_accounts,
+    read_lists,
+)
+from wuzha.detection.typologies import Typology, read_typologies, typology_hits
 from wuzha.lib.words import N_, Sentence
 
-RULES = Path(__file__).resolve().parents[1] / "data" / "rules"
+DATA = Path(__file__).resolve().parents[1] / "data"
+RULES, TYPOLOGIES = DATA / "rules", DATA / "typologies"
 DUPLICATES = """
 SELECT tx_id, COUNT(*) AS times FROM transfers
 GROUP BY tx_id HAVING COUNT(*) > 1 ORDER BY tx_id LIMIT 1"""
 
 Progress = Callable[[str, float], None]
 """Told what is being done, and the share of the whole that is done, 0 to 1."""
+
+NOTHING_KNOWN: Mapping[str, Source] = {"accounts": NO_ACCOUNTS, "lists": NO_LISTS}
+"""Of accounts and lists, where no file is given."""
 
 MEMORY = "2GB"
 READ, WRITING = 0.4, 0.9  # shares of the whole at which a stage ends
@@ -45,24 +57,39 @@ def unheard(doing: str, share: float) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Inputs:
+    """What is read, and of which time hits are wanted.
+
+    Transfers before `since` raise no hit and count as what went before; those from
+    `until` on are not seen. Without `rules` those that come with Wuzha.
+    """
+
+    transfers: Sequence[Path]
+    rules: Path | None = None  # their typologies, if any, in its folder `typologies`
+    accounts: Path | None = None
+    lists: Path | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def known(self) -> dict[str, Source]:
+        return {
+            "accounts": read_accounts(self.accounts) if self.accounts else NO_ACCOUNTS,
+            "lists": read_lists(self.lists) if self.lists else NO_LISTS,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """What was read, asked and found."""
 
     transfers: Path  # checked, in one file
     span: Span
-    rules: Sequence[Rule]
+    rules: Sequence[Rule | Typology]
     hits: pa.Table
 
 
 def run(
-    transfers: Sequence[Path],
-    rules_dir: Path | None,
-    out: Path,
-    *,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    memory: str = MEMORY,
-    progress: Progress = unheard,
+    inputs: Inputs, out: Path, *, memory: str = MEMORY, progress: Progress = unheard
 ) -> Search:
     """Files of transfers in, a Parquet file of hits out: whole, or not at all."""
     if not out.parent.is_dir():
@@ -70,15 +97,7 @@ def run(
         raise TableError(Sentence(why, folder=out.parent))
     with TemporaryDirectory(dir=out.parent, prefix=".wuzha-") as folder:
         scratch = Path(folder)
-        search = search_files(
-            transfers,
-            rules_dir,
-            scratch,
-            since=since,
-            until=until,
-            memory=memory,
-            progress=progress,
-        )
+        search = search_files(inputs, scratch, memory=memory, progress=progress)
         progress(N_("写出命中"), WRITING)
         found = scratch / "hits.parquet"
         pq.write_table(search.hits, found, compression="zstd")
@@ -88,32 +107,26 @@ def run(
 
 
 def search_files(
-    transfers: Sequence[Path],
-    rules_dir: Path | None,
-    scratch: Path,
-    *,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    memory: str = MEMORY,
-    progress: Progress = unheard,
+    inputs: Inputs, scratch: Path, *, memory: str = MEMORY, progress: Progress = unheard
 ) -> Search:
-    """The rules in trial and in force, put to files of any size.
-
-    Transfers before `since` raise no hit and count as what went before; those from
-    `until` on are not seen. Without `rules_dir` the rules that come with Wuzha.
-    """
-    rules = _in_use(rules_dir or RULES)
+    """The rules in trial and in force, put to files of any size."""
+    rules, known = _in_use(inputs.rules or RULES), inputs.known()
+    together = read_typologies(
+        inputs.rules / TYPOLOGIES.name if inputs.rules else TYPOLOGIES,
+        read_rules(inputs.rules or RULES),
+    )
     table = scratch / "transfers.parquet"
-    span = gather(transfers, table, _part(progress, N_("读取流水"), 0.0, READ))
+    span = gather(inputs.transfers, table, _part(progress, N_("读取流水"), 0.0, READ))
     watch = _part(progress, N_("计算规则"), READ, WRITING)
     hits = find_hits(
         rules,
-        {"transfers": table},
-        until or from_microseconds(span.last_us + 1),
+        {"transfers": table, **known},
+        inputs.until or from_microseconds(span.last_us + 1),
         DuckDB(memory=memory, spill=scratch, watch=watch),
-        since=since,
+        since=inputs.since,
     )
-    return Search(table, span, rules, hits)
+    hits = pa.concat_tables([hits, typology_hits(together, hits)])
+    return Search(table, span, [*rules, *together], hits)
 
 
 def find_hits(
@@ -128,9 +141,10 @@ def find_hits(
     transfers = {"transfers": tables["transfers"]}
     _refuse_duplicates(engine.run(DUPLICATES, transfers))
     since_us, until_us = microseconds(since or EPOCH), microseconds(as_of)
-    judged = engine.run(hits_query(rules, since_us, until_us), transfers)
+    asked = {**NOTHING_KNOWN, **tables}
+    judged = engine.run(hits_query(rules, since_us, until_us), asked)
     found = firings(rules, judged)
-    return hits_table(found, _evidence(found, transfers, until_us, engine))
+    return hits_table(found, _evidence(found, asked, until_us, engine))
 
 
 def _in_use(folder: Path) -> list[Rule]:
@@ -144,14 +158,14 @@ def _in_use(folder: Path) -> list[Rule]:
 
 def _evidence(
     found: Sequence[Firing],
-    transfers: Mapping[str, Source],
+    known: Mapping[str, Source],
     until_us: int,
     engine: Engine,
 ) -> Evidence:
     fired = {firing.rule.id: firing.rule for firing in found if firing.rule.evidence}
     if not fired:
         return {}
-    tables = {**transfers, "fired": fired_table(found)}
+    tables = {**known, "fired": fired_table(found)}
     seen = engine.run(evidence_query(list(fired.values()), until_us), tables)
     return evidence_by_firing(seen)
 
