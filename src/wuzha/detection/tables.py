@@ -28,7 +28,7 @@ from wuzha.detection.columns import (
     whole_cents,
     yuan,
 )
-from wuzha.detection.files import TableError, pieces
+from wuzha.detection.files import Piece, TableError, pieces
 from wuzha.lib.words import N_, Sentence
 
 TEXT, WHOLE, FLAG = pa.string(), pa.int64(), pa.bool_()
@@ -60,6 +60,7 @@ TRANSFERS = (
     Column("channel", TEXT, N_("渠道"), {"channel": optional_text}, required=False),
     Column("currency", TEXT, N_("币种"), {"currency": renminbi}, required=False),
     Column("note", TEXT, N_("附言"), {"note": optional_text}, required=False),
+    Column("pattern", TEXT, N_("涉案类型"), {"pattern": optional_text}, required=False),
     Column("is_illicit", FLAG, N_("是否涉案"), {"is_illicit": label}, required=False),
 )
 KINDS = {
@@ -115,9 +116,15 @@ class Span:
     last_us: int
 
 
-def transfer_batches(path: Path) -> Iterator[tuple[pa.RecordBatch, float]]:
+Reader = Callable[[Path], Iterator[Piece]]
+"""Files to rows under our names: as they are, or by a layout."""
+
+
+def transfer_batches(
+    path: Path, read: Reader = pieces
+) -> Iterator[tuple[pa.RecordBatch, float]]:
     """Checked transfers of one file, and the share of it read so far."""
-    return _batches(path, TRANSFERS)
+    return _batches(path, TRANSFERS, read)
 
 
 def read_transfers(paths: Iterable[Path]) -> pa.Table:
@@ -125,14 +132,22 @@ def read_transfers(paths: Iterable[Path]) -> pa.Table:
     return pa.Table.from_batches(batches, schema_of(TRANSFERS))
 
 
-def gather(paths: Sequence[Path], to: Path, tell: Callable[[float], None]) -> Span:
+def gather(
+    paths: Sequence[Path],
+    to: Path,
+    tell: Callable[[float], None],
+    read: Reader = pieces,
+) -> None:
     """All files into one checked Parquet file, a batch in memory at a time."""
     with pq.ParquetWriter(to, schema_of(TRANSFERS), compression="zstd") as writer:
         for count, path in enumerate(paths):
-            for batch, share in transfer_batches(path):
+            for batch, share in transfer_batches(path, read):
                 writer.write_batch(batch)
                 tell((count + share) / len(paths))
-    times = pq.read_table(to, columns=["at_us"])["at_us"]
+
+
+def span_of(transfers: Path) -> Span:
+    times = pq.read_table(transfers, columns=["at_us"])["at_us"]
     if not len(times):
         raise TableError(Sentence(N_("所给文件中没有一笔流水，请核对文件")))
     return Span(len(times), pc.min(times).as_py(), pc.max(times).as_py())
@@ -180,15 +195,21 @@ def _read_once(path: Path, table: Sequence[Column], key: list[str]) -> pa.Table:
     return rows
 
 
+def read_until(transfers: Path, until_us: int | None) -> pa.Table:
+    """Checked transfers; those from `until_us` on are not seen."""
+    seen = None if until_us is None else pc.field("at_us") < until_us
+    return pq.read_table(transfers, filters=seen)
+
+
 def schema_of(table: Iterable[Column]) -> pa.Schema:
     return pa.schema([(column.name, column.type) for column in table])
 
 
 def _batches(
-    path: Path, table: Sequence[Column]
+    path: Path, table: Sequence[Column], read: Reader = pieces
 ) -> Iterator[tuple[pa.RecordBatch, float]]:
     place = Place(path.name)
-    for rows, share in pieces(path):
+    for rows, share in read(path):
         _refuse_missing(rows.schema.names, table, place)
         yield _checked(rows, table, place), share
         place = replace(place, rows_before=place.rows_before + rows.num_rows)

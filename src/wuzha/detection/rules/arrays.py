@@ -80,22 +80,26 @@ class Ledger:
     @cached_property
     def rank(self) -> Whole:
         """The place of each transfer's instant among all instants."""
-        return np.searchsorted(self.instants, self.at_us)
+        rank: Whole = np.searchsorted(self.instants, self.at_us)
+        return rank
 
     @cached_property
     def pair(self) -> Whole:
         _, codes = np.unique(self.src * len(self.names) + self.dst, return_inverse=True)
-        return codes.astype(np.int64)
+        pairs: Whole = codes.astype(np.int64)
+        return pairs
 
     @cached_property
     def first_of_pair(self) -> Whole:
-        first = np.full(self.pair.max(initial=0) + 1, LATEST_US)
+        pairs = int(self.pair.max(initial=0)) + 1
+        first: Whole = np.full(pairs, LATEST_US)
         np.minimum.at(first, self.pair, self.at_us)
         return first
 
     @cached_property
     def new_payee(self) -> Flags:
-        return self.first_of_pair[self.pair] == self.at_us
+        first: Flags = self.first_of_pair[self.pair] == self.at_us
+        return first
 
     def begins(self, window_us: int | None) -> Whole:
         """For each instant, the rank at which a window that ends there begins."""

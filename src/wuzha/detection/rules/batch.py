@@ -24,6 +24,8 @@ from wuzha.detection.rules.tree import (
 EVIDENCE_LIMIT = 50
 COLUMNS = {name: name for name in TRANSFER_NAMES} | {"amount": "amount_cents"}
 
+ROW = ("tx_id", "at_us", "src", "dst", "amount_cents", "channel", "new_payee")
+
 # An account that pays itself moves nothing.
 PAYMENTS = """WITH payments AS (
   SELECT t.tx_id, t.at_us, t.src, t.dst, t.amount_cents, t.channel,
@@ -54,8 +56,7 @@ measured AS (
 # One row a transfer: what its payer's move saw, and its payee's where asked for.
 EVENTS = """,
 events AS (
-  SELECT payer.tx_id, payer.at_us, payer.src, payer.dst, payer.amount_cents,
-    payer.channel, payer.new_payee{facts}{views}
+  SELECT {row}{views}
   FROM measured AS payer {join}
   WHERE payer.direction = 'out' AND payer.at_us >= {since_us}
 )"""
@@ -96,7 +97,7 @@ SELECT * FROM judged WHERE {fired}"""
 
 SEEN = """
   SELECT fired.rule, fired.tx_id AS fired_tx, '{name}' AS feature,
-    near.tx_id, near.other, near.at_us,
+    near.tx_id AS tx_id, near.other AS other, near.at_us AS at_us,
     ROW_NUMBER() OVER (
       PARTITION BY fired.tx_id ORDER BY near.at_us DESC, near.tx_id DESC
     ) AS place
@@ -171,7 +172,9 @@ def _events(
     features: Sequence[Feature], facts: Iterable[str], since_us: int, until_us: int
 ) -> str:
     asked = list(enumerate(features))
-    views = [f", {'payee' if f.key is Key.PAYEE else 'payer'}.f{n}" for n, f in asked]
+    views = [
+        f", {'payee' if f.key is Key.PAYEE else 'payer'}.f{n} AS f{n}" for n, f in asked
+    ]
     payees = any(f.key is Key.PAYEE for f in features)
     parts = [
         _payments(features, facts, until_us),
@@ -179,7 +182,7 @@ def _events(
         MOVES,
         MEASURED.format(windows="".join(_window(n, f) for n, f in asked)),
         EVENTS.format(
-            facts="".join(f", payer.{name}" for name in said(facts, [])),
+            row=", ".join(f"payer.{c} AS {c}" for c in (*ROW, *said(facts, []))),
             views="".join(views),
             join=PAYEES if payees else "",
             since_us=since_us,

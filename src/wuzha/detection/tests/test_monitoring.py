@@ -39,7 +39,7 @@ def hits_on(table: pa.Table) -> list[dict[str, object]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(st.permutations(PASSED_ON))
 def test_the_order_of_rows_does_not_matter(rows: list[Row]) -> None:
     assert hits_on(ledger(*rows)) == hits_on(ledger(*PASSED_ON))

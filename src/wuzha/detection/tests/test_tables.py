@@ -49,6 +49,7 @@ def test_a_csv_keeps_long_account_numbers_whole(tmp_path: Path) -> None:
         "channel": None,
         "currency": None,
         "note": None,
+        "pattern": None,
         "is_illicit": None,
     }
 
