@@ -1,5 +1,6 @@
 # make demo    install, load the demo county, serve on http://127.0.0.1:8000
 # make test    install what the tests need, run them on SQLite and on PostgreSQL
+# make test-engines   the same integers on DuckDB, ClickHouse and Spark
 # make check   format, lint, types, floors, migrations, catalogue, diagrams
 # make fix     repair what can be repaired by itself
 # make train   rebuild the screening models; CALLS=FILE LINKS=FILE: those of its card
@@ -13,8 +14,8 @@ APT := chromium fonts-noto-cjk poppler-utils libreoffice-writer-nogui \
 
 PURE := lib detection reading
 
-.PHONY: demo test test-areas test-whole test-postgresql test-pure check fix bench train \
-        diagrams lock messages system clean
+.PHONY: demo test test-areas test-whole test-postgresql test-pure test-engines check fix \
+        bench train diagrams lock messages system clean
 
 demo: .venv/app
 	$(BIN)/wuzha demo
@@ -56,6 +57,11 @@ test-postgresql: .venv/dev
 # The pure floors in an environment without Django.
 test-pure: .venv/dev
 	$(BIN)/python tools/pure.py $(PURE:%=src/wuzha/%)
+
+# One answer on DuckDB, ClickHouse and a Spark of two executors (needs Java 17).
+test-engines: .venv/dev
+	$(BIN)/pip install --quiet -e '.[spark,clickhouse]'
+	SPARK_LOCAL_IP=127.0.0.1 $(BIN)/pytest -m engines src/wuzha/detection
 
 check: .venv/dev
 	$(BIN)/ruff format --check .

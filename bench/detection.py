@@ -3,7 +3,10 @@
 Makes a table of transfers (always the same for one size and seed), measures every
 feature of the shipped rules with the compiled query and with the named alternative,
 *range join*: every transfer joined with the earlier ones of its account that lie in
-the window, grouped. Every integer must agree. Then times a run, files in, hits out.
+the window, grouped. Every integer must agree. Then a plain set of windows (count and
+sum, in and out, over 1 h, 24 h and 7 d) three ways: by the arrays of the learned score,
+by the compiled query, and by Polars where it is installed. Then times a run, files in,
+hits out.
 
     python bench/detection.py --transfers 200000 --seed 7
 """
@@ -18,15 +21,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from wuzha.detection.engines import Source
 from wuzha.detection.engines.duckdb import DuckDB
-from wuzha.detection.monitoring import RULES, run
+from wuzha.detection.monitoring import NOTHING_KNOWN, RULES, Inputs, run
+from wuzha.detection.rules.arrays import Features, Ledger
 from wuzha.detection.rules.batch import features_of, features_query
 from wuzha.detection.rules.reader import read_rules
 from wuzha.detection.rules.sql import condition
@@ -37,8 +44,11 @@ DAYS = 30
 TRANSFERS_AN_ACCOUNT = 12
 ONE_CHAIN_IN = 400
 FOREVER_US = 10**17
+HOUR_US = 3_600_000_000
 
 EARLIER = {
+    "whole_hundreds": "earlier.amount_cents % 10000 = 0",
+    "payer_involved": "FALSE",
     "amount": "earlier.amount_cents",
     "channel": "earlier.channel",
     "new_payee": "earlier.new_payee",
@@ -130,7 +140,7 @@ def range_join(feature: Feature) -> str:
 
 def compare(table: Path, size: int, say: Callable[[str], Any]) -> None:
     features, engine = features_of(read_rules(RULES)), DuckDB(memory="4GB")
-    tables = {"transfers": table}
+    tables: dict[str, Source] = {**NOTHING_KNOWN, "transfers": table}
     with measured() as compiled:
         answer = engine.run(features_query(features, 0, FOREVER_US), tables)
     answer = answer.sort_by("tx_id")
@@ -154,6 +164,68 @@ def compare(table: Path, size: int, say: Callable[[str], Any]) -> None:
     )
 
 
+def plain_windows(table: Path, size: int, say: Callable[[str], Any]) -> None:
+    """Windows that hold their start and end before the transfer, every way."""
+    features = [
+        Feature(aggregate, direction, hours * HOUR_US, Key.PAYER, None)
+        for direction in (Direction.IN, Direction.OUT)
+        for hours in (1, 24, 168)
+        for aggregate in (Aggregate.COUNT, Aggregate.SUM)
+    ]
+    rows = pq.read_table(table)
+    ways = {"arrays": measured_by_arrays, "compiled query": measured_by_query}
+    if find_spec("polars"):
+        ways["Polars"] = measured_by_polars
+    say(f"{len(features)} plain windows over {size:,} transfers")
+    answers = []
+    for name, way in ways.items():
+        with measured() as spent:
+            answers.append(way(rows, features))
+        say(
+            f"  {name:<16}{spent.wall:8.2f} s{size / spent.cpu:12,.0f} a CPU-second,"
+            f" {size * len(features) / spent.cpu:,.0f} values"
+        )
+    if any(answer != answers[0] for answer in answers):
+        sys.exit("the ways do not agree")
+
+
+def measured_by_arrays(rows: pa.Table, features: Sequence[Feature]) -> list[int]:
+    asked = Features(Ledger.of(rows)).at()
+    return [int(asked.measured(feature).sum()) for feature in features]
+
+
+def measured_by_query(rows: pa.Table, features: Sequence[Feature]) -> list[int]:
+    query = features_query(features, 0, FOREVER_US)
+    answer = DuckDB(memory="4GB").run(query, {"transfers": rows})
+    return [pc.sum(answer[f"f{n}"]).as_py() for n in range(len(features))]
+
+
+def measured_by_polars(rows: pa.Table, features: Sequence[Feature]) -> list[int]:
+    """Its own rolling windows over the moves of each account."""
+    import polars
+
+    frame = polars.from_arrow(rows.select(["at_us", "src", "dst", "amount_cents"]))
+    out = frame.filter(polars.col("src") != polars.col("dst"))
+    moves = polars.concat(
+        [
+            out.select("at_us", "amount_cents", account=side, out=polars.lit(way))
+            for side, way in (("src", True), ("dst", False))
+        ]
+    ).sort("account", "at_us")
+    answers = []
+    for feature in features:
+        counted = polars.col("out") == (feature.direction is Direction.OUT)
+        worth = polars.col("amount_cents") if feature.aggregate is Aggregate.SUM else 1
+        value = polars.when(counted).then(worth).otherwise(0).cast(polars.Int64)
+        windows = value.rolling_sum_by(
+            "at_us", f"{feature.window_us}i", min_samples=0, closed="left"
+        ).over("account")
+        answers.append(
+            int(moves.select(windows.alias("f"), "out").filter("out")["f"].sum())
+        )
+    return answers
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Batch detection, measured.")
     parser.add_argument("--transfers", type=int, default=200_000, metavar="N")
@@ -164,8 +236,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         pq.write_table(made_transfers(asked.transfers, asked.seed), given)
         gather([given], table, lambda share: None)
         compare(table, asked.transfers, print)
+        plain_windows(table, asked.transfers, print)
         with measured() as whole:
-            search = run([given], None, Path(folder) / "hits.parquet")
+            search = run(Inputs([given]), Path(folder) / "hits.parquet")
         print(
             f"run, files in and {search.hits.num_rows:,} hits out: {whole.wall:.2f} s,"
             f" {asked.transfers / whole.cpu:,.0f} transfers a CPU-second"

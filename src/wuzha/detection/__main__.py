@@ -1,4 +1,4 @@
-"""Detection by itself: `python -m wuzha.detection run|evaluate|explain`.
+"""Detection by itself: `wuzha detect run|train|evaluate|compare|explain`.
 
 Needs neither Django nor a database. Ends with 0 when all went well, 2 when it was
 called wrongly, 3 when a file or a rule is wrong, 4 when the engine or the disk gave up.
@@ -14,10 +14,19 @@ from pathlib import Path
 from tqdm import tqdm
 
 from wuzha.detection.engines import EngineError
-from wuzha.detection.evaluation import evaluate_files
+from wuzha.detection.evaluation import compare_files, evaluate_files
 from wuzha.detection.files import TableError
+from wuzha.detection.layouts import KNOWN
 from wuzha.detection.moments import written
-from wuzha.detection.monitoring import MEMORY, RULES, Progress, run
+from wuzha.detection.monitoring import (
+    ENGINES,
+    MEMORY,
+    RULES,
+    How,
+    Inputs,
+    Progress,
+    run,
+)
 from wuzha.detection.rules.reader import RuleError, read_rules
 from wuzha.detection.rules.words import rule_text
 from wuzha.lib.words import N_, Sentence
@@ -47,23 +56,40 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     running = commands.add_parser("run", help=N_("对流水运行规则，写出命中"))
+    training = commands.add_parser("train", help=N_("用带标记的流水训练学习评分"))
     evaluating = commands.add_parser("evaluate", help=N_("用带标记的流水评估规则"))
+    comparing = commands.add_parser("compare", help=N_("同一段流水上比较两套规则"))
     explaining = commands.add_parser("explain", help=N_("用中文说明每条规则"))
-    for command in (running, evaluating):
+    for command in (running, training, evaluating, comparing):
         _add_inputs(command)
-    for command in (running, evaluating, explaining):
+    for command in (running, evaluating, comparing, explaining):
         command.add_argument(
             "--rules", type=Path, metavar="DIR", help=N_("规则文件夹，缺省为自带规则")
         )
     running.add_argument(
         "--out", type=Path, required=True, metavar="FILE", help=N_("命中写到此 Parquet")
     )
-    evaluating.add_argument(
-        "--accounts",
-        type=Path,
-        metavar="FILE",
-        help=N_("账户表（account、is_mule），缺省以涉案流水触及的账户为准"),
+    for command in (running, evaluating):
+        command.add_argument(
+            "--model", type=Path, metavar="FILE", help=N_("学习评分的模型，一并使用")
+        )
+    running.add_argument(
+        "--scores", type=Path, metavar="FILE", help=N_("每笔流水的评分写到此 Parquet")
     )
+    running.add_argument(
+        "--engine", choices=list(ENGINES), default="duckdb", help=N_("计算引擎")
+    )
+    training.add_argument(
+        "--labels", choices=["is_illicit"], default="is_illicit", help=N_("标记所在列")
+    )
+    training.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help=N_("模型写到此文件")
+    )
+    comparing.add_argument(
+        "--other", type=Path, required=True, metavar="DIR", help=N_("另一套规则")
+    )
+    comparing.set_defaults(command=_compare)
+    training.set_defaults(command=_train)
     running.set_defaults(command=_run)
     evaluating.set_defaults(command=_evaluate)
     explaining.set_defaults(command=_explain)
@@ -79,6 +105,11 @@ def _add_inputs(command: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help=N_("流水文件（.parquet 或 .csv）"),
     )
+    for option, words in (
+        ("--accounts", N_("账户表：开户行对账户的登记，评估时可带 is_mule")),
+        ("--lists", N_("名单：涉案账户、管控人员账户、商户白名单")),
+    ):
+        command.add_argument(option, type=Path, metavar="FILE", help=words)
     for option, name, words in (
         ("--from", "since", N_("自此时起的流水才报命中，如 2026-01-31")),
         ("--to", "until", N_("不看此时及以后的流水")),
@@ -87,21 +118,31 @@ def _add_inputs(command: argparse.ArgumentParser) -> None:
             option, dest=name, type=written, metavar="TIME", help=words
         )
     command.add_argument(
+        "--layout", choices=KNOWN, help=N_("公开数据集的列名，缺省为本系统的列名")
+    )
+    command.add_argument(
         "--memory", default=MEMORY, metavar="SIZE", help=N_("计算引擎的内存上限")
     )
 
 
+def _inputs(asked: argparse.Namespace) -> Inputs:
+    return Inputs(
+        transfers=asked.transfers,
+        rules=getattr(asked, "rules", None),
+        accounts=asked.accounts,
+        lists=asked.lists,
+        since=asked.since,
+        until=asked.until,
+        layout=asked.layout,
+    )
+
+
 def _run(asked: argparse.Namespace) -> None:
+    if asked.scores and not asked.model:
+        raise TableError(Sentence(N_("要写出评分，请用 --model 给出模型")))
+    how = How(asked.engine, asked.memory, asked.model, asked.scores)
     with _bar() as progress:
-        search = run(
-            asked.transfers,
-            asked.rules,
-            asked.out,
-            since=asked.since,
-            until=asked.until,
-            memory=asked.memory,
-            progress=progress,
-        )
+        search = run(_inputs(asked), asked.out, how, progress)
     counts = Counter(search.hits["rule"].to_pylist())
     _say(
         Sentence(
@@ -111,28 +152,65 @@ def _run(asked: argparse.Namespace) -> None:
             out=asked.out,
         )
     )
-    for rule in search.rules:
-        _say(f"  {rule.id:<24}{counts[rule.id]:>10}  {rule.title}")
+    titles = {rule.id: rule.title for rule in search.rules}
+    for rule, count in {**dict.fromkeys(titles, 0), **counts}.items():
+        _say(f"  {rule:<24}{count:>10}  {titles.get(rule, N_('学习评分'))}")
+
+
+def _train(asked: argparse.Namespace) -> None:
+    from wuzha.detection.training import train_files
+
+    with _bar() as progress:
+        card = train_files(_inputs(asked), asked.out, progress)
+    _say(Sentence(N_("模型已写入 {out}；在中间两成时间上："), out=asked.out))
+    for name, value in card.figures.items():
+        _say(f"  {name:<24}{value:>9.3f}")
+    _say(f"  {'threshold':<24}{card.threshold:>9.3f}")
 
 
 def _evaluate(asked: argparse.Namespace) -> None:
     with _bar() as progress:
-        scores = evaluate_files(
-            asked.transfers,
-            asked.rules,
-            asked.accounts,
-            since=asked.since,
-            until=asked.until,
-            memory=asked.memory,
-            progress=progress,
-        )
+        scores = evaluate_files(_inputs(asked), memory=asked.memory, progress=progress)
     heads = ("rule", "level", "alerts", "a day", "right", "precision", "recall")
-    _say("{:<22}{:<10}{:>9}{:>9}{:>9}{:>11}{:>9}".format(*heads))
+    _say("{:<24}{:<10}{:>9}{:>9}{:>9}{:>11}{:>9}".format(*heads))
     for score in scores:
         _say(
-            f"{score.rule:<22}{score.level:<10}{score.alerts:>9}"
+            f"{score.rule:<24}{score.level:<10}{score.alerts:>9}"
             f"{score.alerts_a_day:>9.1f}{score.right:>9}"
             f"{_share(score.precision):>11}{_share(score.recall):>9}"
+        )
+    if asked.model:
+        _evaluate_model(asked)
+
+
+def _evaluate_model(asked: argparse.Namespace) -> None:
+    """On `--from` … `--to`, or the last fifth of the time."""
+    from wuzha.detection.training import evaluate_model
+
+    with _bar() as progress:
+        found = evaluate_model(_inputs(asked), asked.model, progress)
+    _say(Sentence(N_("学习评分（自 {day} 起）："), day=found.since))
+    _say(f"  {'average precision':<24}{found.average_precision:>9.3f}")
+    for at in found.budgets:
+        _say(
+            f"  {at.budget:<8.1%}{at.alerts:>10}"
+            f"  precision {at.precision:.3f}  recall {at.recall:.3f}"
+        )
+    for name, caught in found.by_pattern.items():
+        _say(f"  {name:<24}{_share(caught):>9}")
+
+
+def _compare(asked: argparse.Namespace) -> None:
+    with _bar() as progress:
+        lines = compare_files(
+            _inputs(asked), asked.other, memory=asked.memory, progress=progress
+        )
+    heads = ("rule", "both", "new", "lost", "a day", "other a day")
+    _say("{:<24}{:>9}{:>9}{:>9}{:>10}{:>13}".format(*heads))
+    for line in lines:
+        _say(
+            f"{line.rule:<24}{line.both:>9}{line.new:>9}{line.lost:>9}"
+            f"{line.a_day:>10.1f}{line.other_a_day:>13.1f}"
         )
 
 

@@ -1,6 +1,6 @@
 """How the columns of a bank's file are read: what each value becomes, or why not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -15,10 +15,16 @@ MOST_CENTS = 10**14
 RENMINBI = ("", "CNY", "RMB", "人民币", "156")
 YES = ("1", "true")
 LABELS = ("0", "false", *YES)
+CLASSES = {
+    "1": ("i", "ⅰ", "一", "i类", "ⅰ类", "一类"),
+    "2": ("ii", "ⅱ", "二", "ii类", "ⅱ类", "二类"),
+    "3": ("iii", "ⅲ", "三", "iii类", "ⅲ类", "三类"),
+}
 FLOAT_NOISE_CENTS = 0.001
 HUNDRED = pa.scalar(100, pa.decimal128(3, 0))
 INSTANT = pa.timestamp("us", "UTC")
 ZONED = r"(Z|[+-]\d\d:?\d\d)$"
+AGE = r"^(?P<age>\d{1,3})(?:\D.*)?$"
 MANGLED = r"^\d(\.\d+)?[eE]\+?\d+$|^\d+\.0+$"
 
 
@@ -152,6 +158,55 @@ def whole_cents(values: pa.Array, column: str, place: Place) -> pa.Array:
         Sentence(N_("金额不能为负，也不能超过一万亿元，请核对")),
     )
     return whole
+
+
+def optional_instant(values: pa.Array, column: str, place: Place) -> pa.Array:
+    if pa.types.is_string(values.type):
+        values = pc.if_else(pc.equal(pc.utf8_trim_whitespace(values), ""), None, values)
+    if values.null_count == len(values):
+        return pa.nulls(len(values), pa.int64())
+    known = instant(values.drop_null(), column, place)
+    return pc.replace_with_mask(
+        pa.nulls(len(values), pa.int64()), pc.is_valid(values), known
+    )
+
+
+def one_of(words: Mapping[str, Sequence[str]]) -> Reading:
+    """The name inside for what a bank may write; empty stays unknown."""
+    known = {
+        written: name for name, others in words.items() for written in (name, *others)
+    }
+
+    def read(values: pa.Array, column: str, place: Place) -> pa.Array:
+        written = pc.utf8_lower(optional_text(values, column, place))
+        unknown = pc.invert(pc.is_in(written, pa.array(["", *known])))
+        why = Sentence(N_("应为以下之一：{known}"), known=tuple(known))
+        place.refuse_first(unknown, column, why)
+        return pa.array([known.get(word.as_py()) for word in written], pa.string())
+
+    return read
+
+
+def account_class(values: pa.Array, column: str, place: Place) -> pa.Array:
+    return one_of(CLASSES)(values, column, place).cast(pa.int64())
+
+
+def lower_edge(values: pa.Array, column: str, place: Place) -> pa.Array:
+    """60, 60-69, 60岁以上: the age at which the band begins."""
+    written = optional_text(values, column, place)
+    edge = pc.struct_field(pc.extract_regex(written, AGE), "age")
+    why = Sentence(N_("应为年龄或年龄段，如 65、60-69"))
+    unread = pc.and_(pc.is_null(edge), pc.not_equal(written, ""))
+    place.refuse_first(unread, column, why)
+    return edge.cast(pa.int64())
+
+
+def optional_label(values: pa.Array, column: str, place: Place) -> pa.Array:
+    written = pc.utf8_lower(optional_text(values, column, place))
+    unknown = pc.invert(pc.is_in(written, pa.array(["", *LABELS])))
+    place.refuse_first(unknown, column, Sentence(N_("应为 0 或 1")))
+    flags = pc.is_in(written, pa.array(YES))
+    return pc.if_else(pc.equal(written, ""), pa.scalar(None, pa.bool_()), flags)
 
 
 def label(values: pa.Array, column: str, place: Place) -> pa.Array:

@@ -5,8 +5,9 @@ account: a rule is right about an account if a labelled transfer touched it in t
 period, or, where a table of accounts is given, if the account is labelled there.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -20,9 +21,17 @@ from wuzha.detection.engines import Engine, Source
 from wuzha.detection.engines.duckdb import DuckDB
 from wuzha.detection.files import TableError
 from wuzha.detection.moments import from_microseconds, local_day, microseconds
-from wuzha.detection.monitoring import MEMORY, Progress, search_files, unheard
+from wuzha.detection.monitoring import (
+    MEMORY,
+    How,
+    Inputs,
+    Progress,
+    search_files,
+    unheard,
+)
 from wuzha.detection.rules.tree import Rule
 from wuzha.detection.tables import read_accounts
+from wuzha.detection.typologies import Typology
 from wuzha.lib.words import N_, Sentence
 
 DAY = timedelta(days=1)
@@ -74,35 +83,77 @@ class Score:
 
 
 def evaluate_files(
-    transfers: Sequence[Path],
-    rules_dir: Path | None,
-    accounts: Path | None = None,
-    *,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    memory: str = MEMORY,
-    progress: Progress = unheard,
+    inputs: Inputs, *, memory: str = MEMORY, progress: Progress = unheard
 ) -> list[Score]:
     """Labelled transfers in, scores out; a period may be cut off by time."""
     with TemporaryDirectory(prefix="wuzha-") as folder:
         search = search_files(
-            transfers,
-            rules_dir,
-            Path(folder),
-            since=since,
-            until=until,
-            memory=memory,
-            progress=progress,
+            inputs, Path(folder), How(memory=memory), progress=progress
         )
         known = truth(
             search.transfers,
-            since or from_microseconds(search.span.first_us),
-            until or from_microseconds(search.span.last_us + 1),
+            inputs.since or from_microseconds(search.span.first_us),
+            inputs.until or from_microseconds(search.span.last_us + 1),
             DuckDB(memory=memory),
-            read_accounts(accounts) if accounts else None,
+            read_accounts(inputs.accounts) if inputs.accounts else None,
         )
     progress(N_("完成"), 1.0)
     return evaluate(search.hits, search.rules, known)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One rule in two rule sets over the same time; a hit is its transfer."""
+
+    rule: str
+    both: int
+    new: int  # found by the other set alone
+    lost: int  # found by the first alone
+    a_day: float
+    other_a_day: float
+
+
+def compare_files(
+    inputs: Inputs,
+    other: Path,
+    *,
+    memory: str = MEMORY,
+    progress: Progress = unheard,
+) -> list[Difference]:
+    """The rules of `inputs` beside those of the folder `other`."""
+    found = []
+    for asked in (inputs, replace(inputs, rules=other)):
+        with TemporaryDirectory(prefix="wuzha-") as folder:
+            search = search_files(
+                asked, Path(folder), How(memory=memory), progress=progress
+            )
+            found.append(search)
+    first, second = (_transfers_by_rule(search.hits) for search in found)
+    span = found[0].span
+    since = inputs.since or from_microseconds(span.first_us)
+    until = inputs.until or from_microseconds(span.last_us + 1)
+    days = max((until - since) / DAY, 1.0)
+    nothing: frozenset[str] = frozenset()
+    return [
+        Difference(
+            rule=rule,
+            both=len(ours & theirs),
+            new=len(theirs - ours),
+            lost=len(ours - theirs),
+            a_day=len(ours) / days,
+            other_a_day=len(theirs) / days,
+        )
+        for rule in sorted({*first, *second})
+        for ours, theirs in [(first.get(rule, nothing), second.get(rule, nothing))]
+    ]
+
+
+def _transfers_by_rule(hits: pa.Table) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set, {ALL_RULES: set()})
+    for hit in hits.select(["rule", "tx_id"]).to_pylist():
+        found[hit["rule"]].add(hit["tx_id"])
+        found[ALL_RULES].add(hit["tx_id"])
+    return {rule: frozenset(transfers) for rule, transfers in found.items()}
 
 
 def truth(
@@ -127,7 +178,9 @@ def truth(
     )
 
 
-def evaluate(hits: pa.Table, rules: Sequence[Rule], known: Truth) -> list[Score]:
+def evaluate(
+    hits: pa.Table, rules: Sequence[Rule | Typology], known: Truth
+) -> list[Score]:
     """Both levels of each rule, then of all rules together."""
     fired = [
         Fired(hit["rule"], hit["tx_id"], hit["account"], local_day(hit["ts"]))
@@ -161,6 +214,6 @@ def _scores(rule: str, fired: Sequence[Fired], known: Truth) -> list[Score]:
 
 
 def _illicit_accounts(wrong: pa.Table, accounts: pa.Table | None) -> frozenset[str]:
-    if accounts is None:
+    if accounts is None or accounts["is_mule"].null_count == len(accounts):
         return frozenset(wrong["src"].to_pylist()) | frozenset(wrong["dst"].to_pylist())
     return frozenset(accounts.filter(pc.field("is_mule"))["account"].to_pylist())

@@ -1,6 +1,7 @@
 """Parquet and CSV files read batch by batch, so that their size does not matter."""
 
 import codecs
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -69,7 +70,12 @@ def _csv(raw: IO[bytes], size: int) -> Iterator[Piece]:
     header = _header(raw, encoding)
     reader = pacsv.open_csv(
         raw,
-        read_options=pacsv.ReadOptions(encoding=encoding, block_size=BYTES_IN_A_BLOCK),
+        read_options=pacsv.ReadOptions(
+            encoding=encoding,
+            block_size=BYTES_IN_A_BLOCK,
+            column_names=header,
+            skip_rows=1,
+        ),
         convert_options=pacsv.ConvertOptions(
             column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=True
         ),
@@ -93,6 +99,13 @@ def _encoding(raw: IO[bytes]) -> str:
 
 
 def _header(raw: IO[bytes], encoding: str) -> list[str]:
+    """The second of two columns of one name is called name.1."""
     line = raw.readline().decode(encoding).removeprefix("\ufeff").strip()
     raw.seek(0)
-    return [name.strip().strip('"') for name in line.split(",")]
+    names = [name.strip().strip('"') for name in line.split(",")]
+    seen: Counter[str] = Counter()
+    for place, name in enumerate(names):
+        if seen[name]:
+            names[place] = f"{name}.{seen[name]}"
+        seen[name] += 1
+    return names

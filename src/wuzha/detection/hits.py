@@ -141,7 +141,7 @@ def _hit(
     rule, band, transfer = firing.rule, firing.band, firing.transfer
     facts = _facts(firing)
     return {
-        "hit_id": _hit_id(rule, transfer["tx_id"]),
+        "hit_id": hit_id(rule.id, rule.version, transfer["tx_id"]),
         "rule": rule.id,
         "rule_version": rule.version,
         "rule_state": str(rule.state),
@@ -159,18 +159,14 @@ def _hit(
         "values": [
             {"name": name, "label": label, "value": value, "shown": facts[name]}
             for name, label in labels.items()
-            for value in [
-                firing.values.get(name)
-                if name != "amount"
-                else transfer["amount_cents"]
-            ]
+            for value in [_number(firing, name)]
         ],
         "tx_ids": [*dict.fromkeys(one.tx_id for one in involved), transfer["tx_id"]],
     }
 
 
-def _hit_id(rule: Rule, tx_id: str) -> str:
-    named = f"{rule.id}\n{rule.version}\n{tx_id}"
+def hit_id(rule: str, version: int, tx_id: str) -> str:
+    named = f"{rule}\n{version}\n{tx_id}"
     return hashlib.sha256(named.encode()).hexdigest()[:24]
 
 
@@ -191,7 +187,16 @@ def _victims(rule: Rule, transfer: Row, involved: Sequence[Involved]) -> list[st
 
 def _labels(rule: Rule) -> dict[str, str]:
     features = {name: feature_text(feature) for name, feature in rule.features.items()}
-    return {"amount": TRANSFER_WORDS["amount"], **features}
+    facts = dict.fromkeys(["amount", *rule.facts])
+    return {**{name: TRANSFER_WORDS[name] for name in facts}, **features}
+
+
+def _number(firing: Firing, name: str) -> int | None:
+    """Texts have none; a condition is 0 or 1."""
+    if name in firing.values:
+        return firing.values[name]
+    value = firing.transfer["amount_cents" if name == "amount" else name]
+    return None if value is None or isinstance(value, str) else int(value)
 
 
 def _facts(firing: Firing) -> dict[str, str]:
@@ -199,7 +204,10 @@ def _facts(firing: Firing) -> dict[str, str]:
     rule, transfer = firing.rule, firing.transfer
     columns = {**transfer, "amount": transfer["amount_cents"]}
     return {
-        **{name: shown(columns[name], kind) for name, kind in TRANSFER_NAMES.items()},
+        **{
+            name: shown(columns[name], TRANSFER_NAMES[name])
+            for name in dict.fromkeys(["amount", *rule.facts])
+        },
         **{
             name: shown(firing.values[name], feature.kind)
             for name, feature in rule.features.items()

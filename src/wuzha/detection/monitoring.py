@@ -1,19 +1,22 @@
 """Rules put to transfers: what fired, at which transfer, why, and whom it concerns."""
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wuzha.detection.engines import Engine, Source
 from wuzha.detection.engines.duckdb import DuckDB
-from wuzha.detection.files import TableError
+from wuzha.detection.files import TableError, pieces
 from wuzha.detection.hits import (
+    HITS,
     Evidence,
     Firing,
     evidence_by_firing,
@@ -21,14 +24,31 @@ from wuzha.detection.hits import (
     firings,
     hits_table,
 )
+from wuzha.detection.layouts import layout
 from wuzha.detection.moments import EPOCH, from_microseconds, microseconds
 from wuzha.detection.rules.batch import evidence_query, hits_query
 from wuzha.detection.rules.reader import RuleError, read_rules
 from wuzha.detection.rules.tree import Rule
-from wuzha.detection.tables import Span, gather
+from wuzha.detection.scratch import beside, fingerprint, once
+from wuzha.detection.tables import (
+    NO_ACCOUNTS,
+    NO_LISTS,
+    Span,
+    gather,
+    read_accounts,
+    read_lists,
+    read_until,
+    span_of,
+)
+from wuzha.detection.typologies import Typology, read_typologies, typology_hits
 from wuzha.lib.words import N_, Sentence
 
-RULES = Path(__file__).resolve().parents[1] / "data" / "rules"
+if TYPE_CHECKING:
+    from wuzha.detection.scoring import Model
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+ENGINES = ("duckdb", "spark", "clickhouse")
+RULES, TYPOLOGIES = DATA / "rules", DATA / "typologies"
 DUPLICATES = """
 SELECT tx_id, COUNT(*) AS times FROM transfers
 GROUP BY tx_id HAVING COUNT(*) > 1 ORDER BY tx_id LIMIT 1"""
@@ -36,12 +56,42 @@ GROUP BY tx_id HAVING COUNT(*) > 1 ORDER BY tx_id LIMIT 1"""
 Progress = Callable[[str, float], None]
 """Told what is being done, and the share of the whole that is done, 0 to 1."""
 
+NOTHING_KNOWN: Mapping[str, Source] = {"accounts": NO_ACCOUNTS, "lists": NO_LISTS}
+"""Of accounts and lists, where no file is given."""
+
 MEMORY = "2GB"
-READ, WRITING = 0.4, 0.9  # shares of the whole at which a stage ends
+READ, RULED, WRITING = 0.3, 0.6, 0.9  # shares of the whole at which a stage ends
 
 
 def unheard(doing: str, share: float) -> None:
     """Progress that nobody listens to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What is read, and of which time hits are wanted.
+
+    Transfers before `since` raise no hit and count as what went before; those from
+    `until` on are not seen. Without `rules` those that come with Wuzha.
+    """
+
+    transfers: Sequence[Path]
+    rules: Path | None = None  # their typologies, if any, in its folder `typologies`
+    accounts: Path | None = None
+    lists: Path | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    layout: str | None = None  # of a published data set, else our own columns
+
+    def gathered(self, to: Path, tell: Callable[[float], None]) -> None:
+        read = layout(self.layout).pieces if self.layout else pieces
+        gather(self.transfers, to, tell, read)
+
+    def known(self) -> dict[str, Source]:
+        return {
+            "accounts": read_accounts(self.accounts) if self.accounts else NO_ACCOUNTS,
+            "lists": read_lists(self.lists) if self.lists else NO_LISTS,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,36 +100,47 @@ class Search:
 
     transfers: Path  # checked, in one file
     span: Span
-    rules: Sequence[Rule]
+    rules: Sequence[Rule | Typology]
     hits: pa.Table
+    scores: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """By which engine and within what memory; with a model its score joins in."""
+
+    engine: str = "duckdb"
+    memory: str = MEMORY
+    model: Path | None = None
+    scores: Path | None = None  # where every transfer's score is written
+
+    def started(self, spill: Path, watch: Callable[[float], None]) -> Engine:
+        if self.engine == "duckdb":
+            return DuckDB(memory=self.memory, spill=spill, watch=watch)
+        module = import_module(f"wuzha.detection.engines.{self.engine}")
+        engine: Engine = module.started(self.memory, spill)
+        return engine
+
+
+DEFAULT = How()
 
 
 def run(
-    transfers: Sequence[Path],
-    rules_dir: Path | None,
-    out: Path,
-    *,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    memory: str = MEMORY,
-    progress: Progress = unheard,
+    inputs: Inputs, out: Path, how: How = DEFAULT, progress: Progress = unheard
 ) -> Search:
-    """Files of transfers in, a Parquet file of hits out: whole, or not at all."""
-    if not out.parent.is_dir():
-        why = N_("文件夹 {folder} 不存在，无法写出命中，请先建好")
-        raise TableError(Sentence(why, folder=out.parent))
-    with TemporaryDirectory(dir=out.parent, prefix=".wuzha-") as folder:
-        scratch = Path(folder)
-        search = search_files(
-            transfers,
-            rules_dir,
-            scratch,
-            since=since,
-            until=until,
-            memory=memory,
-            progress=progress,
-        )
+    """Files of transfers in, a Parquet file of hits out: whole, or not at all.
+
+    What a run that was cut off had finished is taken up by the same run again.
+    """
+    for path in filter(None, (out, how.scores)):
+        if not path.parent.is_dir():
+            why = N_("文件夹 {folder} 不存在，无法写出命中，请先建好")
+            raise TableError(Sentence(why, folder=path.parent))
+    with beside(out, [inputs, how.engine, *_files(inputs, how)]) as scratch:
+        search = search_files(inputs, scratch, how, progress)
         progress(N_("写出命中"), WRITING)
+        if how.scores and search.scores:
+            _move_whole(search.scores, how.scores)
         found = scratch / "hits.parquet"
         pq.write_table(search.hits, found, compression="zstd")
         found.replace(out)
@@ -88,32 +149,81 @@ def run(
 
 
 def search_files(
-    transfers: Sequence[Path],
-    rules_dir: Path | None,
-    scratch: Path,
-    *,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    memory: str = MEMORY,
-    progress: Progress = unheard,
+    inputs: Inputs, scratch: Path, how: How = DEFAULT, progress: Progress = unheard
 ) -> Search:
-    """The rules in trial and in force, put to files of any size.
-
-    Transfers before `since` raise no hit and count as what went before; those from
-    `until` on are not seen. Without `rules_dir` the rules that come with Wuzha.
-    """
-    rules = _in_use(rules_dir or RULES)
-    table = scratch / "transfers.parquet"
-    span = gather(transfers, table, _part(progress, N_("读取流水"), 0.0, READ))
-    watch = _part(progress, N_("计算规则"), READ, WRITING)
-    hits = find_hits(
-        rules,
-        {"transfers": table},
-        until or from_microseconds(span.last_us + 1),
-        DuckDB(memory=memory, spill=scratch, watch=watch),
-        since=since,
+    """The rules in trial and in force, put to files of any size."""
+    folder = inputs.rules or RULES
+    rules, every, known = _in_use(folder), read_rules(folder), inputs.known()
+    own = inputs.rules / TYPOLOGIES.name if inputs.rules else TYPOLOGIES
+    together = read_typologies(own, every)
+    model = _opened(how.model)
+    reading = _part(progress, N_("读取流水"), 0.0, READ)
+    table = once(
+        scratch / "transfers.parquet",
+        lambda part: inputs.gathered(part, reading),
     )
-    return Search(table, span, rules, hits)
+    span = span_of(table)
+    engine = how.started(scratch, _part(progress, N_("计算规则"), READ, RULED))
+
+    def put_rules(part: Path) -> None:
+        until = inputs.until or from_microseconds(span.last_us + 1)
+        tables: dict[str, Source] = {"transfers": table, **known}
+        hits = find_hits(rules, tables, until, engine, since=inputs.since)
+        pq.write_table(pa.concat_tables([hits, typology_hits(together, hits)]), part)
+
+    hits = pq.read_table(once(scratch / "rules.parquet", put_rules), schema=HITS)
+    scores = None
+    if model:
+        scoring = _part(progress, N_("学习评分"), RULED, WRITING)
+        learned, scores = _learned(inputs, model, scratch, known["lists"], scoring)
+        hits = pa.concat_tables([hits, learned])
+    return Search(table, span, [*rules, *together], hits, scores)
+
+
+def _opened(model: Path | None) -> "Model | None":
+    """Who brings no model does not pay for what reads one."""
+    if model is None:
+        return None
+    from wuzha.detection.scoring import opened
+
+    return opened(model)
+
+
+def _learned(
+    inputs: Inputs,
+    model: "Model",
+    scratch: Path,
+    lists: Source,
+    tell: Callable[[float], None],
+) -> tuple[pa.Table, Path]:
+    """The hits of the learned score, and the file of all scores."""
+    from wuzha.detection.scoring import score
+
+    scores, hits = scratch / "scores.parquet", scratch / "learned.parquet"
+    if not scores.exists():
+        until_us = microseconds(inputs.until) if inputs.until else None
+        scored = score(
+            model,
+            read_until(scratch / "transfers.parquet", until_us),
+            lists,
+            since_us=microseconds(inputs.since or EPOCH),
+            tell=tell,
+        )
+        pq.write_table(scored.hits, hits)
+        once(scores, lambda part: pq.write_table(scored.scores, part))
+    return pq.read_table(hits, schema=HITS), scores
+
+
+def _files(inputs: Inputs, how: How) -> list[object]:
+    named = [*inputs.transfers, inputs.rules or DATA, inputs.accounts, inputs.lists]
+    return fingerprint([*named, how.model])
+
+
+def _move_whole(path: Path, to: Path) -> None:
+    """Onto another disk too, and never half."""
+    part = to.with_name(f".{to.name}.part")
+    shutil.copyfile(path, part)
+    part.replace(to)
 
 
 def find_hits(
@@ -126,11 +236,12 @@ def find_hits(
 ) -> pa.Table:
     """The hits (`hits.HITS`) of every rule given on `transfers` before `as_of`."""
     transfers = {"transfers": tables["transfers"]}
-    _refuse_duplicates(engine.run(DUPLICATES, transfers))
+    refuse_duplicates(engine, transfers)
     since_us, until_us = microseconds(since or EPOCH), microseconds(as_of)
-    judged = engine.run(hits_query(rules, since_us, until_us), transfers)
+    asked = {**NOTHING_KNOWN, **tables}
+    judged = engine.run(hits_query(rules, since_us, until_us), asked)
     found = firings(rules, judged)
-    return hits_table(found, _evidence(found, transfers, until_us, engine))
+    return hits_table(found, _evidence(found, asked, until_us, engine))
 
 
 def _in_use(folder: Path) -> list[Rule]:
@@ -144,20 +255,20 @@ def _in_use(folder: Path) -> list[Rule]:
 
 def _evidence(
     found: Sequence[Firing],
-    transfers: Mapping[str, Source],
+    known: Mapping[str, Source],
     until_us: int,
     engine: Engine,
 ) -> Evidence:
     fired = {firing.rule.id: firing.rule for firing in found if firing.rule.evidence}
     if not fired:
         return {}
-    tables = {**transfers, "fired": fired_table(found)}
+    tables = {**known, "fired": fired_table(found)}
     seen = engine.run(evidence_query(list(fired.values()), until_us), tables)
     return evidence_by_firing(seen)
 
 
-def _refuse_duplicates(found: pa.Table) -> None:
-    for row in found.to_pylist():
+def refuse_duplicates(engine: Engine, transfers: Mapping[str, Source]) -> None:
+    for row in engine.run(DUPLICATES, transfers).to_pylist():
         raise TableError(
             Sentence(
                 N_("流水号 {tx_id} 出现了 {times} 次，请去掉重复的行或重复的文件"),

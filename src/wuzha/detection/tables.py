@@ -15,15 +15,20 @@ import pyarrow.parquet as pq
 from wuzha.detection.columns import (
     Place,
     Reading,
+    account_class,
     instant,
     label,
+    lower_edge,
+    one_of,
+    optional_instant,
+    optional_label,
     optional_text,
     renminbi,
     text,
     whole_cents,
     yuan,
 )
-from wuzha.detection.files import TableError, pieces
+from wuzha.detection.files import Piece, TableError, pieces
 from wuzha.lib.words import N_, Sentence
 
 TEXT, WHOLE, FLAG = pa.string(), pa.int64(), pa.bool_()
@@ -55,11 +60,50 @@ TRANSFERS = (
     Column("channel", TEXT, N_("渠道"), {"channel": optional_text}, required=False),
     Column("currency", TEXT, N_("币种"), {"currency": renminbi}, required=False),
     Column("note", TEXT, N_("附言"), {"note": optional_text}, required=False),
+    Column("pattern", TEXT, N_("涉案类型"), {"pattern": optional_text}, required=False),
     Column("is_illicit", FLAG, N_("是否涉案"), {"is_illicit": label}, required=False),
 )
+KINDS = {
+    "personal": ("个人",),
+    "corporate": ("单位", "对公", "企业"),
+    "merchant": ("商户",),
+}
+STATUSES = {
+    "normal": ("正常",),
+    "dormant": ("睡眠", "不动户"),
+    "limited": ("限制非柜面", "受限", "只收不付"),
+    "stopped": ("止付", "冻结"),
+    "closed": ("销户", "已销户"),
+}
+LISTS_KNOWN = {
+    "involved": ("涉案", "涉案账户"),
+    "controlled": ("管控", "管控人员"),
+    "allowed": ("白名单", "商户白名单"),
+}
+
+
+def _maybe(name: str, type_: pa.DataType, meaning: str, /, **read: Reading) -> Column:
+    return Column(name, type_, meaning, read, required=False)
+
+
 ACCOUNTS = (
     Column("account", TEXT, N_("账户"), {"account": text}),
-    Column("is_mule", FLAG, N_("是否涉案账户"), {"is_mule": label}),
+    _maybe("kind", TEXT, N_("账户种类"), kind=one_of(KINDS)),
+    _maybe("class", WHOLE, N_("账户类别"), **{"class": account_class}),
+    _maybe("opened_us", WHOLE, N_("开户时间"), opened=optional_instant),
+    _maybe("status", TEXT, N_("账户状态"), status=one_of(STATUSES)),
+    _maybe("holder", TEXT, N_("持有人代号"), holder=optional_text),
+    _maybe("holder_age", WHOLE, N_("持有人年龄段"), holder_age=lower_edge),
+    _maybe("phone_matches", FLAG, N_("手机是否本人"), phone_matches=optional_label),
+    _maybe("last_active_us", WHOLE, N_("最近动户时间"), last_active=optional_instant),
+    _maybe("is_mule", FLAG, N_("是否涉案账户"), is_mule=optional_label),
+)
+LISTS = (
+    Column("list", TEXT, N_("名单"), {"list": one_of(LISTS_KNOWN)}),
+    Column("account", TEXT, N_("账户"), {"account": text}),
+    Column("since_us", WHOLE, N_("列入时间"), {"since": instant}),
+    _maybe("until_us", WHOLE, N_("到期时间"), until=optional_instant),
+    Column("source", TEXT, N_("来源"), {"source": text}),
 )
 
 
@@ -72,9 +116,15 @@ class Span:
     last_us: int
 
 
-def transfer_batches(path: Path) -> Iterator[tuple[pa.RecordBatch, float]]:
+Reader = Callable[[Path], Iterator[Piece]]
+"""Files to rows under our names: as they are, or by a layout."""
+
+
+def transfer_batches(
+    path: Path, read: Reader = pieces
+) -> Iterator[tuple[pa.RecordBatch, float]]:
     """Checked transfers of one file, and the share of it read so far."""
-    return _batches(path, TRANSFERS)
+    return _batches(path, TRANSFERS, read)
 
 
 def read_transfers(paths: Iterable[Path]) -> pa.Table:
@@ -82,22 +132,73 @@ def read_transfers(paths: Iterable[Path]) -> pa.Table:
     return pa.Table.from_batches(batches, schema_of(TRANSFERS))
 
 
-def gather(paths: Sequence[Path], to: Path, tell: Callable[[float], None]) -> Span:
+def gather(
+    paths: Sequence[Path],
+    to: Path,
+    tell: Callable[[float], None],
+    read: Reader = pieces,
+) -> None:
     """All files into one checked Parquet file, a batch in memory at a time."""
     with pq.ParquetWriter(to, schema_of(TRANSFERS), compression="zstd") as writer:
         for count, path in enumerate(paths):
-            for batch, share in transfer_batches(path):
+            for batch, share in transfer_batches(path, read):
                 writer.write_batch(batch)
                 tell((count + share) / len(paths))
-    times = pq.read_table(to, columns=["at_us"])["at_us"]
+
+
+def span_of(transfers: Path) -> Span:
+    times = pq.read_table(transfers, columns=["at_us"])["at_us"]
     if not len(times):
         raise TableError(Sentence(N_("所给文件中没有一笔流水，请核对文件")))
     return Span(len(times), pc.min(times).as_py(), pc.max(times).as_py())
 
 
 def read_accounts(path: Path) -> pa.Table:
-    batches = [batch for batch, _ in _batches(path, ACCOUNTS)]
-    return pa.Table.from_batches(batches, schema_of(ACCOUNTS))
+    """With how many accounts each holder has in the table."""
+    return with_holdings(_read_once(path, ACCOUNTS, ["account"]))
+
+
+def read_lists(path: Path) -> pa.Table:
+    return _read_once(path, LISTS, ["list", "account"])
+
+
+def with_holdings(accounts: pa.Table) -> pa.Table:
+    named = pc.not_equal(pc.fill_null(accounts["holder"], ""), "")
+    counts = accounts.filter(named).group_by("holder").aggregate([("account", "count")])
+    holdings = dict(
+        zip(*(counts[n].to_pylist() for n in ("holder", "account_count")), strict=True)
+    )
+    each = [holdings.get(holder) for holder in accounts["holder"].to_pylist()]
+    return accounts.append_column("holder_accounts", pa.array(each, WHOLE))
+
+
+NO_ACCOUNTS = with_holdings(
+    pa.schema([(c.name, c.type) for c in ACCOUNTS]).empty_table()
+)
+NO_LISTS = pa.schema([(c.name, c.type) for c in LISTS]).empty_table()
+
+
+def _read_once(path: Path, table: Sequence[Column], key: list[str]) -> pa.Table:
+    """A row that comes twice would count a transfer twice: it is refused."""
+    batches = [batch for batch, _ in _batches(path, table)]
+    rows = pa.Table.from_batches(batches, schema_of(table))
+    counts = rows.group_by(key).aggregate([([], "count_all")])
+    for twice in counts.filter(pc.field("count_all") > 1).slice(0, 1).to_pylist():
+        raise TableError(
+            Sentence(
+                N_("文件 {file} 中账户 {account} 出现了 {times} 次，请只留一行"),
+                file=path.name,
+                account=twice["account"],
+                times=twice["count_all"],
+            )
+        )
+    return rows
+
+
+def read_until(transfers: Path, until_us: int | None) -> pa.Table:
+    """Checked transfers; those from `until_us` on are not seen."""
+    seen = None if until_us is None else pc.field("at_us") < until_us
+    return pq.read_table(transfers, filters=seen)
 
 
 def schema_of(table: Iterable[Column]) -> pa.Schema:
@@ -105,10 +206,10 @@ def schema_of(table: Iterable[Column]) -> pa.Schema:
 
 
 def _batches(
-    path: Path, table: Sequence[Column]
+    path: Path, table: Sequence[Column], read: Reader = pieces
 ) -> Iterator[tuple[pa.RecordBatch, float]]:
     place = Place(path.name)
-    for rows, share in pieces(path):
+    for rows, share in read(path):
         _refuse_missing(rows.schema.names, table, place)
         yield _checked(rows, table, place), share
         place = replace(place, rows_before=place.rows_before + rows.num_rows)

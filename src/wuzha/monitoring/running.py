@@ -8,7 +8,7 @@ from typing import Any
 
 from wuzha.detection.engines import EngineError
 from wuzha.detection.files import TableError
-from wuzha.detection.monitoring import Search, search_files
+from wuzha.detection.monitoring import Inputs, Search, search_files
 from wuzha.detection.rules.reader import RuleError
 from wuzha.monitoring import ledger
 from wuzha.monitoring.actions import (
@@ -46,7 +46,7 @@ def _search(found: RuleRun, paths: list[Path], by: Person, progress: Progress) -
     begin_run(run=found, by=by)
     with ledger.scratch(found.pk) as scratch:
         try:
-            search = search_files(paths, None, Path(scratch), progress=progress)
+            search = search_files(Inputs(paths), Path(scratch), progress=progress)
         except (TableError, RuleError, EngineError) as wrong:
             fail_run(run=found, problem=_said(wrong, found, paths), by=by)
             return

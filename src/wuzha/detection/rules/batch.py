@@ -7,10 +7,12 @@ run out). All features of all rules are measured in one pass over `moves`, in wh
 each transfer stands twice: as its payer's move out and as its payee's move in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from wuzha.detection.rules.facts import joined, said
 from wuzha.detection.rules.sql import Columns, condition, value
 from wuzha.detection.rules.tree import (
+    TRANSFER_NAMES,
     Aggregate,
     Comparison,
     Direction,
@@ -20,13 +22,15 @@ from wuzha.detection.rules.tree import (
 )
 
 EVIDENCE_LIMIT = 50
-COLUMNS = {"amount": "amount_cents", "channel": "channel", "new_payee": "new_payee"}
+COLUMNS = {name: name for name in TRANSFER_NAMES} | {"amount": "amount_cents"}
+
+ROW = ("tx_id", "at_us", "src", "dst", "amount_cents", "channel", "new_payee")
 
 # An account that pays itself moves nothing.
 PAYMENTS = """WITH payments AS (
-  SELECT tx_id, at_us, src, dst, amount_cents, channel,
-    MIN(at_us) OVER (PARTITION BY src, dst) = at_us AS new_payee
-  FROM transfers WHERE at_us < {until_us} AND src <> dst
+  SELECT t.tx_id, t.at_us, t.src, t.dst, t.amount_cents, t.channel,
+    MIN(t.at_us) OVER (PARTITION BY t.src, t.dst) = t.at_us AS new_payee{facts}
+  FROM transfers AS t{joins} WHERE t.at_us < {until_us} AND t.src <> t.dst
 )"""
 
 # What is asked of a payer and a payee together is answered before they part.
@@ -52,8 +56,7 @@ measured AS (
 # One row a transfer: what its payer's move saw, and its payee's where asked for.
 EVENTS = """,
 events AS (
-  SELECT payer.tx_id, payer.at_us, payer.src, payer.dst, payer.amount_cents,
-    payer.channel, payer.new_payee{views}
+  SELECT {row}{views}
   FROM measured AS payer {join}
   WHERE payer.direction = 'out' AND payer.at_us >= {since_us}
 )"""
@@ -82,7 +85,7 @@ CAME = """COUNT(CASE WHEN {counted} AND (before_{n} IS NULL{again}) THEN 1 END)
 RAN_OUT = """
     - COUNT(CASE WHEN {counted}
         AND (after_{n} IS NULL OR after_{n} > at_us + {us}) THEN 1 END)
-      {window} AND {us} + 1 PRECEDING)"""
+      {window} AND {past} PRECEDING)"""
 
 HITS = """,
 judged AS (
@@ -94,13 +97,12 @@ SELECT * FROM judged WHERE {fired}"""
 
 SEEN = """
   SELECT fired.rule, fired.tx_id AS fired_tx, '{name}' AS feature,
-    near.tx_id, near.other, near.at_us,
+    near.tx_id AS tx_id, near.other AS other, near.at_us AS at_us,
     ROW_NUMBER() OVER (
       PARTITION BY fired.tx_id ORDER BY near.at_us DESC, near.tx_id DESC
     ) AS place
-  FROM fired JOIN near
-    ON near.account = fired.{party} AND near.at_us < fired.at_us{bounds}
-  WHERE fired.rule = '{rule}' AND {counted}
+  FROM fired JOIN near ON near.account = fired.{party}
+  WHERE fired.rule = '{rule}' AND near.at_us < fired.at_us{bounds} AND {counted}
 """
 
 EVIDENCE = """,
@@ -116,7 +118,7 @@ ORDER BY rule, fired_tx, at_us, tx_id, feature"""
 
 def features_query(features: Sequence[Feature], since_us: int, until_us: int) -> str:
     """One row a transfer in [since, until), with its features as f0, f1, …"""
-    return f"{_events(features, since_us, until_us)}\nTABLE events"
+    return f"{_events(features, [], since_us, until_us)}\nSELECT * FROM events"
 
 
 def hits_query(rules: Sequence[Rule], since_us: int, until_us: int) -> str:
@@ -132,7 +134,8 @@ def hits_query(rules: Sequence[Rule], since_us: int, until_us: int) -> str:
         for columns in [_columns(rule, features)]
     )
     fired = " OR ".join(f"band_{n} IS NOT NULL" for n in range(len(rules)))
-    return _events(features, since_us, until_us) + HITS.format(
+    facts = {name for rule in rules for name in rule.facts}
+    return _events(features, facts, since_us, until_us) + HITS.format(
         judgements=judgements, fired=fired
     )
 
@@ -147,7 +150,9 @@ def evidence_query(rules: Sequence[Rule], until_us: int) -> str:
         for rule in rules
         for name in rule.evidence
     )
-    moves = PAYMENTS.format(until_us=until_us) + MARKED.format(marks="") + MOVES
+    moves = (
+        _payments(features_of(rules), [], until_us) + MARKED.format(marks="") + MOVES
+    )
     return moves + EVIDENCE.format(seen=seen, limit=EVIDENCE_LIMIT)
 
 
@@ -156,17 +161,31 @@ def features_of(rules: Sequence[Rule]) -> list[Feature]:
     return list(dict.fromkeys(f for rule in rules for f in rule.features.values()))
 
 
-def _events(features: Sequence[Feature], since_us: int, until_us: int) -> str:
+def _payments(features: Sequence[Feature], facts: Iterable[str], until_us: int) -> str:
+    """With what is said of the accounts, where a filter or a rule asks for it."""
+    asked = said(facts, [f.filter for f in features if f.filter])
+    columns, joins = joined(asked)
+    return PAYMENTS.format(facts=columns, joins=joins, until_us=until_us)
+
+
+def _events(
+    features: Sequence[Feature], facts: Iterable[str], since_us: int, until_us: int
+) -> str:
     asked = list(enumerate(features))
-    views = [f", {'payee' if f.key is Key.PAYEE else 'payer'}.f{n}" for n, f in asked]
+    views = [
+        f", {'payee' if f.key is Key.PAYEE else 'payer'}.f{n} AS f{n}" for n, f in asked
+    ]
     payees = any(f.key is Key.PAYEE for f in features)
     parts = [
-        PAYMENTS.format(until_us=until_us),
+        _payments(features, facts, until_us),
         MARKED.format(marks="".join(_mark(n, f) for n, f in asked)),
         MOVES,
         MEASURED.format(windows="".join(_window(n, f) for n, f in asked)),
         EVENTS.format(
-            views="".join(views), join=PAYEES if payees else "", since_us=since_us
+            row=", ".join(f"payer.{c} AS {c}" for c in (*ROW, *said(facts, []))),
+            views="".join(views),
+            join=PAYEES if payees else "",
+            since_us=since_us,
         ),
     ]
     return "".join(parts)
@@ -215,7 +234,9 @@ def _distinct(n: int, feature: Feature) -> str:
     came = CAME.format(n=n, counted=counted, again=again, window=window)
     if us is None:
         return came
-    return came + RAN_OUT.format(n=n, counted=counted, us=us, window=window)
+    return came + RAN_OUT.format(
+        n=n, counted=counted, us=us, past=us + 1, window=window
+    )
 
 
 def _counted(feature: Feature) -> str:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from wuzha.detection.rules.expressions import ExpressionError, parse, parse_literal
 from wuzha.detection.rules.tree import (
+    PLACEHOLDER,
     TRANSFER_NAMES,
     Action,
     Aggregate,
@@ -29,7 +30,6 @@ from wuzha.detection.rules.tree import (
 )
 from wuzha.lib.words import N_, Sentence
 
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,60}")
 WINDOW = ".window"
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -136,6 +136,11 @@ def read_rules(folder: Path) -> list[Rule]:
 
 
 def read_rule(path: Path) -> Rule:
+    return _rule(opened(path))
+
+
+def opened(path: Path) -> Section:
+    """A file of rules' data, whose id is its name."""
     try:
         values = tomllib.loads(path.read_text("utf8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
@@ -144,12 +149,10 @@ def read_rule(path: Path) -> Rule:
                 N_("规则文件 {file} 不是有效的 TOML：{why}"), file=path.name, why=wrong
             )
         ) from wrong
-    rule = _rule(Section(values, path.name))
-    if rule.id != path.stem:
-        raise Section(values, path.name).error(
-            "id", Sentence(N_("应与文件名相同：{stem}"), stem=path.stem)
-        )
-    return rule
+    top = Section(values, path.name)
+    if top.values.get("id", path.stem) != path.stem:
+        raise top.error("id", Sentence(N_("应与文件名相同：{stem}"), stem=path.stem))
+    return top
 
 
 def _rule(top: Section) -> Rule:
@@ -221,14 +224,15 @@ def _feature(section: Section) -> Feature:
 
 
 def _window(section: Section) -> int | None:
-    if section.text("window") == "all":
-        return None
-    window = section.parsed("window", parse_literal)
-    if window.kind is not Kind.DURATION or not window.value:
-        raise section.error(
-            "window", Sentence(N_("应为时长，如 30min、2h、7d，或 all"))
-        )
-    return int(window.value)
+    return None if section.text("window") == "all" else read_span(section, "window")
+
+
+def read_span(section: Section, key: str) -> int:
+    """Microseconds."""
+    span = section.parsed(key, parse_literal)
+    if span.kind is not Kind.DURATION or not span.value:
+        raise section.error(key, Sentence(N_("应为时长，如 30min、2h、7d，或 all")))
+    return int(span.value)
 
 
 def _condition(section: Section, key: str, names: Mapping[str, Kind]) -> Expression:

@@ -15,6 +15,9 @@ from wuzha.detection.rules.tree import (
     Negation,
 )
 
+WIDE = "HUGEINT"
+"""128 bits in the words of DuckDB; other engines put their own in its place."""
+
 Columns = Mapping[str, str]
 """The column that stands for each name."""
 
@@ -68,7 +71,7 @@ def _exact(expression: Expression, columns: Columns) -> tuple[str, int]:
         case Arithmetic("*", left, right):
             a, a_denominator = _exact(left, columns)
             b, b_denominator = _exact(right, columns)
-            return f"(CAST({a} AS HUGEINT) * {b})", a_denominator * b_denominator
+            return f"(CAST({a} AS {WIDE}) * {b})", a_denominator * b_denominator
         case Arithmetic(operator, left, right):
             a, b, denominator = _over_one_denominator(left, right, columns)
             return f"({a} {operator} {b})", denominator
@@ -89,4 +92,4 @@ def _over_one_denominator(
 
 
 def _times(number: str, factor: int) -> str:
-    return number if factor == 1 else f"(CAST({number} AS HUGEINT) * {factor})"
+    return number if factor == 1 else f"(CAST({number} AS {WIDE}) * {factor})"

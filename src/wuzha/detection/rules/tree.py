@@ -1,10 +1,14 @@
 """What a rule can say: the nodes that the readers build and the compilers walk."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+"""A value that a band's sentence asks for."""
 
 
 class Kind(StrEnum):
@@ -63,13 +67,58 @@ class Negation:
 
 Expression = Literal | Name | Arithmetic | Comparison | Junction | Negation
 
+
+class Party(StrEnum):
+    PAYER = "payer"
+    PAYEE = "payee"
+
+
+class Listed(StrEnum):
+    """The lists that an account may stand on, each entry from a day to a day."""
+
+    INVOLVED = "involved"  # 涉案账户
+    CONTROLLED = "controlled"  # accounts of persons under control
+    ALLOWED = "allowed"  # merchants known to be what they say
+
+
+# What the bank says of an account; null where it says nothing.
+ACCOUNT_FACTS: Mapping[str, Kind] = {
+    "kind": Kind.TEXT,  # personal, corporate, merchant
+    "class": Kind.NUMBER,  # 1 to 3
+    "status": Kind.TEXT,  # normal, dormant, limited, stopped, closed
+    "holder_age": Kind.NUMBER,  # the lower edge of the holder's age band
+    "holder_accounts": Kind.NUMBER,  # how many the holder has in the table
+    "phone_differs": Kind.FLAG,  # the phone card is not the holder's
+    "open_for": Kind.DURATION,  # since it was opened
+    "quiet_for": Kind.DURATION,  # since it was last active before the first transfer
+}
+
 # What an expression may say about a transfer itself: this one in `when` and
 # `measure`, each earlier one in the `filter` of a feature.
 TRANSFER_NAMES: Mapping[str, Kind] = {
     "amount": Kind.MONEY,
     "channel": Kind.TEXT,
     "new_payee": Kind.FLAG,  # the payer had never paid this payee before
+    "time_of_day": Kind.DURATION,  # since midnight in Beijing
+    "whole_hundreds": Kind.FLAG,  # nothing below a hundred yuan
+    **{
+        f"{party}_{fact}": kind
+        for party in Party
+        for fact, kind in ACCOUNT_FACTS.items()
+    },
+    **{f"{party}_{listed}": Kind.FLAG for party in Party for listed in Listed},
 }
+
+
+def names_in(expression: Expression) -> frozenset[str]:
+    match expression:
+        case Name(name):
+            return frozenset({name})
+        case Negation(inner):
+            return names_in(inner)
+        case Literal():
+            return frozenset()
+    return names_in(expression.left) | names_in(expression.right)
 
 
 class Aggregate(StrEnum):
@@ -122,11 +171,6 @@ class Feature:
                 return Kind.NUMBER
 
 
-class Party(StrEnum):
-    PAYER = "payer"
-    PAYEE = "payee"
-
-
 class Side(StrEnum):
     """Whose account the rule watches: the one that takes the money or its victim's."""
 
@@ -139,6 +183,9 @@ class State(StrEnum):
     TRIAL = "trial"  # its hits are kept and raise no warning
     IN_FORCE = "in_force"
     RETIRED = "retired"
+
+
+RUNNING = {State.TRIAL, State.IN_FORCE}
 
 
 class Action(StrEnum):
@@ -177,4 +224,12 @@ class Rule:
 
     @property
     def runs(self) -> bool:
-        return self.state in {State.TRIAL, State.IN_FORCE}
+        return self.state in RUNNING
+
+    @property
+    def facts(self) -> list[str]:
+        """What it says of the transfer it fires at, in the order of their table."""
+        said = names_in(self.when) | names_in(self.measure)
+        for band in self.bands:
+            said |= frozenset(PLACEHOLDER.findall(band.reason))
+        return [name for name in TRANSFER_NAMES if name in said]

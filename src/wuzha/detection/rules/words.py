@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from wuzha.detection.rules.expressions import MICROSECONDS
-from wuzha.detection.rules.reader import PLACEHOLDER, WINDOW
+from wuzha.detection.rules.reader import WINDOW
 from wuzha.detection.rules.tree import (
+    PLACEHOLDER,
     Aggregate,
     Arithmetic,
     Band,
@@ -30,6 +31,30 @@ TRANSFER_WORDS = {
     "amount": N_("本笔金额"),
     "channel": N_("渠道"),
     "new_payee": N_("首次向该收款人付款"),
+    "time_of_day": N_("交易时刻"),
+    "whole_hundreds": N_("整百元"),
+    "payer_kind": N_("付款账户种类"),
+    "payer_class": N_("付款账户类别"),
+    "payer_status": N_("付款账户状态"),
+    "payer_holder_age": N_("付款人年龄段"),
+    "payer_holder_accounts": N_("付款人名下账户数"),
+    "payer_phone_differs": N_("付款账户预留手机非本人"),
+    "payer_open_for": N_("付款账户开户时长"),
+    "payer_quiet_for": N_("付款账户此前未动户时长"),
+    "payee_kind": N_("收款账户种类"),
+    "payee_class": N_("收款账户类别"),
+    "payee_status": N_("收款账户状态"),
+    "payee_holder_age": N_("收款人年龄段"),
+    "payee_holder_accounts": N_("收款人名下账户数"),
+    "payee_phone_differs": N_("收款账户预留手机非本人"),
+    "payee_open_for": N_("收款账户开户时长"),
+    "payee_quiet_for": N_("收款账户此前未动户时长"),
+    "payer_involved": N_("付款账户在涉案名单"),
+    "payer_controlled": N_("付款账户在管控名单"),
+    "payer_allowed": N_("付款账户在商户白名单"),
+    "payee_involved": N_("收款账户在涉案名单"),
+    "payee_controlled": N_("收款账户在管控名单"),
+    "payee_allowed": N_("收款账户在商户白名单"),
 }
 EARLIER_WORDS = {
     "amount": N_("金额"),

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wuzha.detection.engines.duckdb import DuckDB
+from wuzha.detection.rules.arrays import NOTHING, Features, Ledger
 from wuzha.detection.rules.batch import features_query
 from wuzha.detection.rules.expressions import parse
 from wuzha.detection.rules.tree import (
@@ -159,6 +160,22 @@ def test_the_query_agrees_with_a_plain_count(
         now.tx_id: [counted_slowly(feature, now, ledger) for feature in features]
         for now in ledger
     }
+
+
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None)
+@given(ledger=ledgers(), features=st.lists(asked(), min_size=1, max_size=4))
+def test_the_arrays_agree_with_a_plain_count(
+    ledger: list[Transfer], features: list[Feature]
+) -> None:
+    read = Ledger.of(table_of(ledger))
+    answers = Features(read).at()
+    columns = [answers.measured(feature).tolist() for feature in features]
+    plain = {now.tx_id: now for now in ledger}
+    for row, tx_id in enumerate(read.tx_ids.to_pylist()):
+        for column, feature in zip(columns, features, strict=True):
+            counted = counted_slowly(feature, plain[tx_id], ledger)
+            assert column[row] == (NOTHING if counted is None else counted)
 
 
 def test_a_window_holds_its_first_instant_and_not_its_last() -> None:

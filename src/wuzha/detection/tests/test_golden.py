@@ -9,7 +9,7 @@ from wuzha.detection.engines.duckdb import DuckDB
 from wuzha.detection.moments import from_microseconds
 from wuzha.detection.monitoring import RULES, find_hits
 from wuzha.detection.rules.reader import read_rule
-from wuzha.detection.tables import read_transfers
+from wuzha.detection.tables import read_accounts, read_lists, read_transfers
 
 GOLDEN = Path(__file__).parent / "golden"
 PATHS = sorted(RULES.glob("*.toml"))
@@ -19,7 +19,13 @@ Hits = list[dict[str, str]]
 def hits_of(rule: Path, transfers: Path) -> Hits:
     table = read_transfers([transfers])
     as_of = from_microseconds(max(table["at_us"].to_pylist()) + 1)
-    hits = find_hits([read_rule(rule)], {"transfers": table}, as_of, DuckDB())
+    known = {
+        name: read(transfers.with_name(f"{name}.csv"))
+        for name, read in (("accounts", read_accounts), ("lists", read_lists))
+        if transfers.with_name(f"{name}.csv").exists()
+    }
+    tables = {"transfers": table, **known}
+    hits = find_hits([read_rule(rule)], tables, as_of, DuckDB(threads=1))
     return [
         {
             "tx_id": hit["tx_id"],

@@ -14,7 +14,7 @@ from wuzha.detection.engines.duckdb import DuckDB
 from wuzha.detection.files import TableError
 from wuzha.detection.hits import HITS
 from wuzha.detection.moments import from_microseconds
-from wuzha.detection.monitoring import RULES, find_hits, run
+from wuzha.detection.monitoring import RULES, Inputs, find_hits, run
 from wuzha.detection.rules.batch import EVIDENCE_LIMIT
 from wuzha.detection.rules.reader import RuleError, read_rules
 from wuzha.detection.tests.ledgers import START, Row, ledger
@@ -39,7 +39,7 @@ def hits_on(table: pa.Table) -> list[dict[str, object]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(st.permutations(PASSED_ON))
 def test_the_order_of_rows_does_not_matter(rows: list[Row]) -> None:
     assert hits_on(ledger(*rows)) == hits_on(ledger(*PASSED_ON))
@@ -153,7 +153,7 @@ def test_a_transfer_given_twice_is_refused() -> None:
 def test_a_run_writes_what_the_tables_give(tmp_path: Path) -> None:
     out, told = tmp_path / "hits.parquet", []
     search = run(
-        [CASE], None, out, progress=lambda doing, share: told.append((doing, share))
+        Inputs([CASE]), out, progress=lambda doing, share: told.append((doing, share))
     )
     assert pq.read_table(out).to_pylist() == search.hits.to_pylist()
     assert {"a3", "a5"} <= set(search.hits["tx_id"].to_pylist())
@@ -167,14 +167,14 @@ def test_a_run_that_fails_leaves_the_earlier_hits_alone(tmp_path: Path) -> None:
     out = tmp_path / "hits.parquet"
     out.write_text("earlier")
     with pytest.raises(TableError):
-        run([tmp_path / "nothing.csv"], None, out)
+        run(Inputs([tmp_path / "nothing.csv"]), out)
     assert out.read_text() == "earlier"
     assert list(tmp_path.iterdir()) == [out]
 
 
 def test_a_run_into_no_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TableError, match=r"文件夹 .* 不存在"):
-        run([CASE], None, tmp_path / "nowhere" / "hits.parquet")
+        run(Inputs([CASE]), tmp_path / "nowhere" / "hits.parquet")
 
 
 def test_a_run_uses_the_rules_in_trial_and_in_force(tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_a_run_uses_the_rules_in_trial_and_in_force(tmp_path: Path) -> None:
         written_rule(
             rules, ('"in_force"', f'"{state}"'), ('"sample"', f'"{state}"'), stem=state
         )
-    search = run([CASE], rules, tmp_path / "hits.parquet")
+    search = run(Inputs([CASE], rules), tmp_path / "hits.parquet")
     assert {hit["rule_state"] for hit in search.hits.to_pylist()} == {
         "trial",
         "in_force",
@@ -197,7 +197,7 @@ def test_a_run_without_any_rule_to_use_is_refused(tmp_path: Path) -> None:
     rules.mkdir()
     written_rule(rules, ('"in_force"', '"draft"'))
     with pytest.raises(RuleError, match="没有试运行或已启用的规则"):
-        run([CASE], rules, tmp_path / "hits.parquet")
+        run(Inputs([CASE], rules), tmp_path / "hits.parquet")
 
 
 def test_an_engine_short_of_memory_says_so(tmp_path: Path) -> None:

@@ -1,0 +1,196 @@
+"""Typologies: rules together. Scores of different rules at one account add up.
+
+Read from data like the rules. At each hit, in order of time, the best score of every
+rule of the typology that fired at the same account within the window is counted once;
+where the sum reaches a band that it had not reached within the window, the typology
+itself fires, at that transfer.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from wuzha.detection.hits import HITS, hit_id
+from wuzha.detection.rules.reader import Section, opened, read_span
+from wuzha.detection.rules.tree import (
+    PLACEHOLDER,
+    RUNNING,
+    Action,
+    Rule,
+    Side,
+    State,
+)
+from wuzha.detection.rules.words import duration_text
+from wuzha.lib.words import N_, Sentence
+
+BLANKS = ("rules", "count", "score", "window")
+HIGHEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    at_least: int  # sum of scores
+    action: Action
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typology:
+    id: str
+    version: int
+    title: str
+    state: State
+    side: Side
+    basis: str
+    confidence: str
+    dated: date
+    window_us: int
+    rules: tuple[str, ...]
+    needed: int  # different rules
+    bands: tuple[Band, ...]  # highest first
+
+
+def read_typologies(folder: Path, rules: Sequence[Rule]) -> list[Typology]:
+    """Each must speak of rules that are there, running or not."""
+    known = {rule.id: rule.side for rule in rules}
+    return [_typology(opened(path), known) for path in sorted(folder.glob("*.toml"))]
+
+
+def _typology(top: Section, known: Mapping[str, Side]) -> Typology:
+    top.only(
+        *("id", "version", "title", "state", "side", "basis", "confidence", "dated"),
+        *("window", "rules", "needed", "bands"),
+    )
+    side, rules = top.choice("side", Side), top.texts("rules")
+    for rule in rules:
+        if known.get(rule) is not side:
+            why = N_("没有规则「{rule}」，或它看的不是同一侧")
+            raise top.error("rules", Sentence(why, rule=rule))
+    bands = [_band(section) for section in top.sections("bands")]
+    return Typology(
+        id=top.text("id"),
+        version=top.number("version", 1, 9999),
+        title=top.text("title"),
+        state=top.choice("state", State),
+        side=side,
+        basis=top.text("basis"),
+        confidence=top.text("confidence"),
+        dated=top.day("dated"),
+        window_us=read_span(top, "window"),
+        rules=tuple(rules),
+        needed=top.number("needed", 2, len(rules)),
+        bands=tuple(sorted(bands, key=lambda band: -band.at_least)),
+    )
+
+
+def _band(section: Section) -> Band:
+    section.only("at_least", "action", "reason")
+    reason = section.text("reason")
+    for name in PLACEHOLDER.findall(reason):
+        if name not in BLANKS:
+            why = N_("没有可填入「{name}」的量")
+            raise section.error("reason", Sentence(why, name=name))
+    return Band(
+        at_least=section.number("at_least", 2, 1000),
+        action=section.choice("action", Action),
+        reason=reason,
+    )
+
+
+Row = Mapping[str, Any]
+
+
+def typology_hits(typologies: Sequence[Typology], hits: pa.Table) -> pa.Table:
+    """The hits of typologies over the hits of rules, in the same columns."""
+    rows = hits.to_pylist()
+    found = [
+        hit
+        for typology in typologies
+        if typology.state in RUNNING
+        for account_hits in _by_account(typology, rows)
+        for hit in _fired(typology, account_hits)
+    ]
+    found.sort(key=lambda hit: (hit["ts"], hit["rule"], hit["tx_id"]))
+    return pa.Table.from_pylist(found, schema=HITS)
+
+
+def _by_account(typology: Typology, rows: Sequence[Row]) -> list[list[Row]]:
+    """The account watched: the suspect's for the mule's side, else the victim's."""
+    whose = "suspect_account" if typology.side is Side.MULE else "account"
+    accounts: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row["rule"] in typology.rules:
+            accounts[row[whose]].append(row)
+    return [
+        sorted(hits, key=lambda hit: (hit["ts"], hit["rule"], hit["tx_id"]))
+        for hits in accounts.values()
+    ]
+
+
+def _fired(typology: Typology, hits: Sequence[Row]) -> list[dict[str, Any]]:
+    window = timedelta(microseconds=typology.window_us)
+    fired: list[dict[str, Any]] = []
+    said: list[tuple[datetime, int]] = []  # when, and the edge of the band reached
+    start = 0
+    for place, hit in enumerate(hits):
+        while hits[start]["ts"] < hit["ts"] - window:
+            start += 1
+        seen = hits[start : place + 1]
+        best = _best(seen)
+        score = sum(best.values())
+        band = next((b for b in typology.bands if score >= b.at_least), None)
+        recent = [edge for at, edge in said if at >= hit["ts"] - window]
+        if band is None or len(best) < typology.needed:
+            continue
+        if band.at_least > max(recent, default=0):
+            said.append((hit["ts"], band.at_least))
+            fired.append(_hit(typology, band, score, seen))
+    return fired
+
+
+def _best(hits: Sequence[Row]) -> dict[str, int]:
+    """The highest score of each rule, by its title."""
+    best: dict[str, int] = {}
+    for hit in hits:
+        best[hit["title"]] = max(best.get(hit["title"], 0), hit["score"])
+    return best
+
+
+def _hit(
+    typology: Typology, band: Band, score: int, seen: Sequence[Row]
+) -> dict[str, Any]:
+    last, best = seen[-1], _best(seen)
+    blanks = {
+        "rules": "、".join(best),
+        "count": str(len(best)),
+        "score": str(score),
+        "window": duration_text(typology.window_us),
+    }
+    return {
+        **last,
+        "hit_id": hit_id(typology.id, typology.version, last["tx_id"]),
+        "rule": typology.id,
+        "rule_version": typology.version,
+        "rule_state": str(typology.state),
+        "title": typology.title,
+        "side": str(typology.side),
+        "victim_accounts": _once(seen, "victim_accounts"),
+        "measure": score,
+        "score": min(score, HIGHEST),
+        "action": str(band.action),
+        "reason": PLACEHOLDER.sub(lambda found: blanks[found[1]], band.reason),
+        "values": [
+            {"name": "score", "label": title, "value": points, "shown": str(points)}
+            for title, points in best.items()
+        ],
+        "tx_ids": _once(seen, "tx_ids"),
+    }
+
+
+def _once(seen: Sequence[Row], column: str) -> list[str]:
+    return list(dict.fromkeys(value for hit in seen for value in hit[column]))
