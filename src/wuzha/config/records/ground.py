@@ -98,8 +98,8 @@ def path_wrong() -> Rows:
 def breaks(model: type[Model], constraint: CheckConstraint) -> Rows:
     """What the database must have refused; nothing known is no breach."""
     holds = ExpressionWrapper(Q(constraint.condition), output_field=BooleanField())
-    kept = model._base_manager.annotate(kept=Coalesce(holds, Value(True)))  # noqa: FBT003
-    return kept.filter(kept=False)
+    rows = model._base_manager.annotate(is_kept=Coalesce(holds, Value(True)))  # noqa: FBT003
+    return rows.filter(is_kept=False)
 
 
 def subjects() -> Iterator[Law]:

@@ -5,5 +5,9 @@ A *sign* is something a scam says or asks for, found by patterns that are data. 
 small linear one that knows how scams and their innocent twins are worded. The
 *combiner* adds the weights of all three up; every weight can be read. There are three
 verdicts: `scam`, `caution` and `none`, which is "nothing found" and never "safe".
+
+What other areas use: `verdicts.screen(text, model)` and `screen_many`; `model.shipped`,
+`opened`, `save`; `training.learnt(texts, fraud)`, which raises `TooFew`; `findings`,
+`script_of`, `sorted_story`. Kinds of findings are the keys of `weights.toml`.
 Needs no network, no clock and no database. Used alone as `wuzha screen`.
 """

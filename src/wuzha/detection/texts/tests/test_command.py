@@ -87,7 +87,7 @@ def test_a_missing_file_is_named(
     assert "none.jsonl" in capsys.readouterr().err
 
 
-def test_local_labels_bend_the_verdict(
+def test_local_labels_bend_the_verdict_and_leave_other_texts_alone(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     labels, model = tmp_path / "labels.jsonl", tmp_path / "county.npz"
@@ -105,6 +105,9 @@ def test_local_labels_bend_the_verdict(
         answer = json.loads(capsys.readouterr().out)
         assert (answer["score"] >= 0.5) == bool(fraud)
         assert "local-20" in answer["versions"][1]
+    for text, verdict in ((SCAM, "scam"), ("今天天气真好", "none")):
+        main(["text", text, "--model", str(model), "--format", "json"])
+        assert json.loads(capsys.readouterr().out)["verdict"] == verdict
 
 
 def test_labels_of_one_kind_teach_nothing(tmp_path: Path) -> None:
