@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workplans', '0002_playbooks_begin'),
+        ('workplans', '0004_reports_by_end'),
     ]
 
     operations = [
