@@ -154,7 +154,7 @@ def _run(asked: argparse.Namespace) -> None:
     )
     titles = {rule.id: rule.title for rule in search.rules}
     for rule, count in {**dict.fromkeys(titles, 0), **counts}.items():
-        _say(f"  {rule:<24}{count:>10}  {titles.get(rule, N_('学习评分'))}")
+        _say(f"  {rule:<26}{count:>10}  {titles.get(rule, N_('学习评分'))}")
 
 
 def _train(asked: argparse.Namespace) -> None:
@@ -172,10 +172,10 @@ def _evaluate(asked: argparse.Namespace) -> None:
     with _bar() as progress:
         scores = evaluate_files(_inputs(asked), memory=asked.memory, progress=progress)
     heads = ("rule", "level", "alerts", "a day", "right", "precision", "recall")
-    _say("{:<24}{:<10}{:>9}{:>9}{:>9}{:>11}{:>9}".format(*heads))
+    _say("{:<26}{:<10}{:>9}{:>9}{:>9}{:>11}{:>9}".format(*heads))
     for score in scores:
         _say(
-            f"{score.rule:<24}{score.level:<10}{score.alerts:>9}"
+            f"{score.rule:<26}{score.level:<10}{score.alerts:>9}"
             f"{score.alerts_a_day:>9.1f}{score.right:>9}"
             f"{_share(score.precision):>11}{_share(score.recall):>9}"
         )
@@ -206,10 +206,10 @@ def _compare(asked: argparse.Namespace) -> None:
             _inputs(asked), asked.other, memory=asked.memory, progress=progress
         )
     heads = ("rule", "both", "new", "lost", "a day", "other a day")
-    _say("{:<24}{:>9}{:>9}{:>9}{:>10}{:>13}".format(*heads))
+    _say("{:<26}{:>9}{:>9}{:>9}{:>10}{:>13}".format(*heads))
     for line in lines:
         _say(
-            f"{line.rule:<24}{line.both:>9}{line.new:>9}{line.lost:>9}"
+            f"{line.rule:<26}{line.both:>9}{line.new:>9}{line.lost:>9}"
             f"{line.a_day:>10.1f}{line.other_a_day:>13.1f}"
         )
 

@@ -52,6 +52,7 @@ class Typology:
     window_us: int
     rules: tuple[str, ...]
     needed: int  # different rules
+    must: tuple[str, ...]  # of which one at least has fired; none named: any
     bands: tuple[Band, ...]  # highest first
 
 
@@ -64,13 +65,16 @@ def read_typologies(folder: Path, rules: Sequence[Rule]) -> list[Typology]:
 def _typology(top: Section, known: Mapping[str, Side]) -> Typology:
     top.only(
         *("id", "version", "title", "state", "side", "basis", "confidence", "dated"),
-        *("window", "rules", "needed", "bands"),
+        *("window", "rules", "needed", "must", "bands"),
     )
     side, rules = top.choice("side", Side), top.texts("rules")
     for rule in rules:
         if known.get(rule) is not side:
             why = N_("没有规则「{rule}」，或它看的不是同一侧")
             raise top.error("rules", Sentence(why, rule=rule))
+    must = top.texts("must") if "must" in top.values else []
+    if not set(must) <= set(rules):
+        raise top.error("must", Sentence(N_("应为 rules 中的规则")))
     bands = [_band(section) for section in top.sections("bands")]
     return Typology(
         id=top.text("id"),
@@ -84,6 +88,7 @@ def _typology(top: Section, known: Mapping[str, Side]) -> Typology:
         window_us=read_span(top, "window"),
         rules=tuple(rules),
         needed=top.number("needed", 2, len(rules)),
+        must=tuple(must),
         bands=tuple(sorted(bands, key=lambda band: -band.at_least)),
     )
 
@@ -145,7 +150,8 @@ def _fired(typology: Typology, hits: Sequence[Row]) -> list[dict[str, Any]]:
         score = sum(best.values())
         band = next((b for b in typology.bands if score >= b.at_least), None)
         recent = [edge for at, edge in said if at >= hit["ts"] - window]
-        if band is None or len(best) < typology.needed:
+        lacking = typology.must and not any(h["rule"] in typology.must for h in seen)
+        if band is None or lacking or len(best) < typology.needed:
             continue
         if band.at_least > max(recent, default=0):
             said.append((hit["ts"], band.at_least))

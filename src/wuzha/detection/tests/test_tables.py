@@ -10,7 +10,7 @@ import pytest
 
 from wuzha.detection.files import TableError
 from wuzha.detection.moments import microseconds
-from wuzha.detection.tables import read_accounts, read_transfers
+from wuzha.detection.tables import read_accounts, read_lists, read_transfers
 
 NAIVE = datetime.fromisoformat("2026-03-02 09:00:00")
 HEAD = "tx_id,ts,src,dst,amount"
@@ -220,3 +220,49 @@ def test_accounts_are_read_with_their_labels(tmp_path: Path) -> None:
         {"account": "k1", "is_mule": True},
         {"account": "k2", "is_mule": False},
     ]
+
+
+def test_accounts_are_read_as_banks_write_them(tmp_path: Path) -> None:
+    path = csv_file(
+        tmp_path,
+        "account,kind,class,opened,status,holder,holder_age,phone_matches,last_active",
+        "k1,个人,Ⅱ类,2026-03-02,正常,h1,60-69,0,",
+        "k2,,,,,h1,,,",
+        "k3,merchant,3,,止付,,70岁以上,1,2026-03-02",
+    )
+    first, second, third = read_accounts(path).to_pylist()
+    assert (first["kind"], first["class"], first["holder_age"]) == ("personal", 2, 60)
+    assert (first["phone_matches"], first["holder_accounts"]) == (False, 2)
+    assert first["opened_us"] == third["last_active_us"]
+    assert {second[name] for name in ("kind", "class", "opened_us", "status")} == {None}
+    assert (third["status"], third["holder_age"]) == ("stopped", 70)
+    assert third["holder_accounts"] is None
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "message"),
+    [
+        ("account,kind", "k1,人", "第 1 行数据，列 kind：应为以下之一"),
+        ("account,class", "k1,4", "列 class：应为以下之一"),
+        ("account,holder_age", "k1,old", "列 holder_age：应为年龄或年龄段"),
+        ("account,opened", "k1,early", "列 opened：时间「early」无法识别"),
+        ("account,phone_matches", "k1,maybe", "列 phone_matches：应为 0 或 1"),
+        ("account", "k1\nk1", "账户 k1 出现了 2 次"),
+    ],
+)
+def test_accounts_that_do_not_fit_are_refused(
+    head: str, row: str, message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(TableError, match=message):
+        read_accounts(csv_file(tmp_path, head, row))
+
+
+def test_a_list_names_its_source_and_each_account_once(tmp_path: Path) -> None:
+    head = "list,account,since,until,source"
+    row = "涉案账户,k1,2026-03-02,,公安通报"
+    [entry] = read_lists(csv_file(tmp_path, head, row)).to_pylist()
+    assert (entry["list"], entry["until_us"]) == ("involved", None)
+    with pytest.raises(TableError, match="账户 k1 出现了 2 次"):
+        read_lists(csv_file(tmp_path, head, row, row))
+    with pytest.raises(TableError, match="列 source：为空"):
+        read_lists(csv_file(tmp_path, head, "管控,k1,2026-03-02,,"))

@@ -105,6 +105,21 @@ def test_a_typology_gathers_victims_and_transfers_of_its_hits(tmp_path: Path) ->
     assert (row["rule_version"], row["rule_state"]) == (3, "trial")
 
 
+def test_without_the_rule_that_must_have_fired_it_is_another_matter(
+    tmp_path: Path,
+) -> None:
+    must = 'must = ["fast_in_fast_out"]'
+    read = typology(tmp_path, "needed = 2", f"needed = 2\n{must}")
+    both = [hit(0, "gathering", 90), hit(1, "fast_in_fast_out", 90)]
+    assert fired(read, *both)
+    three = typology(
+        tmp_path,
+        'needed = 2\nrules = ["fast_in_fast_out", "gathering"]',
+        f'needed = 2\n{must}\nrules = ["fast_in_fast_out", "gathering", "scatter_out"]',
+    )
+    assert not fired(three, hit(0, "gathering", 90), hit(1, "scatter_out", 90))
+
+
 def test_a_typology_at_rest_does_not_fire(tmp_path: Path) -> None:
     read = typology(tmp_path, '"trial"', '"retired"')
     assert not fired(read, hit(0, "gathering", 90), hit(1, "fast_in_fast_out", 90))
@@ -115,6 +130,7 @@ def test_a_typology_at_rest_does_not_fire(tmp_path: Path) -> None:
     [
         ('"gathering"', '"nothing"', "没有规则「nothing」"),
         ('"gathering"', '"burst_to_new_payees"', "不是同一侧"),
+        ("needed = 2", 'needed = 2\nmust = ["scatter_out"]', "must：应为 rules 中的"),
         ("needed = 2", "needed = 3", "needed：应在 2 与 2 之间"),
         ("{score}", "{amount}", "没有可填入「amount」的量"),
         ('"together"', '"other"', "应与文件名相同"),
