@@ -14,8 +14,23 @@ from wuzha.reading.organisation import groups
 from wuzha.reading.outline import Node, outline, tree
 from wuzha.reading.papers import attachments, document_numbers
 from wuzha.reading.parts import Part, is_report, parts
-from wuzha.reading.phases import ends_by_item, phases, schedules, year_of
-from wuzha.reading.plan import Duty, OutlineItem, Plan, Span, Target, Task, Unread
+from wuzha.reading.phases import (
+    ends_by_item,
+    phases,
+    schedules,
+    stage_in,
+    year_of,
+)
+from wuzha.reading.plan import (
+    Duty,
+    OutlineItem,
+    Phase,
+    Plan,
+    Span,
+    Target,
+    Task,
+    Unread,
+)
 from wuzha.reading.sentences import Piece, sentences
 from wuzha.reading.source import Source
 from wuzha.reading.statements import Reading, each, readings
@@ -31,7 +46,7 @@ from wuzha.reading.tasks import Setting, tasks
 from wuzha.reading.unread import unread
 from wuzha.reading.view import View, bare_view, view
 
-Item = TypeVar("Item", Task, Duty, Target, OutlineItem, Unread)
+Item = TypeVar("Item", Phase, Task, Duty, Target, OutlineItem, Unread)
 
 YEAR = re.compile(r"(20\d{2})年")
 NUMBERED = re.compile(r"[〔\[【(（［](20\d{2})")
@@ -123,9 +138,12 @@ def _with_tables(plan: Plan, known: Sequence[Table], bare: View) -> Plan:
         for piece in cells
         for target in targets(bare, piece, calendar, told=told)
     ]
+    boxes = [Piece(b.start, b.end) for table in own for b in table.blocks]
+    stages = [phase for box in boxes if (phase := stage_in(bare, box, calendar))]
     heads = [item for table in own for item in headings(table, bare)]
     return replace(
         plan,
+        phases=_in_order(plan.phases, stages),
         tasks=_in_order(plan.tasks, rows),
         duties=_in_order(plan.duties, recurring),
         targets=_in_order(plan.targets, figures),

@@ -246,3 +246,7 @@ def test_a_stage_without_a_number_ends_what_stands_behind_it() -> None:
         "攻坚阶段（8月6日至10月31日）。各单位按要求推进。\n"
     )
     assert [task.due for task in read.tasks] == ["XXXX-08-05", "XXXX-10-31"]
+
+
+def test_a_month_that_opens_the_sentence_is_a_deadline() -> None:
+    assert task("7月份，组织检查。").due == "XXXX-07"
