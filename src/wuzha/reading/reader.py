@@ -70,20 +70,30 @@ def read_plans(source: Source) -> tuple[Plan, ...]:
     found = found or (Part((), 0),)
     starts = [0, *(seen.at[part.start] for part in found[1:])]
     ends = [*starts[1:], len(source.text)]
+    letters = [None, *found[:-1]]
     plans = (
-        _plan(seen, part, Span(start, end))
-        for part, start, end in zip(found, starts, ends, strict=True)
+        _plan(seen, part, Span(start, end), _issued(seen, letter, part))
+        for part, letter, start, end in zip(found, letters, starts, ends, strict=True)
     )
     return tuple(_with_tables(plan, known, bare) for plan in plans)
 
 
-def _plan(seen: View, part: Part, place: Span) -> Plan:
+def _issued(seen: View, letter: Part | None, part: Part) -> int | None:
+    """The year of the letter before the plan that issues it by its title."""
+    title = part.title(seen)
+    if letter is None or not title:
+        return None
+    names_it = f"《{title}》" in seen.printed(letter.start, letter.end)
+    return _year(seen, letter, letter.title(seen)) if names_it else None
+
+
+def _plan(seen: View, part: Part, place: Span, issued: int | None) -> Plan:
     body = part.body
     begin = body[0].start if body else part.end
     title = part.title(seen)
     nodes = tree(seen, body, part.end)
     whole = Piece(begin, part.end)
-    calendar, told = Calendar(_year(seen, part, title)), is_report(title)
+    calendar, told = Calendar(_year(seen, part, title) or issued), is_report(title)
     found = readings(seen.text, whole, nodes, calendar, told=told)
     stages = phases(seen, found, calendar, told=told)
     known = Calendar(calendar.year or year_of(stages)), told and not schedules(stages)
