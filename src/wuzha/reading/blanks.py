@@ -15,13 +15,20 @@ PART = re.compile(
     r"(?<=[^\s,、;:。])(?<!副)(?<!常务)[^\S\n]+"
     r"(?=(?:常务)?(?:副?[组队]长|(?:副?总|现场)指挥|成员(?:单位)?|负责人|联系人|(?:主要|工作)?职责)[^\S\n]*:)"
 )
+# 2 保卫处负责…: a number without its mark, but no 5 月 and no 3 个.
+NUMBER = re.compile(
+    r"^[^\S\n]*\d{1,2}(?P<blank>[^\S\n]+)(?=[\u4e00-\u9fff]{2})"
+    r"(?![月日年号个人次天时点名周岁元万家所条项类级期])",
+    re.MULTILINE,
+)
 EDGE = re.compile(r"[\s,、;:]")
 
 
 def marks_for_blanks(text: str) -> dict[int, str]:
     """What they stand for, by their places in folded text, of each run the first."""
     parts = {blank.start(): "。" for blank in PART.finditer(text)}
-    return dict.fromkeys(_listing(text), "、") | parts
+    numbers = {found.start("blank"): "、" for found in NUMBER.finditer(text)}
+    return dict.fromkeys(_listing(text), "、") | parts | numbers
 
 
 def _listing(text: str) -> frozenset[int]:

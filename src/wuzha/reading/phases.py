@@ -145,6 +145,21 @@ def _unnumbered(view: View, reading: Reading, calendar: Calendar) -> Iterator[Fo
             yield Found(phase, None)
 
 
+def stage_in(view: View, cell: Piece, calendar: Calendar) -> Phase | None:
+    """The stage that a cell of a table names with its time."""
+    named = _ready().name.match(view.text, *cell)
+    when = _when(view.text, cell, calendar) if named else None
+    if not (named and when):
+        return None
+    return Phase(
+        source=view.span(*cell),
+        name=view.printed(*named.span()),
+        start=when.first,
+        end=when.last,
+        rules=("phase.table",),
+    )
+
+
 def _is_stage(text: str, piece: Piece) -> re.Match[str] | None:
     if piece.start and text[piece.start - 1] != "\n":
         return None

@@ -14,8 +14,23 @@ from wuzha.reading.organisation import groups
 from wuzha.reading.outline import Node, outline, tree
 from wuzha.reading.papers import attachments, document_numbers
 from wuzha.reading.parts import Part, is_report, parts
-from wuzha.reading.phases import ends_by_item, phases, schedules, year_of
-from wuzha.reading.plan import Duty, OutlineItem, Plan, Span, Target, Task, Unread
+from wuzha.reading.phases import (
+    ends_by_item,
+    phases,
+    schedules,
+    stage_in,
+    year_of,
+)
+from wuzha.reading.plan import (
+    Duty,
+    OutlineItem,
+    Phase,
+    Plan,
+    Span,
+    Target,
+    Task,
+    Unread,
+)
 from wuzha.reading.sentences import Piece, sentences
 from wuzha.reading.source import Source
 from wuzha.reading.statements import Reading, each, readings
@@ -31,7 +46,7 @@ from wuzha.reading.tasks import Setting, tasks
 from wuzha.reading.unread import unread
 from wuzha.reading.view import View, bare_view, view
 
-Item = TypeVar("Item", Task, Duty, Target, OutlineItem, Unread)
+Item = TypeVar("Item", Phase, Task, Duty, Target, OutlineItem, Unread)
 
 YEAR = re.compile(r"(20\d{2})年")
 NUMBERED = re.compile(r"[〔\[【(（［](20\d{2})")
@@ -55,20 +70,30 @@ def read_plans(source: Source) -> tuple[Plan, ...]:
     found = found or (Part((), 0),)
     starts = [0, *(seen.at[part.start] for part in found[1:])]
     ends = [*starts[1:], len(source.text)]
+    letters = [None, *found[:-1]]
     plans = (
-        _plan(seen, part, Span(start, end))
-        for part, start, end in zip(found, starts, ends, strict=True)
+        _plan(seen, part, Span(start, end), _issued(seen, letter, part))
+        for part, letter, start, end in zip(found, letters, starts, ends, strict=True)
     )
     return tuple(_with_tables(plan, known, bare) for plan in plans)
 
 
-def _plan(seen: View, part: Part, place: Span) -> Plan:
+def _issued(seen: View, letter: Part | None, part: Part) -> int | None:
+    """The year of the letter before the plan that issues it by its title."""
+    title = part.title(seen)
+    if letter is None or not title:
+        return None
+    names_it = f"《{title}》" in seen.printed(letter.start, letter.end)
+    return _year(seen, letter, letter.title(seen)) if names_it else None
+
+
+def _plan(seen: View, part: Part, place: Span, issued: int | None) -> Plan:
     body = part.body
     begin = body[0].start if body else part.end
     title = part.title(seen)
     nodes = tree(seen, body, part.end)
     whole = Piece(begin, part.end)
-    calendar, told = Calendar(_year(seen, part, title)), is_report(title)
+    calendar, told = Calendar(_year(seen, part, title) or issued), is_report(title)
     found = readings(seen.text, whole, nodes, calendar, told=told)
     stages = phases(seen, found, calendar, told=told)
     known = Calendar(calendar.year or year_of(stages)), told and not schedules(stages)
@@ -123,9 +148,12 @@ def _with_tables(plan: Plan, known: Sequence[Table], bare: View) -> Plan:
         for piece in cells
         for target in targets(bare, piece, calendar, told=told)
     ]
+    boxes = [Piece(b.start, b.end) for table in own for b in table.blocks]
+    stages = [phase for box in boxes if (phase := stage_in(bare, box, calendar))]
     heads = [item for table in own for item in headings(table, bare)]
     return replace(
         plan,
+        phases=_in_order(plan.phases, stages),
         tasks=_in_order(plan.tasks, rows),
         duties=_in_order(plan.duties, recurring),
         targets=_in_order(plan.targets, figures),

@@ -246,3 +246,16 @@ def test_a_stage_without_a_number_ends_what_stands_behind_it() -> None:
         "攻坚阶段（8月6日至10月31日）。各单位按要求推进。\n"
     )
     assert [task.due for task in read.tasks] == ["XXXX-08-05", "XXXX-10-31"]
+
+
+def test_a_month_that_opens_the_sentence_is_a_deadline() -> None:
+    assert task("7月份，组织检查。").due == "XXXX-07"
+
+
+def test_a_plan_is_of_the_year_of_the_letter_that_issues_it() -> None:
+    *_, read = plans(
+        "柳政〔2024〕6号\n各村：\n现将《平安宣传实施方案》印发给你们，请贯彻执行。\n"
+        "柳河乡人民政府\n2024年5月6日\n平安宣传实施方案\n一、工作任务\n"
+        "各村6月底前完成宣传。\n"
+    )
+    assert read.tasks[0].due == "2024-06-30"

@@ -189,3 +189,8 @@ def test_a_list_counts_on_in_another_form_of_number() -> None:
         ("派出所",),
         ("妇联",),
     ]
+
+
+def test_a_number_may_have_lost_its_mark() -> None:
+    read = plan("学校计划\n一、任务\n1 保卫处负责巡查。\n2 后勤处对校舍检查。\n")
+    assert [task.units for task in read.tasks] == [("保卫处",), ("后勤处",)]

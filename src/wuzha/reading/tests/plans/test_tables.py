@@ -79,3 +79,14 @@ def test_a_table_may_be_drawn_in_plain_text(row: str) -> None:
         ("农贸市场", ("市监所",), "2031-04"),
         ("各村要按时报送。", ("各村",), None),
     ]
+
+
+def test_a_cell_that_names_a_stage_and_its_time_is_a_phase() -> None:
+    found = read(
+        [
+            ["时间阶段", "工作内容", "责任单位"],
+            ["第一阶段（1-2月）", "制定方案", "办公室"],
+        ],
+        {},
+    )
+    assert [(p.start, p.end) for p in found.phases] == [("2025-01", "2025-02")]
