@@ -301,16 +301,30 @@ class IdentifierKind(models.TextChoices):
     APP = "app", _("应用")
 
 
-class Identifier(models.Model):
-    """A phone, link, account, chat identity or app that the fraud used."""
+class KeyedIdentifier(models.Model):
+    """A phone, link, account, chat identity or app, keyed in the domain of its kind, so
+    that a phone here finds that phone anywhere. No BlindIndexField: that knows one
+    domain only."""
 
-    incident = models.ForeignKey(Incident, models.CASCADE, related_name="identifiers")
     kind = models.CharField(max_length=8, choices=IdentifierKind)
     value = SealedTextField()
     value_key = models.CharField(max_length=64, db_index=True)
 
     class Meta:
+        abstract = True
         ordering: ClassVar = ["kind", "pk"]
+
+    @classmethod
+    def keyed(cls, *, kind: str, value: str, **owner: models.Model) -> Self:
+        return cls(kind=kind, value=value, value_key=blind_index(kind, value), **owner)
+
+
+class Identifier(KeyedIdentifier):
+    """What the fraud used."""
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="identifiers")
+
+    class Meta(KeyedIdentifier.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["incident", "kind", "value_key"],
@@ -329,11 +343,4 @@ class Identifier(models.Model):
 
     @classmethod
     def of(cls, incident: Incident, *, kind: str, value: str) -> Self:
-        """Keyed in the domain of its kind, so that a phone here finds that phone
-        anywhere. No BlindIndexField: that knows one domain only."""
-        return cls(
-            incident=incident,
-            kind=kind,
-            value=value,
-            value_key=blind_index(kind, value),
-        )
+        return cls.keyed(kind=kind, value=value, incident=incident)

@@ -7,9 +7,9 @@ from django.db.models.functions import Abs
 from django.urls import reverse
 
 from wuzha.incidents.inputs import normal_identifier
-from wuzha.incidents.models import IdentifierKind
+from wuzha.incidents.models import KeyedIdentifier
 from wuzha.organisation.models import Person, Unit
-from wuzha.privacy.fields import SealedTextField, blind_index
+from wuzha.privacy.fields import SealedTextField
 from wuzha.screening.states import Answer, Labelling, Source
 
 # Half-way between nothing found and a scam: there the model knows least.
@@ -137,16 +137,12 @@ class Verdict(models.Model):
         return self.is_fraud == (self.verdict == Answer.SCAM)
 
 
-class Mention(models.Model):
-    """A phone, link or account that stands in a text that was judged."""
+class Mention(KeyedIdentifier):
+    """What stands in a text that was judged."""
 
     verdict = models.ForeignKey(Verdict, models.CASCADE, related_name="mentions")
-    kind = models.CharField(max_length=8, choices=IdentifierKind)
-    value = SealedTextField()
-    value_key = models.CharField(max_length=64, db_index=True)
 
-    class Meta:
-        ordering: ClassVar = ["kind", "pk"]
+    class Meta(KeyedIdentifier.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["verdict", "kind", "value_key"],
@@ -165,8 +161,6 @@ class Mention(models.Model):
 
     @classmethod
     def of(cls, verdict: Verdict, *, kind: str, value: str) -> Self:
-        """Keyed as the identifiers of incidents are, so that they find each other."""
+        """Normal first, so that it finds the identifiers of incidents."""
         value = normal_identifier(kind, value)
-        return cls(
-            verdict=verdict, kind=kind, value=value, value_key=blind_index(kind, value)
-        )
+        return cls.keyed(kind=kind, value=value, verdict=verdict)
