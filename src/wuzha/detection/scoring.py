@@ -20,10 +20,10 @@ import pyarrow.compute as pc
 from wuzha.detection.files import TableError
 from wuzha.detection.hits import HITS, hit_id
 from wuzha.detection.moments import from_microseconds
+from wuzha.detection.predictors import Matrix, Signal, Signals, named
 from wuzha.detection.rules.arrays import Flags, Ledger
 from wuzha.detection.rules.tree import Action, Side, State
 from wuzha.detection.rules.words import shown
-from wuzha.detection.signals import Matrix, Signal, Signals, named
 from wuzha.lib.words import N_, Sentence
 
 FORMAT = "wuzha-detect-1"

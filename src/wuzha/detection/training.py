@@ -20,9 +20,9 @@ from wuzha.detection.engines.duckdb import DuckDB
 from wuzha.detection.files import TableError
 from wuzha.detection.moments import from_microseconds, microseconds
 from wuzha.detection.monitoring import Inputs, Progress, refuse_duplicates
+from wuzha.detection.predictors import Matrix, Signals, horizons, named
 from wuzha.detection.rules.arrays import Ledger, Whole
 from wuzha.detection.scoring import Card, involved, opened, save, score
-from wuzha.detection.signals import Matrix, Signals, horizons, named
 from wuzha.detection.tables import NO_LISTS, read_lists, read_until
 from wuzha.lib.words import N_, Sentence
 

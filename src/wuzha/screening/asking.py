@@ -30,13 +30,14 @@ def model_in_force() -> Model:
     """Asked of the database each time, so that every process follows a change at once;
     opened once."""
     rows = ModelVersion.objects.filter(state=VersionState.IN_FORCE)
-    key = rows.values_list("pk", flat=True).first()
-    return shipped() if key is None else _opened(key)
+    found = rows.values_list("pk", "name").first()
+    return _opened(*found) if found else shipped()
 
 
 @lru_cache(maxsize=2)
-def _opened(key: int) -> Model:
-    """What a version holds never changes."""
+def _opened(key: int, _name: str) -> Model:
+    """What a version holds never changes; its name tells it from one that had its key
+    before a restore."""
     return model_of(ModelVersion.objects.get(pk=key))
 
 

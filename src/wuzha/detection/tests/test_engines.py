@@ -15,9 +15,9 @@ from wuzha.detection.engines import Engine
 from wuzha.detection.engines.duckdb import DuckDB
 from wuzha.detection.moments import from_microseconds
 from wuzha.detection.monitoring import NOTHING_KNOWN, RULES, find_hits
+from wuzha.detection.predictors import FEATURES
 from wuzha.detection.rules.batch import features_of, features_query
 from wuzha.detection.rules.reader import read_rules
-from wuzha.detection.signals import FEATURES
 from wuzha.detection.tables import LISTS, TRANSFERS, schema_of
 from wuzha.detection.tests.ledgers import START
 
