@@ -53,7 +53,7 @@ OFFICE = re.compile(r"设(?:立|置|有|在)?(?P<office>办公室)")
 WORKS = re.compile(r"(?:具体|主要|全面)?(?:负责|承担)")
 SENSE = 5  # letters that a clause needs behind its subject to say what is done
 LABEL = 16  # letters of the longest label before a colon
-AT = re.compile("在|接到|收到|接|发现|遇到|得知")
+AT = re.compile("在|接到|收到|接|发现|遇到|得知|负责(?!人|同志|制)")
 PARTNERS = re.compile(r"会同|联合|协同|协助|配合")
 
 
@@ -113,8 +113,8 @@ def further_subjects(text: str, sentence: Piece) -> list[Piece]:
     parts = _telling(text, sentence)
     for before, clause in pairwise(parts):
         begun = _at_front(text, clause, None, cues.firm())
-        opens_as_label = before.start == sentence.start and _is_label(text, before)
-        if begun and not _alone(text, before) and not opens_as_label:
+        leads_in = before.start == sentence.start and _is_adverbial(text, before)
+        if begun and not _alone(text, before) and not leads_in:
             begins.append(clause.start)
     ends_at = [*begins[1:], sentence.end]
     return [Piece(a, b) for a, b in zip(begins, ends_at, strict=True)]

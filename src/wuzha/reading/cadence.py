@@ -143,13 +143,19 @@ def monthdays(text: str, beat: Beat, end: int) -> tuple[int, ...]:
     return tuple(day for day in days if 1 <= day <= 31)
 
 
-def time_of_day(text: str, start: int, end: int) -> str | None:
+def time_of_day(text: str, start: int, sense_end: int, end: int) -> str | None:
+    """A time near the cadence, or further on one by which something is due."""
+    return _time(text, start, sense_end) or _time(text, sense_end, end, due=True)
+
+
+def _time(text: str, start: int, end: int, *, due: bool = False) -> str | None:
     for match in TIME.finditer(text, start, end):
         hour = whole(match["hour"])
         minute = int(match["exact"] or match["minute"] or PARTS.get(match["part"], 0))
         if hour is None or hour > 24 or minute > 59:
             continue
-        if text[match.end() : match.end() + 1] == "小":
+        behind = text[match.end() : match.end() + 1]
+        if behind == "小" or (due and behind != "前"):
             continue
         hour += HALVES.get(match["half"] or "", 0) if hour < 12 else 0
         return f"{hour % 24:02}:{minute:02}"

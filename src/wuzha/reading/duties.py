@@ -82,7 +82,7 @@ def _duty(
         at_least=counted or max(1, len(days), len(weekly)),
         weekday=weekly,
         monthday=days,
-        time=time_of_day(text, beat.end, _sense_end(text, beat, piece)),
+        time=time_of_day(text, beat.end, _sense_end(text, beat, piece), piece.end),
         to=_receiver(view, beat, piece),
         units=units,
         rules=(f"cadence.{beat.per}", f"duty_kind.{kind}"),

@@ -23,6 +23,11 @@ class Field:
     units: tuple[Piece, ...]
     due: str | None
 
+    @property
+    def speaks(self) -> bool:
+        """Whether it says who or until when, not only whom to call (联系人:…)."""
+        return bool(self.lead or self.units or self.due)
+
 
 ROLES = ("lead", "units", "due", "other")
 CHUNK = re.compile(r"[,;。:]")
@@ -40,10 +45,11 @@ def field_in(text: str, piece: Piece, calendar: Calendar) -> Field | None:
         return _read(text, rest, rest, calendar)
     for bracket in _brackets(text, piece):
         inside = Piece(bracket.start + 1, bracket.end - 1)
-        if found := _read(text, bracket, inside, calendar):
+        found = _read(text, bracket, inside, calendar)
+        if found and found.speaks:
             return found
-        if found := _list_alone(text, piece, bracket):
-            return found
+        if alone := _list_alone(text, piece, bracket):
+            return alone
     return None
 
 
@@ -178,7 +184,8 @@ class _Reader:
         named = [*self.found["lead"], *self.found["units"]]
         if not self.labelled and not self._sound([*named, *self.waiting]):
             return None
-        if not named and not (self.due and (self.labelled or self.is_deadline)):
+        dated = self.due and (self.labelled or self.is_deadline)
+        if not (named or dated or self.found["other"]):
             return None
         return Field(
             place, tuple(self.found["lead"]), tuple(self.found["units"]), self.due

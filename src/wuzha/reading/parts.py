@@ -57,9 +57,14 @@ def parts(view: View) -> tuple[Part, ...]:
     )
 
 
+# Another paper that the title only names, unless it is the one that it sends on.
+NAMED_PAPER = re.compile("《[^《》]*》(?!的?通知)")
+
+
 def is_report(title: str) -> bool:
     """Whether the title speaks of what was done rather than of what is to be done."""
-    return any(word in title for word in _rules().reports)
+    own = NAMED_PAPER.sub("", title)
+    return any(word in own for word in _rules().reports)
 
 
 def _begins(view: View) -> Iterator[int]:

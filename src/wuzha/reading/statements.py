@@ -82,7 +82,8 @@ def _read(
         if found:
             statement.is_field = found.place.start <= statement.piece.start + 1
             opens = all(one.is_field for one in statements[: i + 1])
-            for one in statements[begin:] if opens else statements[begin : i + 1]:
+            spoken_for = statements[begin:] if opens else statements[begin : i + 1]
+            for one in spoken_for if found.speaks else ():
                 one.field = _with(one.field, found)
             begin = begin if _goes_on(text, statements, i, calendar) else i + 1
     _label(text, statements)

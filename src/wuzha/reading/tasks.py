@@ -9,7 +9,7 @@ from wuzha.reading.actors import Actors
 from wuzha.reading.dates import Calendar, deadline, opens_with_deadline
 from wuzha.reading.outline import Node
 from wuzha.reading.plan import Phase, Task
-from wuzha.reading.sections import is_silent
+from wuzha.reading.sections import is_silent, section
 from wuzha.reading.sentences import Piece, clauses
 from wuzha.reading.statements import Reading, Statement
 from wuzha.reading.units import lexicon
@@ -199,7 +199,7 @@ def _is_task(text: str, reading: Reading, statement: Statement, *, dated: bool) 
     if HOLDER.match(words) and not _acts(text, _behind_label(text, statement.piece)):
         return False
     if statement.is_field:
-        return bool(reading.node and len(reading.statements) > 1)
+        return _has_work(text, reading)
     grouped = bool(reading.heading) or statement.actors.rule == "units.heading"
     told_who = statement.own or grouped or statement.actors.rule == "units.role"
     organises = _organises(_of_subject(text, statement), statement, grouped=grouped)
@@ -210,6 +210,16 @@ def _is_task(text: str, reading: Reading, statement: Statement, *, dated: bool) 
     if reading.told:
         return False
     return _is_told_to_do(text, reading, statement, about, dated=dated)
+
+
+def _has_work(text: str, reading: Reading) -> bool:
+    """Whether a field has anything in its item to speak for: sentences, or a title."""
+    node = reading.node
+    if node is None:
+        return False
+    title = node.title(text)
+    titled = bool(title) and not node.children and section(title) is None
+    return titled or len(reading.statements) > 1
 
 
 def _behind_label(text: str, piece: Piece) -> Piece:

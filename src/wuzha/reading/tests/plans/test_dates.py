@@ -39,6 +39,7 @@ def test_a_task_is_due(words: str, due: str) -> None:
         "各村要落实《关于2023年5月底前清查的通知》。",
         "各村要管好5年内不得开户的人员。",
         "各村要在20xx年x月x日完成登记。",
+        "各村要在每季度最后一个月的25日前完成登记。",
         "各村要逐户登记。",
     ],
 )
@@ -177,6 +178,19 @@ def test_a_stage_needs_no_stop_behind_its_days() -> None:
         ("XXXX-06", "XXXX-06"),
     ]
     assert [(t.units, t.due) for t in read.tasks] == [(("各村",), "XXXX-05-20")]
+
+
+def test_a_stage_may_have_a_comma_in_its_name_and_its_number_no_stop_before_it() -> (
+    None
+):
+    read = plan(
+        "云岭县方案\n一、步骤（1）摸清底数，动员部署阶段（2031年4月—6月）。各村开会。"
+        "（2）分片包干，清查整治阶段（7月—12月）。各村清查。\n"
+    )
+    assert [(p.name, p.start, p.end) for p in read.phases] == [
+        ("摸清底数，动员部署阶段", "2031-04", "2031-06"),
+        ("分片包干，清查整治阶段", "2031-07", "2031-12"),
+    ]
 
 
 def test_one_sentence_may_list_the_stages() -> None:

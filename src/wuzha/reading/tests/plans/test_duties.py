@@ -38,6 +38,7 @@ def test_how_often_a_duty_recurs(words: str, per: str, least: int) -> None:
         ("每学期至少组织一次宣讲", "term", 1),
         ("每年对职工进行宣讲至少3次以上", "year", 3),
         ("每月至少发布5条宣讲短片", "month", 5),
+        ("每月下沉网格2天以上", "month", 2),
         ("至少每季度开展一次宣讲", "quarter", 1),
         ("半月一次宣讲", "half_month", 1),
         ("一周一次宣讲", "week", 1),
@@ -108,6 +109,11 @@ def test_on_which_days_of_the_week(words: str, days: tuple[int, ...]) -> None:
 )
 def test_at_what_time(words: str, time: str | None) -> None:
     assert duty(f"各村每天{words}报送进展。").time == time
+
+
+def test_a_time_by_which_it_is_due_may_stand_further_on() -> None:
+    words = "各村每天入户巡查，做好记录，并于次日上午8点前将记录报镇平安办。"
+    assert duty(words).time == "08:00"
 
 
 @pytest.mark.parametrize(

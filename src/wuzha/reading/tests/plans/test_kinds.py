@@ -211,6 +211,13 @@ def test_a_report_tells_what_comes_next_and_no_more() -> None:
     ]
 
 
+def test_a_plan_named_for_a_report_of_others_is_none_itself() -> None:
+    read = plan(
+        "云溪县《反诈工作报告》任务分解方案\n一、任务\n1.各村10月底前完成登记。\n2.略。\n"
+    )
+    assert read.tasks[0].due == "XXXX-10-31"
+
+
 def test_a_text_with_dated_stages_is_a_plan_whatever_its_page_is_called() -> None:
     read = plan(
         "反诈心得体会总结\n一、步骤\n（一）准备阶段（5月1日至10日）。各村积极落实。\n"

@@ -49,6 +49,31 @@ def test_a_field_says_who_and_until_when(
     assert found.text.endswith(field)
 
 
+def test_whom_to_call_stands_between_two_lines_of_one_field() -> None:
+    found = task("清理闲置账户。\n责任单位：甲局\n牵头人：某同志\n完成时限：6月底前")
+    assert (found.units, found.due) == (("甲局",), "XXXX-06-30")
+
+
+def test_whom_to_call_gives_nobody_work() -> None:
+    read = plan(f"{TITLE}设立专线（举报电话：0123）。\n附件略。")
+    assert read.tasks == ()
+
+
+def test_a_title_with_a_field_below_it_is_a_task() -> None:
+    read = plan(
+        "云岭县任务分解表\n一、主要任务\n（一）止付金额增长7%以上\n责任单位：县公安局\n"
+        "（二）回访户数增长9%以上\n责任单位：县妇联\n"
+    )
+    assert [(task.units, task.text[:3]) for task in read.tasks] == [
+        (("县公安局",), "（一）"),
+        (("县妇联",), "（二）"),
+    ]
+    assert [(t.op, t.value) for t in read.targets] == [
+        ("increase>=", 7),
+        ("increase>=", 9),
+    ]
+
+
 def test_a_field_may_stand_in_a_line_of_its_own() -> None:
     found = task("清理闲置账户。\n牵头单位：甲局\n责任单位：乙办\n完成时限：年底前")
     assert (found.lead, found.units) == (("甲局",), ("乙办",))
@@ -107,6 +132,9 @@ def test_a_field_may_stand_in_a_line_of_its_own() -> None:
         ("各单位主要负责人要亲自抓。", (), ("各单位",)),
         ("各级宣讲队伍、有关单位按计划走访。", (), ("各级宣讲队伍", "有关单位")),
         ("督促各商业银行管好账户。", (), ()),
+        ("镇平安办负责牵头、汇总各村数据。", ("镇平安办",), ()),
+        ("司法所负责安排干警在赶集活动中，主动讲解。", (), ("司法所",)),
+        ("由县教育局、团县委提出宣讲人选。", (), ("县教育局", "团县委")),
     ],
 )
 def test_a_sentence_says_who_acts(
@@ -159,6 +187,12 @@ def test_a_further_subject_begins_a_task_of_its_own() -> None:
         ("1.教育局要办讲堂，印好读本，", ("教育局",)),
         ("民政局要访老人。", ("民政局",)),
     ]
+
+
+def test_what_leads_in_to_the_first_subject_is_no_task_of_its_own() -> None:
+    first, second, *_ = item("从下月开始，各村要逐户走访，镇平安办要汇总。").tasks
+    assert (first.text, first.units) == ("1.从下月开始，各村要逐户走访，", ("各村",))
+    assert second.units == ("镇平安办",)
 
 
 def test_a_further_subject_may_follow_a_colon_or_be_told_by_its_charge() -> None:
