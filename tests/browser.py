@@ -12,7 +12,13 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from wuzha.organisation.models import Person
 
@@ -30,6 +36,9 @@ ARGUMENTS = [
 DESK = {"width": 1280, "height": 720}
 PHONE = {"width": 390, "height": 844}
 SignIn = Callable[..., Page]
+# What is waited for comes at once, or late on a machine that does much else.
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +79,7 @@ def sign_in(
             [{"name": "sessionid", "value": cookie, "url": live_server.url}]
         )
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_MS)
         return page
 
     yield open_page

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from wuzha.ui.tests import site as tiny
 
@@ -27,6 +27,8 @@ ARGUMENTS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+# What is waited for comes at once, or late on a machine that does much else.
+expect.set_options(timeout=15_000)
 
 
 class Server(ThreadingMixIn, WSGIServer):
