@@ -17,7 +17,7 @@ from tests.house.test_matrix import arguments_of, tables
 from wuzha.organisation.models import Person
 
 pytestmark = [
-    *(pytest.mark.browser, pytest.mark.looks, pytest.mark.slow),
+    *(pytest.mark.browser, pytest.mark.slow),
     pytest.mark.django_db,
 ]
 

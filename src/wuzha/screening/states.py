@@ -13,7 +13,6 @@ class Source(models.TextChoices):
 
     STAFF = "staff", _("工作人员提交")
     PUBLIC = "public", _("群众自查留存")
-    ENDPOINT = "endpoint", _("接口提交")
 
 
 class Answer(models.TextChoices):

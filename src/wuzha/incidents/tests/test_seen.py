@@ -49,7 +49,6 @@ def night(
 
 
 @pytest.mark.browser
-@pytest.mark.looks
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_every_page_fits_a_desk_without_a_serious_fault(

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='Verdict',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('staff', '工作人员提交'), ('public', '群众自查留存'), ('endpoint', '接口提交')], max_length=8)),
+                ('source', models.CharField(choices=[('staff', '工作人员提交'), ('public', '群众自查留存')], max_length=8)),
                 ('asked_at', models.DateTimeField(db_index=True)),
                 ('text', wuzha.privacy.fields.SealedTextField(blank=True)),
                 ('excerpt', models.CharField(blank=True, max_length=80)),
