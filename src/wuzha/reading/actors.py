@@ -187,6 +187,8 @@ def _at_front(
     start = lead_in.end() if lead_in else clause.start
     cue = _cue_of(text[start : start + 1], cue)
     if TEMPORAL.search(clause.of(text)):
+        if must := _before(text, start, clause, cues.modal()):  # 各校要于5日前,…
+            return must
         if not (following and cues.any_act().match(text, *following)):
             return ()
         cue = cues.cue() if cues.modal().match(text, *following) else AT

@@ -141,6 +141,8 @@ class _Reader:
         if label:
             self.role = label.lastgroup
             self.labelled = True
+            if self.role == "other":  # (学生处,联系电话:…) says whom to call
+                self.waiting = []
             self._settle()
             chunk = Piece(label.end(), chunk.end)
         end = chunk.end

@@ -10,6 +10,7 @@ from typing import TypeVar
 from wuzha.reading.dates import Calendar
 from wuzha.reading.duties import duties
 from wuzha.reading.figures import targets
+from wuzha.reading.folding import folded
 from wuzha.reading.organisation import groups
 from wuzha.reading.outline import Node, outline, tree
 from wuzha.reading.papers import attachments, document_numbers
@@ -226,10 +227,10 @@ def _year(seen: View, part: Part, title: str) -> int | None:
     """The year that the plan is for: of its title, its number, the letter that issues
     it, or its date line."""
     head = seen.text[part.start : part.start + TITLE] if not title else ""
-    if named := YEAR.search(title) or TITLED.match(head):
+    if named := YEAR.search(folded(title)) or TITLED.match(head):
         return int(named[1])
     for number in document_numbers(seen, part.paragraphs[:HEAD]):
-        if number.own and (printed := NUMBERED.search(number.number)):
+        if number.own and (printed := NUMBERED.search(folded(number.number))):
             return int(printed[1])
     for line in part.paragraphs[:HEAD]:
         if issued := ISSUED.search(seen.text, line.start, line.end):

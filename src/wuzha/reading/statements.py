@@ -232,7 +232,8 @@ def _share_fields(text: str, siblings: Sequence[Reading]) -> None:
             earlier = [sibling for sibling in siblings[:i] if not sibling.heading]
         for sibling in earlier:
             for statement in sibling.statements:
-                statement.field = found
+                if not statement.actors.lead:  # 甲局牵头,乙办配合 has said it
+                    statement.field = found
 
 
 def _share_labels(text: str, siblings: Sequence[Reading]) -> None:

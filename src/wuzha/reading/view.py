@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from wuzha.reading.blanks import marks_for_blanks
 from wuzha.reading.folding import folded
@@ -22,12 +23,17 @@ MARKED = re.compile(
     r"[(（]?[一二三四五六七八九十\d]{1,3}[、.):]|[(]?[一二三四五六七八九十\d]{1,3}[)]"
     r"|第[一二三四五六七八九十]|[①-⒛㈠-㈩●◆■▲★•·※。\[]|[一二三四五六七八九十]是"
 )
+# A line of a timetable begins with its days: 3月9日--15日.
+TIMETABLE = re.compile(
+    r"\d{1,2} ?月 ?(?:\d{1,2} ?日 ?)?[-—–~至到]+ ?(?:\d{1,2} ?月 ?)?\d{1,2} ?日"
+)
 LONG_LINE = 20  # shorter lines without an end are headings
 LONG_HEADING = 40  # one with a number may have commas and no full stop
 LEAST_LINES = 6
 WIDTHS = range(16, 61)  # letters of a line in a text that was broken at its margin
 RAGGED = 4  # letters by which lines may fall short of the margin
 TAIL = 200  # how far back an open quotation is looked for
+QUOTED = 40  # and how far ahead its end
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,13 @@ class Paragraph:
     end: int
     kind: BlockKind
     level: int | None
+
+
+class Lines(NamedTuple):
+    """How the paragraphs of a text were broken and ended."""
+
+    margin: int | None
+    unstopped: bool
 
 
 @dataclass(frozen=True)
@@ -88,14 +101,14 @@ def view(source: Source, without: Collection[Block] = ()) -> View:
     at: list[int] = []
     paragraphs: list[Paragraph] = []
     start = 0
-    margin = _margin(blocks)
+    lines = Lines(_margin(blocks), _unstopped(blocks, text))
     for i, block in enumerate(blocks):
         kept = [k for k in range(block.start, block.end) if not silent[k]]
         letters.extend(seen_as.get(k, text[k]) for k in kept)
         at.extend(kept)
         following = blocks[i + 1] if i + 1 < len(blocks) else None
         tail = "".join(letters[max(start, len(letters) - TAIL) :])
-        if following and _runs_on(tail, block, following, text, margin):
+        if following and _runs_on(tail, block, following, text, lines):
             continue
         if len(letters) > start:
             paragraphs.append(Paragraph(start, len(letters), block.kind, block.level))
@@ -128,21 +141,40 @@ def _margin(blocks: Sequence[Block]) -> int | None:
     return width - RAGGED if most and width in WIDTHS else None
 
 
+def _unstopped(blocks: Sequence[Block], text: str) -> bool:
+    """Whether the text does without a stop at the end of its paragraphs."""
+    long = [block for block in blocks if block.end - block.start >= LONG_LINE]
+    stopped = sum(text[block.start : block.end].rstrip()[-1:] in ENDS for block in long)
+    return len(long) >= LEAST_LINES and 2 * stopped < len(long)
+
+
 def _runs_on(
-    tail: str, block: Block, following: Block, text: str, margin: int | None
+    tail: str, block: Block, following: Block, text: str, lines: Lines
 ) -> bool:
     """Whether the paragraph was broken inside a sentence and goes on in the next."""
     plain = BlockKind.PARAGRAPH
-    if block.kind != plain or following.kind != plain:
+    begins = text[following.start : following.end].strip()
+    if block.kind != plain or following.kind != plain or MARKED.match(begins):
         return False
-    if block.level or following.level or len(tail) < LONG_LINE:
+    if block.level or following.level:
         return False
-    if MARKED.match(text[following.start : following.start + 12].strip()):
-        return False
-    if margin and block.end - block.start >= margin and tail[-1] not in ENDS:
+    if tail.endswith((",", "、")):
         return True
+    if len(tail) < LONG_LINE or TIMETABLE.match(begins):
+        return False
+    if lines.margin and block.end - block.start >= lines.margin:
+        return tail[-1] not in ENDS or _quotes(tail, begins)
+    return not lines.unstopped and _unfinished(tail, begins)
+
+
+def _unfinished(tail: str, begins: str) -> bool:
     if len(tail) <= LONG_HEADING and MARKED.match(tail):
         return False
     if tail.rfind("“") > tail.rfind("”"):
-        return "”" in text[following.start : following.start + 40]
+        return _quotes(tail, begins)
     return tail[-1] not in ENDS and tail[-1] not in ")]”》" and "," in tail
+
+
+def _quotes(tail: str, begins: str) -> bool:
+    """Whether a quotation that was opened is closed soon."""
+    return tail.rfind("“") > tail.rfind("”") and "”" in begins[:QUOTED]

@@ -273,3 +273,17 @@ def test_a_plan_is_of_the_year_of_the_letter_that_issues_it() -> None:
         "各村6月底前完成宣传。\n"
     )
     assert read.tasks[0].due == "2024-06-30"
+
+
+def test_lines_of_a_timetable_without_a_stop_are_phases_of_their_own() -> None:
+    found = plan(
+        "情景剧比赛方案\n三、时间：\n"
+        "4月2日--6日选定题目、演员并报名，负责人：各班班长\n"
+        "4月5日--20日拍完短片并交片，负责人：各班班长\n"
+        "4月20日--5月3日网上展播\n"
+    )
+    assert [(one.start, one.end) for one in found.phases] == [
+        ("XXXX-04-02", "XXXX-04-06"),
+        ("XXXX-04-05", "XXXX-04-20"),
+        ("XXXX-04-20", "XXXX-05-03"),
+    ]
