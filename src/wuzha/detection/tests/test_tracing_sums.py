@@ -12,6 +12,7 @@ from wuzha.detection.tests.ledgers import Row, ledger
 from wuzha.detection.tracing import METHODS, Trace, trace
 
 LEDGERS = 25
+CHANNELS = ("app", "app", "app", "atm", "pos", "refund")
 
 
 def made(chance: Random) -> list[Row]:
@@ -25,9 +26,11 @@ def made(chance: Random) -> list[Row]:
 
 
 def followed(rows: list[Row], method: str, chance: Random) -> Trace:
+    ids = sorted(row[0] for row in rows)
+    channels = {tx_id: chance.choice(CHANNELS) for tx_id in ids}
     return trace(
-        ledger(*rows),
-        chance.sample(sorted(row[0] for row in rows), min(len(rows), 3)),
+        ledger(*rows, channels=channels),
+        chance.sample(ids, min(len(rows), 3)),
         method=method,
         hops=chance.randint(0, 6),
         window=timedelta(minutes=chance.randint(0, 40)),

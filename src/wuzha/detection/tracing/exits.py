@@ -55,6 +55,9 @@ def exits() -> tuple[Exit, ...]:
     return load(Exits, TABLE).exits
 
 
+REFUND = next(n for n, exit_ in enumerate(exits(), start=1) if exit_.kind == "refund")
+
+
 @dataclass(frozen=True)
 class Payees:
     """What is known of the accounts that were paid, one after another."""
