@@ -14,7 +14,8 @@ import pyarrow as pa
 from django.conf import settings
 
 from wuzha.detection.engines.duckdb import DuckDB
-from wuzha.detection.tracing import Trace, onward
+from wuzha.detection.tracing import Trace
+from wuzha.detection.tracing import trace as traced
 
 AROUND = """
 SELECT tx_id, at_us, src, dst, amount_cents FROM transfers
@@ -107,4 +108,4 @@ def trace(
     reach = window // MICROSECOND
     query = BETWEEN.format(since=first_us - reach, until=first_us + 2 * reach)
     near = DuckDB().run(query, {"transfers": path})
-    return onward(near, payments, max_hops=hops, window=window)
+    return traced(near, payments, hops=hops, window=window)
