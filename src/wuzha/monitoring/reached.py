@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from wuzha.detection.moments import from_microseconds
-from wuzha.detection.tracing import onward
+from wuzha.detection.tracing import trace
 from wuzha.incidents.actions import AccountIn, PaymentIn
 from wuzha.lib import params
 from wuzha.monitoring.models import AccountHolder, Hit
@@ -65,9 +65,9 @@ def _traced(kept: TransferFile, payments: Sequence[Transfer]) -> list[dict[str, 
     first = from_microseconds(min(payment["at_us"] for payment in payments))
     near = store.between([kept], first - window, first + 2 * window)
     seeds = [payment["tx_id"] for payment in payments]
-    found = onward(near, seeds, max_hops=hops, window=window)
+    found = trace(near, seeds, hops=hops, window=window)
     flows: list[dict[str, Any]] = found.flows.to_pylist()
-    return flows
+    return [flow for flow in flows if flow["exit"] is None]
 
 
 def _account(flow: Transfer, flows: list[dict[str, Any]]) -> AccountIn:

@@ -1,10 +1,11 @@
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wuzha.organisation.models import Person, Unit
+from wuzha.privacy.fields import SealedJSONField
 from wuzha.transfers.states import FILE, FileState
 
 
@@ -32,6 +33,8 @@ class TransferFile(models.Model):
     transfers = models.PositiveBigIntegerField()
     # Rows that could not be read and are not among the transfers.
     left_out = models.PositiveIntegerField(default=0)
+    # {account: [name, bank]}, as far as whoever sent the file told.
+    holders: Any = SealedJSONField(blank=True)
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     came_at = models.DateTimeField()
@@ -51,6 +54,7 @@ class TransferFile(models.Model):
     class Privacy:
         personal: ClassVar = {
             "name": "people put the name of a victim into the name of a file",
+            "holders": "whom to ask about an account, and to match it before a stop",
         }
         plain: ClassVar = [
             *("unit", "origin", "state", "sha256", "transfers", "left_out"),

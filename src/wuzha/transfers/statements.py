@@ -4,7 +4,8 @@ Two forms are known: payer and payee in each row, or one account's own statement
 the other account and which way the money went.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
@@ -25,6 +26,7 @@ from wuzha.transfers.uploads import forget_uploads, put_down, shown_name
 MOST_ROWS = 200_000
 FORMS = ({"src", "dst"}, {"own", "other", "way"})
 UNKNOWN = "?"
+HOLDER = ("name", "bank")
 STATEMENT = Columns(
     [
         Column(
@@ -79,6 +81,12 @@ STATEMENT = Columns(
             kind=Kind.MONEY,
             required=True,
         ),
+        Column(name="src_name", title=N_("付款户名"), synonyms=("付款人", "转出户名")),
+        Column(name="src_bank", title=N_("付款行"), synonyms=("付款开户行", "转出行")),
+        Column(name="dst_name", title=N_("收款户名"), synonyms=("收款人", "转入户名")),
+        Column(name="dst_bank", title=N_("收款行"), synonyms=("收款开户行", "转入行")),
+        Column(name="other_name", title=N_("对方户名"), synonyms=("对手户名",)),
+        Column(name="other_bank", title=N_("对方开户行"), synonyms=("对方行名",)),
         Column(name="channel", title=N_("渠道"), synonyms=("交易渠道", "channel")),
         Column(name="note", title=N_("附言"), synonyms=("摘要", "备注", "note")),
     ]
@@ -88,6 +96,8 @@ STATEMENT = Columns(
 @dataclass(frozen=True)
 class Statement:
     rows: pa.Table
+    # By account: its holder's name and bank, as far as the bank told.
+    holders: Mapping[str, Sequence[str]] = field(default_factory=dict)
     # Of the rows that are not among them.
     problems: tuple[RowProblem, ...] = ()
     left_out: int = 0
@@ -108,16 +118,19 @@ def read_statement(file: "UploadedFile[bytes]") -> Statement:
                 "三列，才知道钱从哪到哪。请补上列名再上传。"
             )
         )
-    rows, problems = [], []
+    rows: list[dict[str, Any]] = []
+    good, problems = [], []
     for row in table.rows:
         wrong = [one for one in row.problems if not one.is_warning]
         if problem := not wrong and _without_parties(row.values):
             wrong = [RowProblem(row.number, "", problem)]
         if not wrong:
+            good.append(row.values)
             rows.append(_transfer(row, upload.sha256))
         problems += wrong
     return Statement(
         rows=pa.Table.from_pylist(rows, schema=schema_of(TRANSFERS)),
+        holders=dict(_holders(good)),
         problems=tuple(problems),
         left_out=len(table.rows) - len(rows),
     )
@@ -167,3 +180,12 @@ def _parties(values: Any, tx_id: str) -> tuple[str, str]:
     told = values.get("other")
     other = bank_account(told).value if told else f"{UNKNOWN}{tx_id}"
     return (other, own) if values["way"] == "in" else (own, other)
+
+
+def _holders(rows: Iterable[Any]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """What a later row says of an account takes the place of an earlier one's."""
+    for values in rows:
+        for side in ("src", "dst", "other"):
+            told = tuple(values.get(f"{side}_{what}") or "" for what in HOLDER)
+            if values.get(side) and any(told):
+                yield bank_account(values[side]).value, (told[0], told[1])

@@ -1,6 +1,7 @@
 """The kept transfers: put down once, read by account and time. Writes the rows of this
 area inside the actions of upper areas, which have checked and recorded."""
 
+import secrets
 import shutil
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from django.conf import settings
+import pyarrow.parquet as pq
 from django.utils import timezone
 
 from wuzha.detection.engines import Source
@@ -19,7 +20,9 @@ from wuzha.detection.tables import TRANSFERS, schema_of, span_of
 from wuzha.lib.states import move
 from wuzha.organisation.models import Person, Unit
 from wuzha.transfers.models import Origin, TransferFile
+from wuzha.transfers.statements import Statement
 from wuzha.transfers.states import FILE, FileState
+from wuzha.transfers.uploads import folder
 
 MOST_ROWS = 200
 NONE = schema_of(TRANSFERS).empty_table()
@@ -36,10 +39,13 @@ WITH numbered AS (
   SELECT * FROM numbered QUALIFY row_number() OVER (
     PARTITION BY src, dst, amount_cents, at_us // 1000000, nth ORDER BY file) = 1
 )
-SELECT * EXCLUDE (file, nth) REPLACE (
-  CASE WHEN row_number() OVER (PARTITION BY tx_id ORDER BY file, at_us, nth) = 1
-  THEN tx_id ELSE tx_id || '~' || file || '.' || nth END AS tx_id)
-FROM once ORDER BY at_us, tx_id"""
+SELECT * EXCLUDE (file, nth, same) REPLACE (
+  tx_id || CASE same WHEN 1 THEN '' ELSE '~' || same END AS tx_id)
+FROM (
+  SELECT *, row_number() OVER (
+    PARTITION BY tx_id ORDER BY file, at_us, src, dst, amount_cents, nth) AS same
+  FROM once
+) ORDER BY at_us, tx_id"""
 AROUND = """
 SELECT tx_id, at_us, src, dst, amount_cents FROM transfers
 WHERE at_us BETWEEN {since} AND {until}
@@ -50,43 +56,49 @@ SELECT t.tx_id, t.at_us, t.src, t.dst, t.amount_cents FROM transfers t
 JOIN wanted w ON t.tx_id = w.tx_id ORDER BY t.at_us, t.tx_id"""
 
 
-def folder() -> Path:
-    place = Path(settings.HOME) / "transfers"
-    place.mkdir(parents=True, exist_ok=True)
-    return place
-
-
 def path_of(file: TransferFile) -> Path:
     return folder() / f"{file.sha256}.parquet"
 
 
 def keep(
-    parquet: Path,
-    *,
-    unit: Unit,
-    name: str,
-    origin: Origin,
-    state: FileState = FileState.KEPT,
-    left_out: int = 0,
-    by: Person,
+    parquet: Path, *, unit: Unit, name: str, origin: Origin, by: Person
 ) -> TransferFile:
-    """Takes the checked Parquet file over. A second row of the same transfers has the
-    same file."""
+    """Takes the checked Parquet file over; its transfers count from now on."""
+    return _kept(
+        parquet, unit=unit, name=name, origin=origin, state=FileState.KEPT, came_by=by
+    )
+
+
+def keep_statement(
+    read: Statement, *, unit: Unit, name: str, by: Person
+) -> TransferFile:
+    """To be looked at; its transfers count once it is turned to KEPT."""
+    parquet = folder() / f".statement-{secrets.token_hex(8)}.parquet"
+    pq.write_table(read.rows, parquet, compression="zstd")
+    holders: Any = dict(read.holders)
+    return _kept(
+        parquet,
+        unit=unit,
+        name=name,
+        origin=Origin.REPLY,
+        left_out=read.left_out,
+        holders=holders,
+        came_by=by,
+    )
+
+
+def _kept(parquet: Path, **facts: Any) -> TransferFile:
+    """A second row of the same transfers has the same file."""
     span = span_of(parquet)
     with parquet.open("rb") as content:
         sha256 = file_digest(content, "sha256").hexdigest()
     kept = TransferFile(
-        unit=unit,
-        name=name,
-        origin=origin,
-        state=state,
         sha256=sha256,
         transfers=span.transfers,
-        left_out=left_out,
         first_at=from_microseconds(span.first_us),
         last_at=from_microseconds(span.last_us),
         came_at=timezone.now(),
-        came_by=by,
+        **facts,
     )
     shutil.move(parquet, path_of(kept))
     kept.save(force_insert=True)
@@ -117,6 +129,15 @@ def between(
         every=every, since=microseconds(since), until=microseconds(until)
     )
     return DuckDB().run(query, tables)
+
+
+def holders_in(files: Iterable[TransferFile]) -> dict[str, tuple[str, str]]:
+    """By account: name and bank, of a later file before an earlier one's."""
+    return {
+        account: (name, bank)
+        for file in files
+        for account, (name, bank) in file.holders.items()
+    }
 
 
 def named(transfers: Path, tx_ids: Iterable[str]) -> list[dict[str, Any]]:

@@ -1,4 +1,5 @@
-"""Uploaded tables on their way: under a name of our own, and called as they came."""
+"""The folder of transfers, and uploads on their way through it: under a name of our
+own, and called as they came."""
 
 import secrets
 import shutil
@@ -7,12 +8,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-
-from wuzha.transfers.store import folder
 
 UPLOAD = "upload-"
 LONGEST_NAME = 100
+
+
+def folder() -> Path:
+    place = Path(settings.HOME) / "transfers"
+    place.mkdir(parents=True, exist_ok=True)
+    return place
 
 
 def put_down(file: "UploadedFile[bytes]") -> Path:

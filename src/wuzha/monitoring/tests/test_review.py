@@ -31,6 +31,7 @@ from wuzha.monitoring.tests.made import (
 from wuzha.organisation.models import Person, Unit
 from wuzha.transfers import store
 from wuzha.transfers.models import Origin
+from wuzha.transfers.uploads import folder
 
 SignIn = Callable[[Person], Client]
 
@@ -115,7 +116,7 @@ def keep_transfers(hit: Hit, *rows: tuple[str, int, str, str, int]) -> None:
     table = [first, *((t, at_us + m * minute, s, d, c) for t, m, s, d, c in rows)]
     names = ("tx_id", "at_us", "src", "dst", "amount_cents")
     columns = dict(zip(names, map(list, zip(*table, strict=True)), strict=True))
-    path = store.folder() / "made.parquet"
+    path = folder() / "made.parquet"
     pq.write_table(pa.table(columns), path)
     unit, by = hit.run.unit, hit.run.started_by
     hit.run.kept = store.keep(path, unit=unit, name="day", origin=Origin.RUN, by=by)

@@ -42,10 +42,11 @@ def test_payer_and_payee_in_each_row() -> None:
 
 def test_an_accounts_own_statement_says_which_way_the_money_went() -> None:
     read = statement(
-        "流水号,交易时间,本方账户,对方账户,借贷标志,金额",
-        f"L1,2026-11-20 15:40:00,{A},{B},贷,100",
-        f"L2,2026-11-20 15:41:00,{A},{B},借,99.5",
+        "流水号,交易时间,本方账户,对方账户,对方户名,对方开户行,借贷标志,金额",
+        f"L1,2026-11-20 15:40:00,{A},{B},季某,和顺银行,贷,100",
+        f"L2,2026-11-20 15:41:00,{A},{B},,,借,99.5",
     )
+    assert read.holders == {B: ("季某", "和顺银行")}
     assert moves(read) == [("L1", B, A, 10_000), ("L2", A, B, 9_950)]
 
 
@@ -81,6 +82,6 @@ def test_a_parquet_file_has_the_columns_of_detection(home: Path) -> None:
     pq.write_table(pa.table({**rows, "ts": stamps}), file)
     read = read_statement(SimpleUploadedFile("回复.parquet", file.getvalue()))
     assert moves(read) == [("1", A, B, 1_250)]
-    with pytest.raises(Refused, match="回复[.]parquet"):
+    with pytest.raises(Refused, match=r"回复\.parquet"):
         read_statement(SimpleUploadedFile("回复.parquet", b"PAR1"))
     assert not list((home / "transfers").iterdir())

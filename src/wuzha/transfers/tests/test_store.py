@@ -56,7 +56,7 @@ def test_two_equal_transfers_of_one_second_in_one_file_stay_two() -> None:
 def test_one_serial_number_of_two_banks_is_two_transfers() -> None:
     one = kept("a", ("7", NOON, "A", "B", 100))
     other = kept("b", ("7", NOON + SECOND, "C", "D", 100))
-    assert ids(one, other) == ["7", "7~1.1"]
+    assert ids(one, other) == ["7", "7~2"]
 
 
 def test_the_same_file_twice_is_read_once_and_none_is_none() -> None:
