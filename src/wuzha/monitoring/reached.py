@@ -63,9 +63,9 @@ def _traced(kept: TransferFile, payments: Sequence[Transfer]) -> list[dict[str, 
     hops = params.value("tracing.hops", on=today).whole
     window = timedelta(hours=params.value("tracing.window_hours", on=today).whole)
     first = from_microseconds(min(payment["at_us"] for payment in payments))
-    near = store.between([kept], first - window, first + 2 * window)
+    near = store.within([kept], first - window, first + 2 * window)
     seeds = [payment["tx_id"] for payment in payments]
-    found = trace(near, seeds, hops=hops, window=window)
+    found = trace(near[kept.sha256], seeds, hops=hops, window=window)
     flows: list[dict[str, Any]] = found.flows.to_pylist()
     return [flow for flow in flows if flow["exit"] is None]
 

@@ -156,9 +156,11 @@ def _without_parties(values: Values) -> Sentence | None:
 
 
 def _transfer(row: TableRow, sha256: str) -> dict[str, Any]:
-    """Without a serial number the row has one of its file and place."""
+    """Called by its file and place too: a bank gives a fee the serial number of its
+    transfer, two banks give one number twice."""
     values: Any = row.values
-    tx_id = values.get("tx_id") or f"{sha256[:8]}-{row.number}"
+    place = f"{sha256[:6]}-{row.number}"
+    tx_id = f"{values['tx_id']}/{place}" if values.get("tx_id") else place
     src, dst = _parties(values, tx_id)
     return {
         "tx_id": tx_id,

@@ -13,10 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.utils import timezone
 
-from wuzha.detection.engines import Source
 from wuzha.detection.engines.duckdb import DuckDB
 from wuzha.detection.moments import from_microseconds, microseconds
-from wuzha.detection.tables import TRANSFERS, schema_of, span_of
+from wuzha.detection.tables import span_of
 from wuzha.lib.states import move
 from wuzha.organisation.models import Person, Unit
 from wuzha.transfers.models import Origin, TransferFile
@@ -25,27 +24,7 @@ from wuzha.transfers.states import FILE, FileState
 from wuzha.transfers.uploads import folder
 
 MOST_ROWS = 200
-NONE = schema_of(TRANSFERS).empty_table()
-# Two banks tell of one transfer under two serial numbers, and two banks may use one
-# serial number. So a transfer is the same if payer, payee, amount and second are; two
-# such in one file are two transfers. Of what is the same, the first file's counts.
-EVERY = "SELECT {number} AS file, * FROM {name}"
-ONCE = """
-WITH numbered AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY file, src, dst, amount_cents, at_us // 1000000 ORDER BY tx_id) AS nth
-  FROM ({every}) WHERE at_us BETWEEN {since} AND {until}
-), once AS (
-  SELECT * FROM numbered QUALIFY row_number() OVER (
-    PARTITION BY src, dst, amount_cents, at_us // 1000000, nth ORDER BY file) = 1
-)
-SELECT * EXCLUDE (file, nth, same) REPLACE (
-  tx_id || CASE same WHEN 1 THEN '' ELSE '~' || same END AS tx_id)
-FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY tx_id ORDER BY file, at_us, src, dst, amount_cents, nth) AS same
-  FROM once
-) ORDER BY at_us, tx_id"""
+WITHIN = "SELECT * FROM transfers WHERE at_us BETWEEN {since} AND {until}"
 AROUND = """
 SELECT tx_id, at_us, src, dst, amount_cents FROM transfers
 WHERE at_us BETWEEN {since} AND {until}
@@ -112,23 +91,15 @@ def turn(file: TransferFile, to: FileState) -> None:
     file.save(update_fields=["state"])
 
 
-def between(
+def within(
     files: Iterable[TransferFile], since: datetime, until: datetime
-) -> pa.Table:
-    """All transfers of the files within the time, each once, in order of time."""
-    paths = dict.fromkeys(path_of(file) for file in files)
-    tables: dict[str, Source] = {
-        f"file{number}": path for number, path in enumerate(paths)
+) -> dict[str, pa.Table]:
+    """The transfers of each file within the time, by the file's digest: the same file
+    twice is one. What two files tell of one transfer is not joined here."""
+    query = WITHIN.format(since=microseconds(since), until=microseconds(until))
+    return {
+        file.sha256: DuckDB().run(query, {"transfers": path_of(file)}) for file in files
     }
-    if not tables:
-        return NONE
-    every = " UNION ALL BY NAME ".join(
-        EVERY.format(number=number, name=name) for number, name in enumerate(tables)
-    )
-    query = ONCE.format(
-        every=every, since=microseconds(since), until=microseconds(until)
-    )
-    return DuckDB().run(query, tables)
 
 
 def holders_in(files: Iterable[TransferFile]) -> dict[str, tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Files of transfers read together: each transfer counts once, whoever told of it."""
+"""Kept transfers are read by time and by account."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,10 +11,9 @@ from django.conf import LazySettings
 from wuzha.detection.moments import microseconds
 from wuzha.detection.tables import TRANSFERS, schema_of
 from wuzha.transfers.models import TransferFile
-from wuzha.transfers.store import around, between, path_of
+from wuzha.transfers.store import around, path_of, within
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
 Row = tuple[str, datetime, str, str, int]
 
 
@@ -35,34 +34,14 @@ def kept(name: str, *rows: Row) -> TransferFile:
     return file
 
 
-def ids(*files: TransferFile) -> list[str]:
-    found = between(files, NOON - timedelta(hours=1), NOON + timedelta(hours=1))
-    names: list[str] = found["tx_id"].to_pylist()
-    return names
-
-
-def test_one_transfer_under_two_serial_numbers_counts_once() -> None:
-    payers = kept("a", ("p1", NOON, "A", "B", 100))
-    payees = kept("b", ("r1", NOON, "A", "B", 100), ("r2", NOON, "B", "C", 60))
-    assert ids(payers, payees) == ["p1", "r2"]
-
-
-def test_two_equal_transfers_of_one_second_in_one_file_stay_two() -> None:
-    payers = kept("a", ("p1", NOON, "A", "B", 100), ("p2", NOON, "A", "B", 100))
-    payees = kept("b", ("p1", NOON, "A", "B", 100), ("p2", NOON, "A", "B", 100))
-    assert ids(payers, payees) == ["p1", "p2"]
-
-
-def test_one_serial_number_of_two_banks_is_two_transfers() -> None:
-    one = kept("a", ("7", NOON, "A", "B", 100))
-    other = kept("b", ("7", NOON + SECOND, "C", "D", 100))
-    assert ids(one, other) == ["7", "7~2"]
-
-
-def test_the_same_file_twice_is_read_once_and_none_is_none() -> None:
-    file = kept("a", ("1", NOON, "A", "B", 100))
-    assert ids(file, TransferFile(sha256="a")) == ["1"]
-    assert ids() == []
+def test_within_a_time_the_same_file_twice_is_one() -> None:
+    late = NOON + timedelta(hours=3)
+    file = kept("a", ("1", NOON, "A", "B", 100), ("2", late, "A", "B", 100))
+    hour = timedelta(hours=1)
+    found = within([file, TransferFile(sha256="a")], NOON - hour, NOON + hour)
+    assert {name: table["tx_id"].to_pylist() for name, table in found.items()} == {
+        "a": ["1"]
+    }
 
 
 def test_around_an_account_stands_what_it_sent_and_got_within_the_span() -> None:
