@@ -119,6 +119,11 @@ class Index:
             )
         return [row for row in found.values() if row is not None]
 
+    def pays(self, account: str) -> bool:
+        """Whether a transfer from the account is at hand."""
+        number = pc.index(self.names, account).as_py()
+        return number >= 0 and len(self.leaving.of(number)) > 0
+
     def tx_id(self, row: int) -> str:
         name: str = self.tx_ids[row].as_py()
         return name
