@@ -1,7 +1,8 @@
-"""Detection by itself: `wuzha detect run|train|evaluate|compare|explain`.
+"""Detection by itself: `wuzha detect run|train|evaluate|compare|explain`, and tracing.
 
-Needs neither Django nor a database. Ends with 0 when all went well, 2 when it was
-called wrongly, 3 when a file or a rule is wrong, 4 when the engine or the disk gave up.
+Needs neither Django nor a database. Ends with 0 when all went well, 1 when evidence
+does not hold, 2 when it was called wrongly, 3 when a file or a rule is wrong, 4 when
+the engine or the disk gave up.
 """
 
 import argparse
@@ -29,6 +30,7 @@ from wuzha.detection.monitoring import (
 )
 from wuzha.detection.rules.reader import RuleError, read_rules
 from wuzha.detection.rules.words import rule_text
+from wuzha.detection.tracing.command import add_to as add_tracing
 from wuzha.lib.words import N_, Sentence
 
 WRONG_INPUT, GAVE_UP, INTERRUPTED = 3, 4, 130
@@ -38,7 +40,7 @@ BAR = "{desc} {percentage:3.0f}%|{bar}| {elapsed}"
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
-        asked.command(asked)
+        return int(asked.command(asked) or 0)
     except (TableError, RuleError) as wrong:
         return _failed(wrong, WRONG_INPUT)
     except EngineError as wrong:
@@ -47,7 +49,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed(Sentence(N_("读写文件失败：{why}"), why=wrong), GAVE_UP)
     except KeyboardInterrupt:
         return INTERRUPTED
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -93,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     running.set_defaults(command=_run)
     evaluating.set_defaults(command=_evaluate)
     explaining.set_defaults(command=_explain)
+    add_tracing(commands, _say)
     return parser
 
 

@@ -106,6 +106,18 @@ LISTS = (
     Column("source", TEXT, N_("来源"), {"source": text}),
 )
 
+SEEDS = (Column("tx_id", TEXT, N_("流水号"), {"tx_id": text}),)
+OPENINGS = (
+    Column("account", TEXT, N_("账户"), {"account": text}),
+    Column("at_us", WHOLE, N_("余额时间"), {"ts": instant}),
+    Column(
+        "balance_cents",
+        WHOLE,
+        N_("余额：元，或整数分"),
+        {"balance": yuan, "balance_cents": whole_cents},
+    ),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -162,6 +174,19 @@ def read_lists(path: Path) -> pa.Table:
     return _read_once(path, LISTS, ["list", "account"])
 
 
+def read_openings(path: Path) -> pa.Table:
+    """What accounts held just before the movements of an instant."""
+    return _read_once(path, OPENINGS, ["account"])
+
+
+def read_seeds(path: Path) -> list[str]:
+    """Payments to follow, by their ids."""
+    batches = [batch for batch, _ in _batches(path, SEEDS)]
+    rows = pa.Table.from_batches(batches, schema_of(SEEDS))
+    seeds: list[str] = rows["tx_id"].to_pylist()
+    return seeds
+
+
 def with_holdings(accounts: pa.Table) -> pa.Table:
     named = pc.not_equal(pc.fill_null(accounts["holder"], ""), "")
     counts = accounts.filter(named).group_by("holder").aggregate([("account", "count")])
@@ -176,6 +201,7 @@ NO_ACCOUNTS = with_holdings(
     pa.schema([(c.name, c.type) for c in ACCOUNTS]).empty_table()
 )
 NO_LISTS = pa.schema([(c.name, c.type) for c in LISTS]).empty_table()
+NO_OPENINGS = pa.schema([(c.name, c.type) for c in OPENINGS]).empty_table()
 
 
 def _read_once(path: Path, table: Sequence[Column], key: list[str]) -> pa.Table:

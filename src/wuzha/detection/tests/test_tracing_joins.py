@@ -26,9 +26,7 @@ def ids(table: pa.Table) -> list[str]:
     return sorted(table["tx_id"].to_pylist())
 
 
-def test_a_transfer_that_both_banks_report_counts_once_and_answers_to_both_ids() -> (
-    None
-):
+def test_what_both_banks_report_counts_once_and_answers_to_both_ids() -> None:
     found = both(PAYER_BANK, PAYEE_BANK)
     assert ids(found.transfers) == ["p1", "p2", "q2"]
     assert found.same.to_pylist() == [{"table": "bank 1", "tx_id": "q1", "kept": "p1"}]
@@ -72,6 +70,7 @@ def test_the_order_of_the_banks_does_not_matter() -> None:
 def test_a_reply_adds_what_was_not_known_and_the_trace_grows() -> None:
     known, reply = ledger(*PAYER_BANK), ledger(*PAYEE_BANK)
     assert ids(added(known, reply, SPAN)) == ["q2"]
+    assert ids(added(reply, known, SPAN)) == ["p2"]
     before, after = Index.of(known), Index.of(both(PAYER_BANK, PAYEE_BANK).transfers)
     short = trace(before, ["p1"], hops=3, window=DAY)
     assert unasked(short, before) == ["a"]

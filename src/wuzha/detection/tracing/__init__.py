@@ -4,19 +4,31 @@
 flows, balances, ends and sums.
 """
 
+from wuzha.detection.tracing.cases import Case, Question
 from wuzha.detection.tracing.index import Index
-from wuzha.detection.tracing.results import BALANCES, BOUNDS, ENDS, FLOWS, SUMS, Trace
+from wuzha.detection.tracing.results import (
+    BALANCES,
+    BOUNDS,
+    ENDINGS,
+    ENDS,
+    FLOWS,
+    SUMS,
+    Trace,
+)
 from wuzha.detection.tracing.walking import METHODS, MOST_FLOWS, trace
 
 __all__ = [
     "BALANCES",
     "BOUNDS",
+    "ENDINGS",
     "ENDS",
     "FLOWS",
     "METHODS",
     "MOST_FLOWS",
     "SUMS",
+    "Case",
     "Index",
+    "Question",
     "Trace",
     "trace",
 ]

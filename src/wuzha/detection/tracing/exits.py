@@ -19,6 +19,7 @@ from wuzha.detection.rules.arrays import Flags, Whole
 from wuzha.detection.rules.facts import DAY_US
 from wuzha.lib.datafiles import DATA, load
 
+TABLE = DATA / "tracing" / "exits.toml"
 GOES_ON = 0
 FOREVER_US = 2**62
 
@@ -51,7 +52,7 @@ class Exits:
 
 @cache
 def exits() -> tuple[Exit, ...]:
-    return load(Exits, DATA / "tracing" / "exits.toml").exits
+    return load(Exits, TABLE).exits
 
 
 @dataclass(frozen=True)

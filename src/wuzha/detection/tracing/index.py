@@ -17,16 +17,12 @@ import pyarrow.compute as pc
 
 from wuzha.detection.files import TableError
 from wuzha.detection.rules.arrays import Whole
-from wuzha.detection.tables import NO_ACCOUNTS, NO_LISTS
+from wuzha.detection.tables import NO_ACCOUNTS, NO_LISTS, NO_OPENINGS
 from wuzha.detection.tracing.exits import Payees
 from wuzha.lib.words import N_, Sentence
 
 NEEDED = ("tx_id", "at_us", "src", "dst", "amount_cents")
 WRITTEN = ("channel", "note")
-OPENINGS = pa.schema(
-    [("account", pa.string()), ("at_us", pa.int64()), ("balance_cents", pa.int64())]
-)
-NO_OPENINGS = OPENINGS.empty_table()
 MOST_IN_ALL = 2**62
 
 
@@ -133,13 +129,19 @@ class Index:
         return name
 
 
+def used(transfers: pa.Table) -> pa.Table:
+    """The columns that a trace looks at; who brings no texts has none."""
+    for column in WRITTEN:
+        if column not in transfers.column_names:
+            nothing = pa.nulls(len(transfers), pa.string())
+            transfers = transfers.append_column(column, nothing)
+    return transfers.select([*NEEDED, *WRITTEN])
+
+
 def _in_order(transfers: pa.Table) -> tuple[pa.Table, Whole]:
     """By time and id, and the rows of that order by id alone."""
-    table = transfers.filter(pc.not_equal(transfers["src"], transfers["dst"]))
-    for column in WRITTEN:
-        if column not in table.column_names:
-            table = table.append_column(column, pa.nulls(len(table), pa.string()))
-    table = table.select([*NEEDED, *WRITTEN])
+    table = used(transfers)
+    table = table.filter(pc.not_equal(table["src"], table["dst"]))
     table = table.take(pc.sort_indices(table["tx_id"]))
     _refuse_doubles(table["tx_id"])
     if len(table) * float(pc.max(table["amount_cents"]).as_py() or 0) > MOST_IN_ALL:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wuzha.detection.tracing.exits import exits
 from wuzha.lib.words import N_
 
 TEXT, CENTS, LEVEL = pa.string(), pa.int64(), pa.int16()
@@ -60,6 +61,12 @@ BOUNDS = {
     "hops": N_("超出追踪层数"),
     "window": N_("超出追踪时间"),
     "limit": N_("超出追踪笔数上限"),
+}
+RETURNED = "returned"
+ENDINGS = {
+    **BOUNDS,
+    RETURNED: N_("回到付款账户"),
+    **{exit_.kind: exit_.label for exit_ in exits()},
 }
 
 

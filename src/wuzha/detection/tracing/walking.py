@@ -24,7 +24,7 @@ from wuzha.detection.tracing.queues import (
     first_in_first_out,
     last_in_first_out,
 )
-from wuzha.detection.tracing.results import Trace
+from wuzha.detection.tracing.results import RETURNED, Trace
 from wuzha.detection.tracing.statements import Statement, statement_of
 from wuzha.detection.tracing.telling import Ended, Moved, Walked
 from wuzha.lib.words import N_
@@ -35,7 +35,6 @@ METHODS = {
     "haircut": N_("按余额比例"),
     "poison": N_("沾染"),
 }
-RETURNED = "returned"
 MOST_FLOWS = 10_000
 
 
