@@ -2,7 +2,8 @@
 
 import pyarrow as pa
 
-from wuzha.detection.rules.online import ABOUT, About
+from wuzha.detection.rules.online import ABOUT
+from wuzha.detection.rules.past import About
 from wuzha.detection.rules.tree import ACCOUNT_FACTS, Listed
 from wuzha.detection.tables import NO_ACCOUNTS, NO_LISTS
 

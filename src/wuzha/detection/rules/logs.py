@@ -35,6 +35,7 @@ class Wants:
     tops: bool  # the largest ever
     others: bool  # counterparties within a window
     met: bool  # counterparties ever
+    ever: bool  # anything of all that was before
 
     @classmethod
     def of(cls, features: Iterable[Feature]) -> "Wants":
@@ -45,6 +46,7 @@ class Wants:
             tops=(Aggregate.MAX, True) in asked,
             others=(Aggregate.DISTINCT, False) in asked,
             met=(Aggregate.DISTINCT, True) in asked,
+            ever=any(no_window for _, no_window in asked),
         )
 
 

@@ -9,11 +9,20 @@ rules which it does not rule out say of its account, and both together decide.
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import TypeAlias, cast
 
 from wuzha.detection.rules.batch import features_of
 from wuzha.detection.rules.facts import BEIJING_US, DAY_US, HUNDRED_YUAN
-from wuzha.detection.rules.logs import Log, Wants, measure_of, nothing_of
+from wuzha.detection.rules.logs import nothing_of
+from wuzha.detection.rules.past import (
+    About,
+    Counted,
+    Layout,
+    Past,
+    Reading,
+    Stream,
+    reading,
+)
 from wuzha.detection.rules.python import (
     Term,
     Terms,
@@ -47,40 +56,15 @@ Values: TypeAlias = Mapping[str, Value]
 """By name of the rule language: cents, microseconds, counts, texts, flags."""
 Answer: TypeAlias = Mapping[str, Values]
 """By rule, of those that one party's account does not rule out."""
-About: TypeAlias = tuple[Any, ...]
-"""What is known of an account, in the order of `ABOUT`.
-
-`open_for` and `quiet_for` stand as the time from which they count; a list as the
-times from and until which the account is on it.
-"""
-Held: TypeAlias = "Log | dict[str, Log] | None"
-"""A log; for a pair one by payee; none where nothing was counted yet."""
-Reading: TypeAlias = Callable[[Sequence[Held], int, str], int | None]
-"""Of an account's logs, at a time, and of the payee where the key is a pair."""
 Half: TypeAlias = Callable[
-    [Sequence[Held], About, str, int, int, str | None, bool],
-    dict[str, dict[str, Value]],
+    [Past, About, str, int, int, str | None, bool], dict[str, dict[str, Value]]
 ]
-"""Asked of logs, account, counterparty, time, cents, channel, new payee."""
-Counted: TypeAlias = Callable[[About, About, int, int, str | None, bool], list[int]]
-"""In which logs a move stands: of payer, payee, time, cents, channel, new payee."""
+"""Asked of past, account, counterparty, time, cents, channel, new payee."""
 
 ABOUT = (*ACCOUNT_FACTS, *map(str, Listed))
 ROW = ("now", "amount", "channel", "new_payee")
 SINCE = ("open_for", "quiet_for")
 FACT_COST, FEATURE_COST, SCAN_COST = 1, 10, 15
-
-
-class Stream(NamedTuple):
-    """The moves that some features look at."""
-
-    direction: Direction
-    of_pair: bool
-    filter: Expression | None
-
-    @classmethod
-    def of(cls, feature: Feature) -> "Stream":
-        return cls(feature.direction, feature.key is Key.PAIR, feature.filter)
 
 
 class Compiled:
@@ -89,23 +73,15 @@ class Compiled:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
         features = features_of(rules)
-        self.streams = tuple(dict.fromkeys(map(Stream.of, features)))
-        self.wants = tuple(
-            Wants.of(f for f in features if Stream.of(f) == stream)
-            for stream in self.streams
-        )
+        self.layout = Layout(features, _counted)
         self.longest_us = max((f.window_us or 0 for f in features), default=0)
         self.readings: Mapping[Party, Mapping[Feature, Reading]] = {
             party: {
-                feature: _reading(feature, self.streams.index(Stream.of(feature)))
+                feature: reading(feature, self.layout)
                 for feature in features
                 if party_of(feature) is party
             }
             for party in Party
-        }
-        self.counted: Mapping[Direction, Counted] = {
-            direction: _counted(self.streams, direction)
-            for direction in (Direction.IN, Direction.OUT)
         }
         self.halves: Mapping[Party, Half] = {
             party: _half(self.rules, party, self.readings[party]) for party in Party
@@ -131,20 +107,6 @@ def _party_of_fact(name: str) -> Party | None:
     return Party(party) if fact in ABOUT and party in set(Party) else None
 
 
-def _reading(feature: Feature, place: int) -> Reading:
-    measure, nothing = measure_of(feature), nothing_of(feature)
-
-    def of_account(logs: Sequence[Held], now_us: int, payee: str) -> int | None:
-        log = cast("Log | None", logs[place])
-        return nothing if log is None else measure(log, now_us)
-
-    def of_pair(logs: Sequence[Held], now_us: int, payee: str) -> int | None:
-        log = cast("dict[str, Log]", logs[place]).get(payee)
-        return nothing if log is None else measure(log, now_us)
-
-    return of_pair if feature.key is Key.PAIR else of_account
-
-
 def _half(
     rules: Sequence[Rule], party: Party, readings: Mapping[Feature, Reading]
 ) -> Half:
@@ -165,7 +127,7 @@ def _half(
             }
             body.append(_answered(rule, terms))
     body.append(ast.Return(variable("said")))
-    asked = ["logs", str(party), "other", *ROW]
+    asked = ["past", str(party), "other", *ROW]
     return cast("Half", made(function("half", asked, body), read))
 
 
@@ -204,14 +166,15 @@ def _counted(streams: Sequence[Stream], direction: Direction) -> Counted:
         for place, stream in enumerate(streams)
         if stream.direction in {direction, Direction.ANY}
     ]
-    always: list[ast.expr] = [ast.Constant(place) for place, only in mine if not only]
-    body: list[ast.stmt] = [_assigned("places", ast.List(always, ast.Load()))]
+    always = sum(1 << place for place, only in mine if not only)
+    body: list[ast.stmt] = [_assigned("mask", ast.Constant(always))]
     for place, only in mine:
         if only:
-            append = ast.Attribute(variable("places"), "append", ast.Load())
-            counted = ast.Expr(ast.Call(append, [ast.Constant(place)], []))
-            body.append(ast.If(test(positive(only), terms), [counted], []))
-    body.append(ast.Return(variable("places")))
+            bit = ast.BinOp(variable("mask"), ast.BitOr(), ast.Constant(1 << place))
+            body.append(
+                ast.If(test(positive(only), terms), [_assigned("mask", bit)], [])
+            )
+    body.append(ast.Return(variable("mask")))
     asked = function("counted", [*map(str, Party), *ROW], body)
     return cast("Counted", made(asked, {}))
 
@@ -230,8 +193,8 @@ def _item(of: str, place: str | int) -> ast.expr:
 
 
 def _remembered(feature: Feature, name: str) -> Term:
-    """`(f0 := read_f0(logs, now, other)) if f0 is ... else f0`"""
-    asked: list[ast.expr] = [variable("logs"), variable("now"), variable("other")]
+    """`(f0 := read_f0(past, now, other)) if f0 is ... else f0`"""
+    asked: list[ast.expr] = [variable("past"), variable("now"), variable("other")]
     read = ast.Call(variable(f"read_{name}"), asked, [])
     unread = ast.Compare(variable(name), [ast.Is()], [ast.Constant(...)])
     known = ast.NamedExpr(ast.Name(name, ast.Store()), read)

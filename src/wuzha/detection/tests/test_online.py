@@ -1,9 +1,11 @@
 """Windows in process answer what the query over all transfers answers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from wuzha.detection.findings import Finding, findings
 from wuzha.detection.known import Facts
 from wuzha.detection.online import Transfer, Windows, transfers_in
+from wuzha.detection.rules import logs, past
 from wuzha.detection.rules.online import Compiled
 from wuzha.detection.rules.reader import read_rule
 from wuzha.detection.rules.tree import Comparison, Feature, Kind, Name, Party
@@ -87,28 +90,50 @@ def counted(
     return {f: counted_slowly(f, Row(*one), ledger) for f in features}
 
 
+@contextmanager
+def busy_from(moves: int) -> Iterator[None]:
+    """Accounts keep logs from so many moves on, and counts of longer stretches."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(past, "BUSY", moves)
+        patched.setattr(logs, "SHORT", moves)
+        yield
+
+
 features = st.lists(asked(), min_size=1, max_size=4, unique=True)
+busy = st.sampled_from([0, 2, 50])
+chances = st.randoms(use_true_random=False)
 
 
 @settings(max_examples=60, deadline=None)
-@given(ledger=ledgers(), features=features, chance=st.randoms(use_true_random=False))
-def test_any_order_of_arrival_comes_to_the_same(ledger, features, chance) -> None:  # type: ignore[no-untyped-def]
+@given(
+    ledger=ledgers(),
+    features=features,
+    busy=busy,
+    chance=st.randoms(use_true_random=False),
+)
+def test_any_order_of_arrival_comes_to_the_same(
+    ledger: list[Row], features: list[Feature], busy: int, chance: Random
+) -> None:
     """Late, twice, and many at one instant: as if all had come in order of time."""
     windows = Windows(compiled_for(features))
     arrivals = [Transfer(*row) for row in [*ledger, *ledger]]
     chance.shuffle(arrivals)
-    told = [windows.add(one, party) for one in arrivals for party in Party]
-    assert sum(told) == 2 * len(ledger)
-    for one in arrivals:
-        assert measured(windows, one) == counted(features, one, ledger)
+    with busy_from(busy):
+        told = [windows.add(one, party) for one in arrivals for party in Party]
+        assert sum(told) == 2 * len(ledger)
+        for one in arrivals:
+            assert measured(windows, one) == counted(features, one, ledger)
 
 
 @settings(max_examples=60, deadline=None)
-@given(ledger=ledgers(), features=features)
-def test_what_was_forgotten_still_counts(ledger, features) -> None:  # type: ignore[no-untyped-def]
+@given(ledger=ledgers(), features=features, busy=busy)
+def test_what_was_forgotten_still_counts(
+    ledger: list[Row], features: list[Feature], busy: int
+) -> None:
     """In order of time, with nothing kept but the longest window."""
     windows = Windows(compiled_for(features), late=timedelta(0))
-    for one in sorted((Transfer(*row) for row in ledger), key=lambda t: t.at_us):
-        assert measured(windows, one) == counted(features, one, ledger)
-        for party in Party:
-            windows.add(one, party)
+    with busy_from(busy):
+        for one in sorted((Transfer(*row) for row in ledger), key=lambda t: t.at_us):
+            assert measured(windows, one) == counted(features, one, ledger)
+            for party in Party:
+                windows.add(one, party)
