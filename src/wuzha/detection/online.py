@@ -9,6 +9,7 @@ accounts can be spread over processes: every question touches one account.
 thirty days and what came since. `new_payee` likewise: not paid in what was told.
 """
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
@@ -139,8 +140,11 @@ def rebuild(
 
 
 def transfers_in(batch: pa.RecordBatch | pa.Table) -> Iterator[Transfer]:
-    columns = [batch[name].to_pylist() for name in Transfer._fields]
-    return map(Transfer._make, zip(*columns, strict=True))
+    """Each account's name once in memory, however often it moves."""
+    columns = {name: batch[name].to_pylist() for name in Transfer._fields}
+    for side in ("src", "dst"):
+        columns[side] = list(map(sys.intern, columns[side]))
+    return map(Transfer._make, zip(*columns.values(), strict=True))
 
 
 def _too_late(transfer: Transfer) -> TooLate:

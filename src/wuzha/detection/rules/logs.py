@@ -158,11 +158,6 @@ def measure_of(feature: Feature) -> Measure:
     return partial(WITHIN[feature.aggregate], feature.window_us)
 
 
-def nothing_of(feature: Feature) -> int | None:
-    """What it measures where there is no log at all."""
-    return None if feature.aggregate in {Aggregate.IDLE, Aggregate.AGE} else 0
-
-
 def _count(window_us: int, log: Log, now_us: int) -> int:
     return log.before(now_us) - bisect_left(log.times, now_us - window_us)
 

@@ -13,7 +13,6 @@ from typing import TypeAlias, cast
 
 from wuzha.detection.rules.batch import features_of
 from wuzha.detection.rules.facts import BEIJING_US, DAY_US, HUNDRED_YUAN
-from wuzha.detection.rules.logs import nothing_of
 from wuzha.detection.rules.past import (
     About,
     Counted,
@@ -21,7 +20,6 @@ from wuzha.detection.rules.past import (
     Past,
     Reading,
     Stream,
-    reading,
 )
 from wuzha.detection.rules.python import (
     Term,
@@ -36,6 +34,7 @@ from wuzha.detection.rules.python import (
     value,
     variable,
 )
+from wuzha.detection.rules.readings import nothing_of, reading
 from wuzha.detection.rules.tree import (
     ACCOUNT_FACTS,
     TRANSFER_NAMES,
@@ -195,7 +194,10 @@ def _item(of: str, place: str | int) -> ast.expr:
 def _remembered(feature: Feature, name: str) -> Term:
     """`(f0 := read_f0(past, now, other)) if f0 is ... else f0`"""
     asked: list[ast.expr] = [variable("past"), variable("now"), variable("other")]
-    read = ast.Call(variable(f"read_{name}"), asked, [])
+    read: ast.expr = ast.Call(variable(f"read_{name}"), asked, [])
+    if feature.key is Key.PAIR:
+        nothing = ast.Constant(nothing_of(feature))
+        read = ast.IfExp(variable("new_payee"), nothing, read)
     unread = ast.Compare(variable(name), [ast.Is()], [ast.Constant(...)])
     known = ast.NamedExpr(ast.Name(name, ast.Store()), read)
     once = ast.IfExp(unread, known, variable(name))

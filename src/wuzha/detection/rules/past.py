@@ -1,19 +1,19 @@
 """One account's past: its moves as far back as windows reach, and what they come to.
 
-Most accounts move a few times a week: their windows are counted move by move. A busy
-account keeps a log for each way of looking (`logs.py`), and so does every account
-where rules ask of everything before, since its moves do not stay.
+Most accounts move a few times a week: their windows are counted move by move, from one
+packed array, since what costs time is memory far apart. A busy account keeps a log for
+each way of looking (`logs.py`). What moves come to that are no longer kept stands in
+logs too, of those streams alone of which rules ask everything before.
 """
 
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
 
-from wuzha.detection.rules.logs import Log, Wants, measure_of, nothing_of
+from wuzha.detection.rules.logs import Log, Wants
 from wuzha.detection.rules.tree import (
-    Aggregate,
     Direction,
     Expression,
     Feature,
@@ -25,8 +25,7 @@ BUSY = 64
 """An account that keeps more moves than this keeps all logs."""
 NEVER_US = -(2**63)
 
-TIME, CENTS = attrgetter("at_us"), attrgetter("amount_cents")
-SRC, DST = attrgetter("src"), attrgetter("dst")
+TIME = attrgetter("at_us")
 
 About: TypeAlias = tuple[Any, ...]
 """What is known of an account, in the order of `online.ABOUT`.
@@ -37,8 +36,10 @@ times from and until which the account is on it.
 Counted: TypeAlias = Callable[[About, About, int, int, str | None, bool], int]
 """The streams in which a move stands, a bit each: asked of payer, payee, time, cents,
 channel, and whether the payee is new."""
-Paid: TypeAlias = tuple[int, int]
-"""A payee who was paid once, as most are: when, and how many cents."""
+Paid: TypeAlias = tuple[int, int, int]
+"""The one payment to a payee: when, how many cents, and its streams."""
+Reading: TypeAlias = Callable[["Past", int, str], int | None]
+"""Of a past, at a time, and for a pair of the payee: what a feature measures."""
 
 
 class Transfer(NamedTuple):
@@ -68,9 +69,6 @@ class Stream(NamedTuple):
         return cls(feature.direction, feature.key is Key.PAIR, feature.filter)
 
 
-Reading: TypeAlias = Callable[["Past", int, str], int | None]
-
-
 class Layout:
     """How every past is kept: its streams, and what their logs must hold."""
 
@@ -90,28 +88,44 @@ class Layout:
         self.counted_in = counted(streams, Direction.IN)
 
 
+class Payee:
+    """Who was paid more than once."""
+
+    __slots__ = ("first_us", "layout", "logs")
+
+    def __init__(self, layout: Layout, first: Paid) -> None:
+        self.layout, self.first_us = layout, first[0]
+        self.logs: dict[int, Log] = {}  # by stream
+        self.append(*first)
+
+    def append(self, at_us: int, cents: int, mask: int) -> None:
+        for place in self.layout.pairs:
+            if mask >> place & 1:
+                log_at(place, self.logs, self.layout).append(at_us, cents, "")
+
+
 class Past:
     __slots__ = (
-        *("name", "layout", "moves", "masks", "tx_ids", "logs", "pairs"),
+        *("name", "layout", "moves", "packed", "tx_ids", "logs"),
         *("paid", "paid_by", "dropped_us", "is_busy"),
     )
 
     def __init__(self, name: str, layout: Layout) -> None:
         self.name, self.layout = name, layout
         self.moves: list[Transfer] = []  # in order of time
-        self.masks: list[int] = []  # of each move, its streams
+        self.packed = array("q")  # of each move: when, how many cents, its streams
         self.tx_ids: set[str] = set()  # of the moves
         self.logs: dict[int, Log] = {}  # by stream
-        self.pairs: dict[int, dict[str, Log | Paid]] = {n: {} for n in layout.pairs}
-        self.paid: dict[str, int] = {}  # when each payee was first paid
+        self.paid: dict[str, Paid | Payee] = {}
         self.paid_by: dict[str, int] = {}  # when each payer first paid
-        self.dropped_us = NEVER_US  # the latest move that was forgotten
+        self.dropped_us = NEVER_US  # the latest move that is no longer kept
         self.is_busy = False
 
     def is_new(self, other: str, at_us: int, party: Party) -> bool:
         """Whether the payer had never paid this payee before."""
-        firsts = self.paid if party is Party.PAYER else self.paid_by
-        return firsts.get(other, at_us) >= at_us
+        if party is Party.PAYEE:
+            return self.paid_by.get(other, at_us) >= at_us
+        return _first_us(self.paid.get(other), at_us) >= at_us
 
     def put(self, move: Transfer, about: Callable[[str], About]) -> None:
         """Into its place. Later moves are counted again: one that was the first to
@@ -120,8 +134,8 @@ class Past:
         if self.moves and move.at_us < self.moves[-1].at_us:
             later = self._taken_back(move.at_us)
         self.tx_ids.add(move.tx_id)
-        for one in (move, *later):
-            self.moves.append(one)
+        self._count(move, about)
+        for one in later:
             self._count(one, about)
         if len(self.moves) > BUSY and not self.is_busy:
             self._grow_busy()
@@ -132,165 +146,107 @@ class Past:
         if not place:
             return
         gone = self.moves[:place]
+        if not self.is_busy:
+            self._log(self.layout.always, stop=place)
         self.dropped_us = gone[-1].at_us
         self.tx_ids.difference_update(move.tx_id for move in gone)
-        del self.moves[:place], self.masks[:place]
-        if self.is_busy and len(self.moves) <= BUSY:
-            self._grow_quiet()
+        del self.moves[:place], self.packed[: place * 3]
         for log in self._logs(gone):
             log.drop(before_us)
+        if self.is_busy and len(self.moves) <= BUSY:
+            self._grow_quiet()
+
+    def each(self, start: int = 0, stop: int | None = None) -> Iterator[Paid]:
+        """Of each move: when, how many cents, its streams."""
+        packed = self.packed
+        if start or stop is not None:
+            packed = packed[start * 3 : None if stop is None else stop * 3]
+        cells = iter(packed)
+        return zip(cells, cells, cells, strict=True)
+
+    def other(self, place: int) -> str:
+        move = self.moves[place]
+        return move.dst if move.src == self.name else move.src
 
     def _count(self, move: Transfer, about: Callable[[str], About]) -> None:
         """After all earlier moves and before all later ones."""
         _, at_us, src, dst, cents, channel = move
         layout = self.layout
         if src == self.name:
-            firsts, other, counted = self.paid, dst, layout.counted_out
+            before = self.paid.get(dst)
+            new = _first_us(before, at_us) == at_us
+            counted = layout.counted_out
+            mask = counted(about(src), about(dst), at_us, cents, channel, new)
+            self._pay(dst, before, (at_us, cents, mask))
         else:
-            firsts, other, counted = self.paid_by, src, layout.counted_in
-        new = firsts.setdefault(other, at_us) == at_us
-        mask = counted(about(src), about(dst), at_us, cents, channel, new)
-        self.masks.append(mask)
-        for place in layout.every if self.is_busy else layout.always:
-            if mask >> place & 1:
-                self._log(place).append(at_us, cents, other)
-        for place in layout.pairs:
-            if mask >> place & 1:
-                self._pay(place, other, at_us, cents)
+            new = self.paid_by.setdefault(src, at_us) == at_us
+            counted = layout.counted_in
+            mask = counted(about(src), about(dst), at_us, cents, channel, new)
+        self.moves.append(move)
+        self.packed.extend((at_us, cents, mask))
+        if self.is_busy:
+            self._log(layout.every, len(self.moves) - 1)
+
+    def _pay(self, payee: str, before: Paid | Payee | None, now: Paid) -> None:
+        if before is None:
+            self.paid[payee] = now
+            return
+        if isinstance(before, tuple):
+            before = self.paid[payee] = Payee(self.layout, before)
+        before.append(*now)
 
     def _taken_back(self, after_us: int) -> list[Transfer]:
         """Every move after this time, in order, no longer counted."""
         place = bisect_right(self.moves, after_us, key=TIME)
         later = self.moves[place:]
-        del self.moves[place:], self.masks[place:]
-        for move in later:
-            for firsts, other in ((self.paid, move.dst), (self.paid_by, move.src)):
-                if firsts.get(other, after_us) > after_us:
-                    del firsts[other]
-            for payees in self.pairs.values():
-                once = payees.get(move.dst)
-                if isinstance(once, tuple) and once[0] > after_us:
-                    del payees[move.dst]
+        del self.moves[place:], self.packed[place * 3 :]
         for log in self._logs(later):
             log.cut(after_us)
+        for move in later:
+            if self.paid_by.get(move.src, after_us) > after_us:
+                del self.paid_by[move.src]
+            if _first_us(self.paid.get(move.dst), after_us) > after_us:
+                del self.paid[move.dst]
         return later
 
-    def _log(self, place: int) -> Log:
-        log = self.logs.get(place)
-        if log is None:
-            log = self.logs[place] = Log(self.layout.wants[place])
-        return log
-
-    def _pay(self, place: int, payee: str, at_us: int, cents: int) -> None:
-        payees = self.pairs[place]
-        before = payees.get(payee)
-        if before is None:
-            payees[payee] = (at_us, cents)
-            return
-        if isinstance(before, tuple):
-            before = payees[payee] = paid_once(before, self.layout.wants[place])
-        before.append(at_us, cents, payee)
+    def _log(
+        self, streams: Sequence[int], start: int = 0, stop: int | None = None
+    ) -> None:
+        """Moves from one place to another into the logs of these streams."""
+        for place, (at_us, cents, mask) in enumerate(self.each(start, stop), start):
+            for stream in streams:
+                if mask >> stream & 1:
+                    log = log_at(stream, self.logs, self.layout)
+                    log.append(at_us, cents, self.other(place))
 
     def _logs(self, moves: list[Transfer]) -> Iterator[Log]:
         """All in which these moves may stand."""
         yield from self.logs.values()
-        payees = {move.dst for move in moves}
-        for held in self.pairs.values():
-            for payee in payees & held.keys():
-                if isinstance(log := held[payee], Log):
-                    yield log
+        for name in {move.dst for move in moves}:
+            payee = self.paid.get(name)
+            if isinstance(payee, Payee):
+                yield from payee.logs.values()
 
     def _grow_busy(self) -> None:
         self.is_busy = True
-        for place in set(self.layout.every) - set(self.layout.always):
-            log = self._log(place)
-            for move, mask in zip(self.moves, self.masks, strict=True):
-                if mask >> place & 1:
-                    other = move.dst if move.src == self.name else move.src
-                    log.append(move.at_us, move.amount_cents, other)
+        self._log(self.layout.every)
 
     def _grow_quiet(self) -> None:
+        """Only what is no longer kept stays in logs."""
         self.is_busy = False
-        for place in set(self.logs) - set(self.layout.always):
-            del self.logs[place]
+        self.logs = {n: self.logs[n] for n in self.layout.always if n in self.logs}
+        for log in self.logs.values():
+            log.cut(self.dropped_us)
 
 
-def paid_once(paid: Paid, wants: Wants) -> Log:
-    log = Log(wants)
-    log.append(*paid, "")
+def log_at(place: int, logs: dict[int, Log], layout: Layout) -> Log:
+    log = logs.get(place)
+    if log is None:
+        log = logs[place] = Log(layout.wants[place])
     return log
 
 
-def reading(feature: Feature, layout: Layout) -> Reading:
-    """Of a past, at a time, and for a pair of the payee: what the feature measures."""
-    place = layout.streams.index(Stream.of(feature))
-    if feature.key is Key.PAIR:
-        return _of_pair(feature, place, layout.wants[place])
-    if place in layout.always:
-        return _of_log(feature, place)
-    return _of_moves(feature, place)
-
-
-def _of_pair(feature: Feature, place: int, wants: Wants) -> Reading:
-    measure, nothing = measure_of(feature), nothing_of(feature)
-
-    def read(past: Past, now_us: int, payee: str) -> int | None:
-        held = past.pairs[place].get(payee)
-        if held is None:
-            return nothing
-        log = paid_once(held, wants) if isinstance(held, tuple) else held
-        return measure(log, now_us)
-
-    return read
-
-
-def _of_log(feature: Feature, place: int) -> Reading:
-    measure, nothing = measure_of(feature), nothing_of(feature)
-
-    def read(past: Past, now_us: int, payee: str) -> int | None:
-        log = past.logs.get(place)
-        return nothing if log is None else measure(log, now_us)
-
-    return read
-
-
-def _of_moves(feature: Feature, place: int) -> Reading:
-    """By the log of a busy account, else move by move."""
-    of_log, bit, window_us = _of_log(feature, place), 1 << place, feature.window_us or 0
-    among = partial(AMONG[feature.aggregate], feature.direction)
-
-    def read(past: Past, now_us: int, payee: str) -> int | None:
-        if past.is_busy:
-            return of_log(past, now_us, payee)
-        since_us = now_us - window_us
-        return among(
-            [
-                move
-                for move, mask in zip(past.moves, past.masks, strict=True)
-                if mask & bit and since_us <= move.at_us < now_us
-            ],
-            now_us,
-        )
-
-    return read
-
-
-def _different(direction: Direction, seen: list[Transfer]) -> int:
-    match direction:
-        case Direction.IN:
-            return len(set(map(SRC, seen)))
-        case Direction.OUT:
-            return len(set(map(DST, seen)))
-    return len({*map(SRC, seen), *map(DST, seen)}) - 1 if seen else 0
-
-
-Among: TypeAlias = Callable[[Direction, list[Transfer], int], int | None]
-AMONG: Mapping[Aggregate, Among] = {
-    Aggregate.COUNT: lambda _, seen, now_us: len(seen),
-    Aggregate.SUM: lambda _, seen, now_us: sum(map(CENTS, seen)),
-    Aggregate.MAX: lambda _, seen, now_us: max(map(CENTS, seen), default=0),
-    Aggregate.DISTINCT: lambda way, seen, now_us: _different(way, seen),
-    Aggregate.IDLE: lambda _, seen, now_us: now_us - seen[-1].at_us if seen else None,
-    Aggregate.AGE: lambda _, seen, now_us: now_us - seen[0].at_us if seen else None,
-}
-"""Of the moves of a window, all seen from one account: what each aggregate is."""
+def _first_us(paid: Paid | Payee | None, never: int) -> int:
+    if paid is None:
+        return never
+    return paid[0] if isinstance(paid, tuple) else paid.first_us
