@@ -1,0 +1,252 @@
+"""One account's past: its moves as far back as windows reach, and what they come to.
+
+Most accounts move a few times a week: their windows are counted move by move, from one
+packed array, since what costs time is memory far apart. A busy account keeps a log for
+each way of looking (`logs.py`). What moves come to that are no longer kept stands in
+logs too, of those streams alone of which rules ask everything before.
+"""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeAlias
+
+from wuzha.detection.rules.logs import Log, Wants
+from wuzha.detection.rules.tree import (
+    Direction,
+    Expression,
+    Feature,
+    Key,
+    Party,
+)
+
+BUSY = 64
+"""An account that keeps more moves than this keeps all logs."""
+NEVER_US = -(2**63)
+
+TIME = attrgetter("at_us")
+
+About: TypeAlias = tuple[Any, ...]
+"""What is known of an account, in the order of `online.ABOUT`.
+
+`open_for` and `quiet_for` stand as the time from which they count; a list as the
+times from and until which the account is on it.
+"""
+Counted: TypeAlias = Callable[[About, About, int, int, str | None, bool], int]
+"""The streams in which a move stands, a bit each: asked of payer, payee, time, cents,
+channel, and whether the payee is new."""
+Paid: TypeAlias = tuple[int, int, int]
+"""The one payment to a payee: when, how many cents, and its streams."""
+Reading: TypeAlias = Callable[["Past", int, str], int | None]
+"""Of a past, at a time, and for a pair of the payee: what a feature measures."""
+
+
+class Transfer(NamedTuple):
+    tx_id: str
+    at_us: int  # microseconds since 1970 UTC
+    src: str
+    dst: str
+    amount_cents: int
+    channel: str | None
+
+    def account(self, party: Party) -> str:
+        return self.src if party is Party.PAYER else self.dst
+
+    def other(self, party: Party) -> str:
+        return self.dst if party is Party.PAYER else self.src
+
+
+class Stream(NamedTuple):
+    """The moves that some features look at."""
+
+    direction: Direction
+    of_pair: bool
+    filter: Expression | None
+
+    @classmethod
+    def of(cls, feature: Feature) -> "Stream":
+        return cls(feature.direction, feature.key is Key.PAIR, feature.filter)
+
+
+class Layout:
+    """How every past is kept: its streams, and what their logs must hold."""
+
+    def __init__(
+        self, features: Sequence[Feature], counted: Callable[..., Counted]
+    ) -> None:
+        streams = list(dict.fromkeys(map(Stream.of, features)))
+        self.streams = streams
+        self.wants = [
+            Wants.of(f for f in features if Stream.of(f) == stream)
+            for stream in streams
+        ]
+        self.every = [n for n, stream in enumerate(streams) if not stream.of_pair]
+        self.always = [n for n in self.every if self.wants[n].ever]
+        self.pairs = [n for n, stream in enumerate(streams) if stream.of_pair]
+        self.counted_out = counted(streams, Direction.OUT)
+        self.counted_in = counted(streams, Direction.IN)
+
+
+class Payee:
+    """Who was paid more than once."""
+
+    __slots__ = ("first_us", "layout", "logs")
+
+    def __init__(self, layout: Layout, first: Paid) -> None:
+        self.layout, self.first_us = layout, first[0]
+        self.logs: dict[int, Log] = {}  # by stream
+        self.append(*first)
+
+    def append(self, at_us: int, cents: int, mask: int) -> None:
+        for place in self.layout.pairs:
+            if mask >> place & 1:
+                log_at(place, self.logs, self.layout).append(at_us, cents, "")
+
+
+class Past:
+    __slots__ = (
+        *("name", "layout", "moves", "packed", "tx_ids", "logs"),
+        *("paid", "paid_by", "dropped_us", "is_busy"),
+    )
+
+    def __init__(self, name: str, layout: Layout) -> None:
+        self.name, self.layout = name, layout
+        self.moves: list[Transfer] = []  # in order of time
+        self.packed = array("q")  # of each move: when, how many cents, its streams
+        self.tx_ids: set[str] = set()  # of the moves
+        self.logs: dict[int, Log] = {}  # by stream
+        self.paid: dict[str, Paid | Payee] = {}
+        self.paid_by: dict[str, int] = {}  # when each payer first paid
+        self.dropped_us = NEVER_US  # the latest move that is no longer kept
+        self.is_busy = False
+
+    def is_new(self, other: str, at_us: int, party: Party) -> bool:
+        """Whether the payer had never paid this payee before."""
+        if party is Party.PAYEE:
+            return self.paid_by.get(other, at_us) >= at_us
+        return _first_us(self.paid.get(other), at_us) >= at_us
+
+    def put(self, move: Transfer, about: Callable[[str], About]) -> None:
+        """Into its place. Later moves are counted again: one that was the first to
+        its payee may be so no more."""
+        later: list[Transfer] = []
+        if self.moves and move.at_us < self.moves[-1].at_us:
+            later = self._taken_back(move.at_us)
+        self.tx_ids.add(move.tx_id)
+        self._count(move, about)
+        for one in later:
+            self._count(one, about)
+        if len(self.moves) > BUSY and not self.is_busy:
+            self._grow_busy()
+
+    def forget(self, before_us: int) -> None:
+        """The moves before this time, but not what they come to."""
+        place = bisect_left(self.moves, before_us, key=TIME)
+        if not place:
+            return
+        gone = self.moves[:place]
+        if not self.is_busy:
+            self._log(self.layout.always, stop=place)
+        self.dropped_us = gone[-1].at_us
+        self.tx_ids.difference_update(move.tx_id for move in gone)
+        del self.moves[:place], self.packed[: place * 3]
+        for log in self._logs(gone):
+            log.drop(before_us)
+        if self.is_busy and len(self.moves) <= BUSY:
+            self._grow_quiet()
+
+    def each(self, start: int = 0, stop: int | None = None) -> Iterator[Paid]:
+        """Of each move: when, how many cents, its streams."""
+        packed = self.packed
+        if start or stop is not None:
+            packed = packed[start * 3 : None if stop is None else stop * 3]
+        cells = iter(packed)
+        return zip(cells, cells, cells, strict=True)
+
+    def other(self, place: int) -> str:
+        move = self.moves[place]
+        return move.dst if move.src == self.name else move.src
+
+    def _count(self, move: Transfer, about: Callable[[str], About]) -> None:
+        """After all earlier moves and before all later ones."""
+        _, at_us, src, dst, cents, channel = move
+        layout = self.layout
+        if src == self.name:
+            before = self.paid.get(dst)
+            new = _first_us(before, at_us) == at_us
+            counted = layout.counted_out
+            mask = counted(about(src), about(dst), at_us, cents, channel, new)
+            self._pay(dst, before, (at_us, cents, mask))
+        else:
+            new = self.paid_by.setdefault(src, at_us) == at_us
+            counted = layout.counted_in
+            mask = counted(about(src), about(dst), at_us, cents, channel, new)
+        self.moves.append(move)
+        self.packed.extend((at_us, cents, mask))
+        if self.is_busy:
+            self._log(layout.every, len(self.moves) - 1)
+
+    def _pay(self, payee: str, before: Paid | Payee | None, now: Paid) -> None:
+        if before is None:
+            self.paid[payee] = now
+            return
+        if isinstance(before, tuple):
+            before = self.paid[payee] = Payee(self.layout, before)
+        before.append(*now)
+
+    def _taken_back(self, after_us: int) -> list[Transfer]:
+        """Every move after this time, in order, no longer counted."""
+        place = bisect_right(self.moves, after_us, key=TIME)
+        later = self.moves[place:]
+        del self.moves[place:], self.packed[place * 3 :]
+        for log in self._logs(later):
+            log.cut(after_us)
+        for move in later:
+            if self.paid_by.get(move.src, after_us) > after_us:
+                del self.paid_by[move.src]
+            if _first_us(self.paid.get(move.dst), after_us) > after_us:
+                del self.paid[move.dst]
+        return later
+
+    def _log(
+        self, streams: Sequence[int], start: int = 0, stop: int | None = None
+    ) -> None:
+        """Moves from one place to another into the logs of these streams."""
+        for place, (at_us, cents, mask) in enumerate(self.each(start, stop), start):
+            for stream in streams:
+                if mask >> stream & 1:
+                    log = log_at(stream, self.logs, self.layout)
+                    log.append(at_us, cents, self.other(place))
+
+    def _logs(self, moves: list[Transfer]) -> Iterator[Log]:
+        """All in which these moves may stand."""
+        yield from self.logs.values()
+        for name in {move.dst for move in moves}:
+            payee = self.paid.get(name)
+            if isinstance(payee, Payee):
+                yield from payee.logs.values()
+
+    def _grow_busy(self) -> None:
+        self.is_busy = True
+        self._log(self.layout.every)
+
+    def _grow_quiet(self) -> None:
+        """Only what is no longer kept stays in logs."""
+        self.is_busy = False
+        self.logs = {n: self.logs[n] for n in self.layout.always if n in self.logs}
+        for log in self.logs.values():
+            log.cut(self.dropped_us)
+
+
+def log_at(place: int, logs: dict[int, Log], layout: Layout) -> Log:
+    log = logs.get(place)
+    if log is None:
+        log = logs[place] = Log(layout.wants[place])
+    return log
+
+
+def _first_us(paid: Paid | Payee | None, never: int) -> int:
+    if paid is None:
+        return never
+    return paid[0] if isinstance(paid, tuple) else paid.first_us
