@@ -121,6 +121,14 @@ def names_in(expression: Expression) -> frozenset[str]:
     return names_in(expression.left) | names_in(expression.right)
 
 
+def conjuncts(condition: Expression) -> list[Expression]:
+    """What must hold, each by itself: the parts between its `and`s."""
+    match condition:
+        case Junction("and", left, right):
+            return [*conjuncts(left), *conjuncts(right)]
+    return [condition]
+
+
 class Aggregate(StrEnum):
     COUNT = "count"
     SUM = "sum"
@@ -159,6 +167,11 @@ class Feature:
     window_us: int | None  # None: everything before
     key: Key
     filter: Expression | None
+
+    @property
+    def side(self) -> Key:
+        """Whose move of this transfer it is measured at: a pair is its payer's."""
+        return Key.PAYEE if self.key is Key.PAYEE else Key.PAYER
 
     @property
     def kind(self) -> Kind:
@@ -225,6 +238,12 @@ class Rule:
     @property
     def runs(self) -> bool:
         return self.state in RUNNING
+
+    @property
+    def demands(self) -> list[Expression]:
+        """What must hold, each by itself, for a band to be reached."""
+        lowest = self.bands[-1].at_least
+        return [*conjuncts(self.when), Comparison(">=", self.measure, lowest)]
 
     @property
     def facts(self) -> list[str]:
