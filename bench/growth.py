@@ -1,8 +1,8 @@
 """How a run grows: all rules over 1, 3, 10 and 30 million transfers, file to hits.
 
-Each size in a process of its own, so that its memory is its own. Transfers are copies of
-a file given, or of what `bench.detection` makes, every copy under accounts of its own and
-a little later.
+Each size in a process of its own, so that its memory is its own. Transfers are copies
+of a file given, or of what `bench.detection` makes, every copy under accounts of its
+own and a little later.
 
     python -m bench.growth --sizes 1 3 10 [--engine spark] [--like minutes_30d.parquet]
 """
