@@ -158,7 +158,6 @@ def _measured_text(feature: Feature) -> str:
 
 def rule_text(rule: Rule) -> str:
     """The whole rule, one line a part, so that it can be read without its file."""
-    names = {name: feature_text(feature) for name, feature in rule.features.items()}
     head = Sentence(
         N_("{title}（{id}，第{version}版，{state}，依据：{basis}）"),
         title=rule.title,
@@ -167,28 +166,35 @@ def rule_text(rule: Rule) -> str:
         state=STATE_WORDS[rule.state],
         basis=rule.basis,
     )
-    when = Sentence(N_("　当 {when}"), when=_text(rule.when, names))
-    measure = _text(rule.measure, names)
-    plain = {name: _measured_text(f) for name, f in rule.features.items()}
-    blanks = {
-        name: f"〔{words}〕"
-        for name, words in {
-            **TRANSFER_WORDS,
-            **plain,
-            "measure": _text(rule.measure, plain),
-        }.items()
-    }
-    bands = [
-        Sentence(
-            N_("　{measure} ≥ {edge}：{score}分，{reason}"),
-            measure=measure,
-            edge=_text(band.at_least, names),
-            score=band.score,
-            reason=reason_text(rule, band, blanks),
-        )
-        for band in rule.bands
-    ]
+    when = Sentence(N_("　当 {when}"), when=condition_text(rule))
+    bands = [f"　{band_text(rule, band)}" for band in rule.bands]
     return "\n".join([head, when, *bands])
+
+
+def condition_text(rule: Rule) -> str:
+    return _text(rule.when, _feature_words(rule))
+
+
+def band_text(rule: Rule, band: Band) -> str:
+    """Its edge, its score, its sentence with what will be filled in."""
+    names = _feature_words(rule)
+    return Sentence(
+        N_("{measure} ≥ {edge}：{score}分，{reason}"),
+        measure=_text(rule.measure, names),
+        edge=_text(band.at_least, names),
+        score=band.score,
+        reason=reason_text(rule, band, _blanks(rule)),
+    )
+
+
+def _feature_words(rule: Rule) -> dict[str, str]:
+    return {name: feature_text(feature) for name, feature in rule.features.items()}
+
+
+def _blanks(rule: Rule) -> dict[str, str]:
+    plain = {name: _measured_text(f) for name, f in rule.features.items()}
+    words = {**TRANSFER_WORDS, **plain, "measure": _text(rule.measure, plain)}
+    return {name: f"〔{text}〕" for name, text in words.items()}
 
 
 def reason_text(rule: Rule, band: Band, facts: Mapping[str, str]) -> str:
