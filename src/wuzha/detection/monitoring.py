@@ -153,10 +153,8 @@ def search_files(
     inputs: Inputs, scratch: Path, how: How = DEFAULT, progress: Progress = unheard
 ) -> Search:
     """The rules in trial and in force, put to files of any size."""
-    folder = inputs.rules or RULES
-    rules, every, known = _in_use(folder), read_rules(folder), inputs.known()
-    own = inputs.rules / TYPOLOGIES.name if inputs.rules else TYPOLOGIES
-    together = read_typologies(own, every)
+    every, together = read_book(inputs.rules)
+    rules, known = _in_use(every, inputs.rules or RULES), inputs.known()
     model = _opened(how.model)
     reading = _part(progress, N_("读取流水"), 0.0, READ)
     table = once(
@@ -261,8 +259,15 @@ def by_query(
     return found, _evidence(found, tables, until_us, engine)
 
 
-def _in_use(folder: Path) -> list[Rule]:
-    rules = [rule for rule in read_rules(folder) if rule.runs]
+def read_book(folder: Path | None) -> tuple[list[Rule], list[Typology]]:
+    """All rules of a folder and its typologies; without one those of Wuzha."""
+    rules = read_rules(folder or RULES)
+    together = folder / TYPOLOGIES.name if folder else TYPOLOGIES
+    return rules, read_typologies(together, rules)
+
+
+def _in_use(every: Sequence[Rule], folder: Path) -> list[Rule]:
+    rules = [rule for rule in every if rule.runs]
     if not rules:
         raise RuleError(
             Sentence(N_("文件夹 {folder} 中没有试运行或已启用的规则"), folder=folder)
