@@ -22,15 +22,16 @@ from wuzha.detection.moments import written
 from wuzha.detection.monitoring import (
     ENGINES,
     MEMORY,
-    RULES,
     How,
     Inputs,
     Progress,
+    read_book,
     run,
 )
-from wuzha.detection.rules.reader import RuleError, read_rules
+from wuzha.detection.rules.reader import RuleError
 from wuzha.detection.rules.words import rule_text
 from wuzha.detection.tracing.command import add_to as add_tracing
+from wuzha.detection.typologies import typology_text
 from wuzha.lib.words import N_, Sentence
 
 WRONG_INPUT, GAVE_UP, INTERRUPTED = 3, 4, 130
@@ -217,8 +218,12 @@ def _compare(asked: argparse.Namespace) -> None:
 
 
 def _explain(asked: argparse.Namespace) -> None:
-    for rule in read_rules(asked.rules or RULES):
+    rules, together = read_book(asked.rules)
+    for rule in rules:
         _say(rule_text(rule))
+    titles = {rule.id: rule.title for rule in rules}
+    for typology in together:
+        _say(typology_text(typology, titles))
 
 
 @contextmanager

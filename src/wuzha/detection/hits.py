@@ -6,7 +6,7 @@ the rule to be read.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -62,6 +62,7 @@ FIRED = pa.schema(
     ]
 )
 
+AT_ONCE = 10_000  # hits as rows of Python
 Row = Mapping[str, Any]
 
 
@@ -103,6 +104,10 @@ def firings(rules: Sequence[Rule], judged: pa.Table) -> list[Firing]:
         for n, rule in enumerate(rules)
         if row[f"band_{n}"] is not None
     ]
+    return in_order(found)
+
+
+def in_order(found: Iterable[Firing]) -> list[Firing]:
     return sorted(
         found, key=lambda f: (f.transfer["at_us"], f.rule.id, f.transfer["tx_id"])
     )
@@ -123,16 +128,23 @@ def evidence_by_firing(seen: pa.Table) -> Evidence:
 
 
 def hits_table(found: Sequence[Firing], evidence: Evidence) -> pa.Table:
-    labels = {f.rule.id: labels_of(f.rule) for f in found}
-    rows = [
-        _hit(
-            firing,
-            evidence.get((firing.rule.id, firing.transfer["tx_id"]), ()),
-            labels[firing.rule.id],
+    rules = {firing.rule.id: firing.rule for firing in found}
+    labels = {name: labels_of(rule) for name, rule in rules.items()}
+    parts = [
+        pa.Table.from_pylist(
+            [
+                _hit(
+                    firing,
+                    evidence.get((firing.rule.id, firing.transfer["tx_id"]), ()),
+                    labels[firing.rule.id],
+                )
+                for firing in found[start : start + AT_ONCE]
+            ],
+            schema=HITS,
         )
-        for firing in found
+        for start in range(0, len(found), AT_ONCE)
     ]
-    return pa.Table.from_pylist(rows, schema=HITS)
+    return pa.concat_tables([HITS.empty_table(), *parts])
 
 
 def _hit(

@@ -25,6 +25,7 @@ from wuzha.detection.hits import (
     hits_table,
 )
 from wuzha.detection.layouts import layout
+from wuzha.detection.measuring import by_arrays
 from wuzha.detection.moments import EPOCH, from_microseconds, microseconds
 from wuzha.detection.rules.batch import evidence_query, hits_query
 from wuzha.detection.rules.reader import RuleError, read_rules
@@ -114,9 +115,9 @@ class How:
     model: Path | None = None
     scores: Path | None = None  # where every transfer's score is written
 
-    def started(self, spill: Path, watch: Callable[[float], None]) -> Engine:
+    def started(self, spill: Path) -> Engine:
         if self.engine == "duckdb":
-            return DuckDB(memory=self.memory, spill=spill, watch=watch)
+            return DuckDB(memory=self.memory, spill=spill)
         module = import_module(f"wuzha.detection.engines.{self.engine}")
         engine: Engine = module.started(self.memory, spill)
         return engine
@@ -152,10 +153,8 @@ def search_files(
     inputs: Inputs, scratch: Path, how: How = DEFAULT, progress: Progress = unheard
 ) -> Search:
     """The rules in trial and in force, put to files of any size."""
-    folder = inputs.rules or RULES
-    rules, every, known = _in_use(folder), read_rules(folder), inputs.known()
-    own = inputs.rules / TYPOLOGIES.name if inputs.rules else TYPOLOGIES
-    together = read_typologies(own, every)
+    every, together = read_book(inputs.rules)
+    rules, known = _in_use(every, inputs.rules or RULES), inputs.known()
     model = _opened(how.model)
     reading = _part(progress, N_("读取流水"), 0.0, READ)
     table = once(
@@ -163,12 +162,13 @@ def search_files(
         lambda part: inputs.gathered(part, reading),
     )
     span = span_of(table)
-    engine = how.started(scratch, _part(progress, N_("计算规则"), READ, RULED))
+    engine = how.started(scratch)
+    ruling = _part(progress, N_("计算规则"), READ, RULED)
 
     def put_rules(part: Path) -> None:
         until = inputs.until or from_microseconds(span.last_us + 1)
         tables: dict[str, Source] = {"transfers": table, **known}
-        hits = find_hits(rules, tables, until, engine, since=inputs.since)
+        hits = find_hits(rules, tables, until, engine, since=inputs.since, tell=ruling)
         pq.write_table(pa.concat_tables([hits, typology_hits(together, hits)]), part)
 
     hits = pq.read_table(once(scratch / "rules.parquet", put_rules), schema=HITS)
@@ -233,19 +233,41 @@ def find_hits(
     engine: Engine,
     *,
     since: datetime | None = None,
+    tell: Callable[[float], None] = lambda share: None,
 ) -> pa.Table:
     """The hits (`hits.HITS`) of every rule given on `transfers` before `as_of`."""
-    transfers = {"transfers": tables["transfers"]}
-    refuse_duplicates(engine, transfers)
-    since_us, until_us = microseconds(since or EPOCH), microseconds(as_of)
     asked = {**NOTHING_KNOWN, **tables}
-    judged = engine.run(hits_query(rules, since_us, until_us), asked)
+    refuse_duplicates(engine, {"transfers": asked["transfers"]})
+    since_us, until_us = microseconds(since or EPOCH), microseconds(as_of)
+    if isinstance(engine, DuckDB):
+        found, seen = by_arrays(rules, asked, since_us, until_us, engine, tell)
+    else:
+        found, seen = by_query(rules, asked, since_us, until_us, engine)
+    return hits_table(found, seen)
+
+
+def by_query(
+    rules: Sequence[Rule],
+    tables: Mapping[str, Source],
+    since_us: int,
+    until_us: int,
+    engine: Engine,
+) -> tuple[list[Firing], Evidence]:
+    """What fired, and what the fired transfers saw, on any engine."""
+    judged = engine.run(hits_query(rules, since_us, until_us), tables)
     found = firings(rules, judged)
-    return hits_table(found, _evidence(found, asked, until_us, engine))
+    return found, _evidence(found, tables, until_us, engine)
 
 
-def _in_use(folder: Path) -> list[Rule]:
-    rules = [rule for rule in read_rules(folder) if rule.runs]
+def read_book(folder: Path | None) -> tuple[list[Rule], list[Typology]]:
+    """All rules of a folder and its typologies; without one those of Wuzha."""
+    rules = read_rules(folder or RULES)
+    together = folder / TYPOLOGIES.name if folder else TYPOLOGIES
+    return rules, read_typologies(together, rules)
+
+
+def _in_use(every: Sequence[Rule], folder: Path) -> list[Rule]:
+    rules = [rule for rule in every if rule.runs]
     if not rules:
         raise RuleError(
             Sentence(N_("文件夹 {folder} 中没有试运行或已启用的规则"), folder=folder)

@@ -9,26 +9,36 @@ itself fires, at that transfer.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from wuzha.detection.hits import HITS, hit_id
-from wuzha.detection.rules.reader import Section, opened, read_span
+from wuzha.detection.rules.reader import (
+    PROVENANCE,
+    Section,
+    opened,
+    provenance,
+    read_span,
+)
 from wuzha.detection.rules.tree import (
     PLACEHOLDER,
-    RUNNING,
     Action,
+    Provenance,
     Rule,
     Side,
-    State,
 )
-from wuzha.detection.rules.words import duration_text
+from wuzha.detection.rules.words import duration_text, head_text
 from wuzha.lib.words import N_, Sentence
 
-BLANKS = ("rules", "count", "score", "window")
+BLANKS = {
+    "rules": N_("命中的规则"),
+    "count": N_("命中规则数"),
+    "score": N_("合计分"),
+    "window": N_("时间范围"),
+}
 HIGHEST = 100
 
 
@@ -39,16 +49,8 @@ class Band:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Typology:
-    id: str
-    version: int
-    title: str
-    state: State
-    side: Side
-    basis: str
-    confidence: str
-    dated: date
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typology(Provenance):
     window_us: int
     rules: tuple[str, ...]
     needed: int  # different rules
@@ -64,7 +66,7 @@ def read_typologies(folder: Path, rules: Sequence[Rule]) -> list[Typology]:
 
 def _typology(top: Section, known: Mapping[str, Side]) -> Typology:
     top.only(
-        *("id", "version", "title", "state", "side", "basis", "confidence", "dated"),
+        *PROVENANCE,
         *("window", "rules", "needed", "must", "bands"),
     )
     side, rules = top.choice("side", Side), top.texts("rules")
@@ -77,14 +79,7 @@ def _typology(top: Section, known: Mapping[str, Side]) -> Typology:
         raise top.error("must", Sentence(N_("应为 rules 中的规则")))
     bands = [_band(section) for section in top.sections("bands")]
     return Typology(
-        id=top.text("id"),
-        version=top.number("version", 1, 9999),
-        title=top.text("title"),
-        state=top.choice("state", State),
-        side=side,
-        basis=top.text("basis"),
-        confidence=top.text("confidence"),
-        dated=top.day("dated"),
+        **provenance(top),
         window_us=read_span(top, "window"),
         rules=tuple(rules),
         needed=top.number("needed", 2, len(rules)),
@@ -107,6 +102,34 @@ def _band(section: Section) -> Band:
     )
 
 
+def typology_text(typology: Typology, titles: Mapping[str, str]) -> str:
+    """The whole typology, one line a part; `titles` are the rules' by their ids."""
+    rules = Sentence(
+        N_("　同一账户{window}内，以下规则至少{needed}条命中，各计最高分：{rules}"),
+        window=duration_text(typology.window_us),
+        needed=typology.needed,
+        rules=tuple(titles[rule] for rule in typology.rules),
+    )
+    must = Sentence(
+        N_("　其中必有：{rules}"), rules=tuple(titles[rule] for rule in typology.must)
+    )
+    blanks = {name: f"〔{words}〕" for name, words in BLANKS.items()}
+    bands = [
+        Sentence(
+            N_("　合计 ≥ {edge}分：{reason}"),
+            edge=band.at_least,
+            reason=_filled(band.reason, blanks),
+        )
+        for band in typology.bands
+    ]
+    lines = [head_text(typology), rules, *([must] if typology.must else []), *bands]
+    return "\n".join(lines)
+
+
+def _filled(reason: str, blanks: Mapping[str, str]) -> str:
+    return PLACEHOLDER.sub(lambda found: blanks[found[1]], reason)
+
+
 Row = Mapping[str, Any]
 
 
@@ -116,7 +139,7 @@ def typology_hits(typologies: Sequence[Typology], hits: pa.Table) -> pa.Table:
     found = [
         hit
         for typology in typologies
-        if typology.state in RUNNING
+        if typology.runs
         for account_hits in _by_account(typology, rows)
         for hit in _fired(typology, account_hits)
     ]
@@ -189,7 +212,7 @@ def _hit(
         "measure": score,
         "score": min(score, HIGHEST),
         "action": str(band.action),
-        "reason": PLACEHOLDER.sub(lambda found: blanks[found[1]], band.reason),
+        "reason": _filled(band.reason, blanks),
         "values": [
             {"name": "score", "label": title, "value": points, "shown": str(points)}
             for title, points in best.items()

@@ -1,10 +1,9 @@
 """The embedded engine: DuckDB in this process, within a bound of memory."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event, Thread
 
 import duckdb
 import pyarrow as pa
@@ -12,22 +11,25 @@ import pyarrow as pa
 from wuzha.detection.engines import EngineError, Source
 from wuzha.lib.words import N_, Sentence
 
-LOOK_EVERY_SECONDS = 0.2
-
 
 @dataclass(frozen=True, slots=True)
 class DuckDB:
     threads: int = 2
     memory: str = "2GB"
     spill: Path | None = None  # where what exceeds the memory is put down
-    watch: Callable[[float], None] | None = None  # told the share done, 0 to 1
 
     def run(self, query: str, tables: Mapping[str, Source]) -> pa.Table:
         with self._connected() as connection:
             for name, source in tables.items():
                 _name(connection, name, source)
-            with _watched(connection, self.watch):
-                return connection.sql(query).to_arrow_table()
+            return connection.sql(query).to_arrow_table()
+
+    def put(self, query: str, tables: Mapping[str, Source], to: Path) -> None:
+        """The answer into a Parquet file, however large."""
+        with self._connected() as connection:
+            for name, source in tables.items():
+                _name(connection, name, source)
+            connection.sql(query).write_parquet(str(to), compression="zstd")
 
     @contextlib.contextmanager
     def _connected(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -57,25 +59,3 @@ def _name(connection: duckdb.DuckDBPyConnection, name: str, source: Source) -> N
         connection.read_parquet(str(source)).create_view(name)
     else:
         connection.register(name, source)
-
-
-@contextlib.contextmanager
-def _watched(
-    connection: duckdb.DuckDBPyConnection, watch: Callable[[float], None] | None
-) -> Iterator[None]:
-    if watch is None:
-        yield
-        return
-    done = Event()
-
-    def look() -> None:
-        while not done.wait(LOOK_EVERY_SECONDS):
-            watch(max(connection.query_progress(), 0) / 100)
-
-    watcher = Thread(target=look, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        done.set()
-        watcher.join()

@@ -1,4 +1,4 @@
-"""The compiler for the learned score: features as arrays, from running sums.
+"""The compiler for one machine: features as arrays, from running sums.
 
 The moves of one direction stand sorted by account and time, so that a window is a
 stretch between two places and a sum over it a difference of two running sums. The
@@ -6,29 +6,16 @@ integers are those of the query in `batch.py`; with `through` a window also hold
 transfers of its own instant, which a score given after the day may see.
 """
 
-import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from wuzha.detection.rules.tree import (
-    Aggregate,
-    Comparison,
-    Direction,
-    Expression,
-    Feature,
-    Junction,
-    Key,
-    Literal,
-    Name,
-    Negation,
-)
+from wuzha.detection.rules.tree import Aggregate, Direction, Expression, Feature, Key
 
 Whole = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -38,36 +25,23 @@ LATEST_US = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True)
-class Ledger:
-    """All payments in order of time, accounts as whole numbers."""
+class Payments:
+    """In order of time; accounts are places among their names."""
 
-    tx_ids: pa.Array
     at_us: Whole
     src: Whole
     dst: Whole
     cents: Whole
-    channel: pa.Array
-    names: pa.Array  # of the accounts
+    names: pa.Array
 
-    @classmethod
-    def of(cls, transfers: pa.Table) -> "Ledger":
-        """A transfer to the own account moves nothing and is left out."""
-        table = transfers.sort_by([("at_us", "ascending"), ("tx_id", "ascending")])
-        both = pa.chunked_array(table["src"].chunks + table["dst"].chunks)
-        codes = both.combine_chunks().dictionary_encode()
-        numbers = codes.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-        src, dst = numbers[: len(table)], numbers[len(table) :]
-        moved = src != dst
-        table = table.filter(pa.array(moved))
-        channel = table["channel"].combine_chunks().fill_null("")
-        return cls(
-            tx_ids=table["tx_id"].combine_chunks(),
-            at_us=table["at_us"].to_numpy().astype(np.int64),
-            src=src[moved],
-            dst=dst[moved],
-            cents=table["amount_cents"].to_numpy().astype(np.int64),
-            channel=channel,
-            names=codes.dictionary,
+    def part(self, rows: Whole) -> "Payments":
+        """Of all payments accounts may be told in 32 bits, of a part never."""
+        return Payments(
+            at_us=self.at_us[rows],
+            src=self.src[rows].astype(np.int64),
+            dst=self.dst[rows].astype(np.int64),
+            cents=self.cents[rows],
+            names=self.names,
         )
 
     def __len__(self) -> int:
@@ -75,18 +49,18 @@ class Ledger:
 
     @cached_property
     def instants(self) -> Whole:
-        return np.unique(self.at_us)
+        instants: Whole = self.at_us[np.diff(self.at_us, prepend=-LATEST_US) != 0]
+        return instants
 
     @cached_property
     def rank(self) -> Whole:
         """The place of each transfer's instant among all instants."""
-        rank: Whole = np.searchsorted(self.instants, self.at_us)
-        return rank
+        return np.cumsum(np.diff(self.at_us, prepend=self.at_us[:1]) != 0)
 
     @cached_property
     def pair(self) -> Whole:
-        _, codes = np.unique(self.src * len(self.names) + self.dst, return_inverse=True)
-        pairs: Whole = codes.astype(np.int64)
+        both = self.src.astype(np.int64) * len(self.names) + self.dst
+        pairs: Whole = np.unique(both, return_inverse=True)[1].astype(np.int64)
         return pairs
 
     @cached_property
@@ -103,23 +77,57 @@ class Ledger:
 
     def begins(self, window_us: int | None) -> Whole:
         """For each instant, the rank at which a window that ends there begins."""
-        if window_us is None:
-            return np.zeros(len(self.instants), np.int64)
-        return np.searchsorted(self.instants, self.instants - window_us)
+        if window_us not in self._begins:
+            self._begins[window_us] = (
+                np.zeros(len(self.instants), np.int64)
+                if window_us is None
+                else np.searchsorted(self.instants, self.instants - window_us)
+            )
+        return self._begins[window_us]
+
+    @cached_property
+    def _begins(self) -> dict[int | None, Whole]:
+        return {}
+
+
+@dataclass(frozen=True)
+class Ledger(Payments):
+    """With the names of the transfers."""
+
+    tx_ids: pa.Array
+
+    @classmethod
+    def of(cls, transfers: pa.Table) -> "Ledger":
+        """A transfer to the own account moves nothing and is left out."""
+        table = transfers.sort_by([("at_us", "ascending"), ("tx_id", "ascending")])
+        both = pa.chunked_array(table["src"].chunks + table["dst"].chunks)
+        codes = both.combine_chunks().dictionary_encode()
+        numbers = codes.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+        src, dst = numbers[: len(table)], numbers[len(table) :]
+        moved = src != dst
+        table = table.filter(pa.array(moved))
+        return cls(
+            at_us=table["at_us"].to_numpy().astype(np.int64),
+            src=src[moved],
+            dst=dst[moved],
+            cents=table["amount_cents"].to_numpy().astype(np.int64),
+            names=codes.dictionary,
+            tx_ids=table["tx_id"].combine_chunks(),
+        )
 
 
 @dataclass(frozen=True)
 class Moves:
     """The moves that count, sorted by account and time."""
 
-    ledger: Ledger
+    ledger: Payments
     rows: Whole  # of the ledger
     account: Whole
     other: Whole
 
     @classmethod
     def of(
-        cls, ledger: Ledger, direction: Direction, key: Key, counted: Flags
+        cls, ledger: Payments, direction: Direction, key: Key, counted: Flags
     ) -> "Moves":
         rows = np.flatnonzero(counted)
         src, dst = ledger.src[rows], ledger.dst[rows]
@@ -198,11 +206,28 @@ class Stretch:
     window_us: int | None
 
 
-class Features:
-    """The moves of one ledger, sorted once for all who ask."""
+class Seen(NamedTuple):
+    """Which transfer saw which, and who stood on the other side."""
 
-    def __init__(self, ledger: Ledger, *, through: bool = False) -> None:
-        self.ledger, self.through = ledger, through
+    by: Whole
+    rows: Whole
+    other: Whole
+
+
+class Features:
+    """The moves of one ledger, sorted once for all who ask.
+
+    `holding` says at which transfers each filter holds.
+    """
+
+    def __init__(
+        self,
+        ledger: Payments,
+        *,
+        through: bool = False,
+        holding: Mapping[Expression, Flags] | None = None,
+    ) -> None:
+        self.ledger, self.through, self.holding = ledger, through, holding or {}
         self._moves: dict[object, Moves] = {}
 
     def share(self, other: "Features") -> None:
@@ -210,7 +235,11 @@ class Features:
         self._moves = other._moves
 
     def at(self, start: int = 0, stop: int | None = None) -> "Asked":
-        return Asked(self, np.arange(start, len(self.ledger) if stop is None else stop))
+        last = len(self.ledger) if stop is None else stop
+        return self.at_rows(np.arange(start, last))
+
+    def at_rows(self, rows: Whole) -> "Asked":
+        return Asked(self, rows)
 
     def moves(self, feature: Feature) -> Moves:
         name = (feature.direction, feature.key is Key.PAIR, feature.filter)
@@ -218,7 +247,7 @@ class Features:
             counted = (
                 np.ones(len(self.ledger), np.bool_)
                 if feature.filter is None
-                else holds(feature.filter, self.ledger)
+                else self.holding[feature.filter]
             )
             self._moves[name] = Moves.of(
                 self.ledger, feature.direction, feature.key, counted
@@ -232,18 +261,35 @@ class Asked:
     def __init__(self, features: Features, rows: Whole) -> None:
         self.features, self.ledger, self.rows = features, features.ledger, rows
         self._places: dict[object, Whole] = {}
-        rank = self.ledger.rank[rows]
-        self._orders = {
-            Key.PAYER: np.lexsort((rank, self.ledger.src[rows])),
-            Key.PAYEE: np.lexsort((rank, self.ledger.dst[rows])),
-        }
+        self._orders: dict[Key, Whole] = {}
 
     def measured(self, feature: Feature) -> Whole:
         """In the order of the transfers asked; NOTHING where nothing was seen."""
-        order = self._orders[Key.PAYEE if feature.key is Key.PAYEE else Key.PAYER]
+        order = self._order(feature.side)
         answer = np.empty(len(self.rows), np.int64)
         answer[order] = MEASURES[feature.aggregate](self._stretch(feature, order))
         return answer
+
+    def seen(self, feature: Feature, most: int) -> "Seen":
+        """The latest transfers in each window, in order of time."""
+        order = self._order(feature.side)
+        of = self._stretch(feature, order)
+        count = np.minimum(of.hi - of.lo, most)
+        step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        place = np.repeat(of.hi - count, count) + step
+        return Seen(
+            by=np.repeat(self.rows[order], count),
+            rows=of.moves.rows[place],
+            other=of.moves.other[place],
+        )
+
+    def _order(self, side: Key) -> Whole:
+        """By account and time, so that what is looked up lies close together."""
+        if side not in self._orders:
+            account = self.ledger.dst if side is Key.PAYEE else self.ledger.src
+            accounts, ranks = account[self.rows], self.ledger.rank[self.rows]
+            self._orders[side] = np.lexsort((ranks, accounts))
+        return self._orders[side]
 
     def _stretch(self, feature: Feature, order: Whole) -> Stretch:
         ledger, key, window = self.ledger, feature.key, feature.window_us
@@ -326,44 +372,4 @@ MEASURES: dict[Aggregate, Callable[[Stretch], Whole]] = {
     Aggregate.DISTINCT: _distinct,
     Aggregate.IDLE: _idle,
     Aggregate.AGE: _age,
-}
-
-
-def holds(condition: Expression, ledger: Ledger) -> Flags:
-    """At which transfers a condition over the transfer itself holds."""
-    match condition:
-        case Junction(joining, left, right):
-            a, b = holds(left, ledger), holds(right, ledger)
-            return a & b if joining == "and" else a | b
-        case Negation(inner):
-            return ~holds(inner, ledger)
-        case Comparison(sign, left, right):
-            flags: Flags = COMPARED[sign](_side(left, ledger), _side(right, ledger))
-            return flags
-        case Name("new_payee"):
-            return ledger.new_payee
-    raise TypeError(condition)
-
-
-def _side(expression: Expression, ledger: Ledger) -> Any:
-    """Amounts and channels, as filters of features say them."""
-    match expression:
-        case Name("amount"):
-            return ledger.cents
-        case Name("channel"):
-            return np.asarray(ledger.channel.to_pylist(), np.str_)
-        case Literal(Fraction() as number) if number.denominator == 1:
-            return int(number)
-        case Literal(str() as text):
-            return text
-    raise TypeError(expression)
-
-
-COMPARED: dict[str, Callable[[Any, Any], Any]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    "=": operator.eq,
-    "!=": operator.ne,
-    ">=": operator.ge,
-    ">": operator.gt,
 }

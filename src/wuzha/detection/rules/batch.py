@@ -16,9 +16,11 @@ from wuzha.detection.rules.tree import (
     Aggregate,
     Comparison,
     Direction,
+    Expression,
     Feature,
     Key,
     Rule,
+    names_in,
 )
 
 EVIDENCE_LIMIT = 50
@@ -32,6 +34,12 @@ PAYMENTS = """WITH payments AS (
     MIN(t.at_us) OVER (PARTITION BY t.src, t.dst) = t.at_us AS new_payee{facts}
   FROM transfers AS t{joins} WHERE t.at_us < {until_us} AND t.src <> t.dst
 )"""
+
+# The same of some payments whose place among all is known, and who was a new payee.
+PLACED = """
+  SELECT t.place, t.tx_id, t.at_us, t.src, t.dst, t.amount_cents, t.channel,
+    t.new_payee{facts}
+  FROM placed AS t{joins}"""
 
 # What is asked of a payer and a payee together is answered before they part.
 MARKED = """,
@@ -87,13 +95,12 @@ RAN_OUT = """
         AND (after_{n} IS NULL OR after_{n} > at_us + {us}) THEN 1 END)
       {window} AND {past} PRECEDING)"""
 
-HITS = """,
-judged AS (
+JUDGED = """
+SELECT * FROM (
   SELECT *,
     {judgements}
   FROM events
-)
-SELECT * FROM judged WHERE {fired}"""
+) AS judged WHERE {fired}"""
 
 SEEN = """
   SELECT fired.rule, fired.tx_id AS fired_tx, '{name}' AS feature,
@@ -126,6 +133,13 @@ def hits_query(rules: Sequence[Rule], since_us: int, until_us: int) -> str:
 
     `band_0` is the place of the band that the first rule reached, null if none.
     """
+    facts = {name for rule in rules for name in rule.facts}
+    events = _events(features_of(rules), facts, since_us, until_us)
+    return events + judging_query(rules)
+
+
+def judging_query(rules: Sequence[Rule]) -> str:
+    """The same where a table `events` has the transfers, their facts and features."""
     features = features_of(rules)
     judgements = ",\n    ".join(
         f"{_band(rule, columns)} AS band_{n}, "
@@ -134,10 +148,29 @@ def hits_query(rules: Sequence[Rule], since_us: int, until_us: int) -> str:
         for columns in [_columns(rule, features)]
     )
     fired = " OR ".join(f"band_{n} IS NOT NULL" for n in range(len(rules)))
-    facts = {name for rule in rules for name in rule.facts}
-    return _events(features, facts, since_us, until_us) + HITS.format(
-        judgements=judgements, fired=fired
+    return JUDGED.format(judgements=judgements, fired=fired)
+
+
+def placed_query(facts: Iterable[str]) -> str:
+    """What is said of the payments in a table `placed`."""
+    columns, joins = joined(said(facts, []))
+    return PLACED.format(facts=columns, joins=joins)
+
+
+def marks_query(conditions: Sequence[Expression]) -> str:
+    """Which conditions hold at each of those payments, as c0, c1, …"""
+    facts = frozenset().union(*map(names_in, conditions))
+    marks = ", ".join(
+        f"COALESCE({condition(one, COLUMNS)}, FALSE) AS c{n}"
+        for n, one in enumerate(conditions)
     )
+    return f"SELECT place, {marks} FROM ({placed_query(facts)}) AS payments"  # noqa: S608
+
+
+def open_query(rule: Rule, demand: Expression) -> str:
+    """Which rows of a table `open` (row, amount_cents, f0, f1, …) meet the demand."""
+    columns = _columns(rule, features_of([rule]))
+    return f"SELECT row FROM open WHERE {condition(demand, columns)}"  # noqa: S608
 
 
 def evidence_query(rules: Sequence[Rule], until_us: int) -> str:
@@ -172,9 +205,7 @@ def _events(
     features: Sequence[Feature], facts: Iterable[str], since_us: int, until_us: int
 ) -> str:
     asked = list(enumerate(features))
-    views = [
-        f", {'payee' if f.key is Key.PAYEE else 'payer'}.f{n} AS f{n}" for n, f in asked
-    ]
+    views = [f", {f.side}.f{n} AS f{n}" for n, f in asked]
     payees = any(f.key is Key.PAYEE for f in features)
     parts = [
         _payments(features, facts, until_us),
@@ -274,7 +305,7 @@ def _seen(rule: Rule, name: str, feature: Feature) -> str:
     return SEEN.format(
         rule=rule.id,
         name=name,
-        party="dst" if feature.key is Key.PAYEE else "src",
+        party="dst" if feature.side is Key.PAYEE else "src",
         bounds=bounds,
         counted=_counted(feature),
     )

@@ -19,7 +19,7 @@ from wuzha.detection.rules.tree import (
     Name,
     Negation,
 )
-from wuzha.detection.rules.writer import literal_text
+from wuzha.detection.rules.writer import expression_line
 
 IS, IS_NOT = "is", "is_not"
 COMPARED = (">=", ">", "<=", "<", "=", "!=")
@@ -103,10 +103,10 @@ def _compared(left: str, plus: str, operator: str, right: Expression) -> Row | N
     match right:
         case Literal(str() as text):
             return Row(left, operator, plus, text)
-        case Literal(value, kind):
-            return Row(left, operator, plus, literal_text(value, kind))
+        case Literal():
+            return Row(left, operator, plus, expression_line(right))
         case Name(name):
             return Row(left, operator, plus, "", name)
-        case Arithmetic("*", Literal(value, kind), Name(name)):
-            return Row(left, operator, plus, literal_text(value, kind), name)
+        case Arithmetic("*", Literal() as share, Name(name)):
+            return Row(left, operator, plus, expression_line(share), name)
     return None

@@ -7,6 +7,7 @@ compared with a count. Nothing is evaluated here and nothing is ever run as text
 import re
 from collections import deque
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ from wuzha.detection.rules.tree import (
     Name,
     Negation,
 )
+from wuzha.lib import params
+from wuzha.lib.refused import MissingTable
 from wuzha.lib.words import N_, Sentence
 
 LONGEST = 500
@@ -39,10 +42,14 @@ BINDING = {
     "*": 6,
 }
 NOT_BINDS = 3
+LIMIT = "@"
+"""Before the key of a parameter of law."""
+COUNTED = {"times", "people", "cases", "accounts", "cards"}
 TOKEN = re.compile(
     r"\s*(?:"
     r"(?P<number>\d{1,15}(?:\.\d{1,4})?)(?P<unit>元|%|[a-z]+)?"
     r'|"(?P<text>[^"\'\\\n]{0,50})"'
+    r"|@(?P<parameter>[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*){1,3})"
     r"|(?P<word>[a-z][a-z0-9_]*)"
     r"|(?P<sign><=|>=|!=|[<>=+*()-])"
     r")"
@@ -58,16 +65,17 @@ class Token(NamedTuple):
     literal: Literal | None
 
 
-def parse(text: str, names: Mapping[str, Kind]) -> Expression:
-    tokens = _tokens(text)
+def parse(text: str, names: Mapping[str, Kind], on: date = date.max) -> Expression:
+    """A parameter of law (`@accounts.class2_day`) has the value of that day."""
+    tokens = _tokens(text, on)
     read = _expression(tokens, names, floor=0, depth=0)
     if tokens:
         raise _unexpected(tokens[0])
     return read
 
 
-def parse_literal(text: str) -> Literal:
-    match list(_tokens(text)):
+def parse_literal(text: str, on: date = date.max) -> Literal:
+    match list(_tokens(text, on)):
         case [Token(_, Literal() as literal)]:
             return literal
     raise ExpressionError(
@@ -75,7 +83,7 @@ def parse_literal(text: str) -> Literal:
     )
 
 
-def _tokens(text: str) -> deque[Token]:
+def _tokens(text: str, on: date) -> deque[Token]:
     if len(text) > LONGEST:
         raise ExpressionError(Sentence(N_("表达式超过 {most} 个字符"), most=LONGEST))
     tokens: deque[Token] = deque()
@@ -90,14 +98,16 @@ def _tokens(text: str) -> deque[Token]:
                     rest=text[place : place + 12].strip(),
                 )
             )
-        tokens.append(Token(found[0].strip(), _literal(found)))
+        tokens.append(Token(found[0].strip(), _literal(found, on)))
         place = found.end()
     return tokens
 
 
-def _literal(found: re.Match[str]) -> Literal | None:
+def _literal(found: re.Match[str], on: date) -> Literal | None:
     if found["text"] is not None:
         return Literal(found["text"], Kind.TEXT)
+    if found["parameter"] is not None:
+        return _parameter(found["parameter"], on)
     if found["number"] is None:
         return None
     number, unit = Fraction(found["number"]), found["unit"]
@@ -116,6 +126,21 @@ def _literal(found: re.Match[str]) -> Literal | None:
             )
         )
     return _whole(Literal(number * MICROSECONDS[unit], Kind.DURATION), found[0])
+
+
+def _parameter(key: str, on: date) -> Literal:
+    try:
+        known = params.value(key, on=on)
+        if known.unit == "yuan":
+            return Literal(Fraction(known.cents), Kind.MONEY, known)
+        if known.unit in COUNTED:
+            return Literal(Fraction(known.whole), Kind.NUMBER, known)
+    except params.UnknownParameter as unknown:
+        why = Sentence(N_("参数表中没有「{key}」"), key=key)
+        raise ExpressionError(why) from unknown
+    except MissingTable as missing:
+        raise ExpressionError(missing.sentence) from missing
+    raise ExpressionError(Sentence(N_("参数「{key}」不是金额或个数"), key=key))
 
 
 def _whole(literal: Literal, text: str) -> Literal:

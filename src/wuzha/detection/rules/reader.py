@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -24,6 +25,7 @@ from wuzha.detection.rules.tree import (
     Kind,
     Literal,
     Party,
+    Provenance,
     Rule,
     Side,
     State,
@@ -32,6 +34,7 @@ from wuzha.lib.words import N_, Sentence
 
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,60}")
 WINDOW = ".window"
+PROVENANCE = tuple(field.name for field in fields(Provenance))
 Choice = TypeVar("Choice", bound=StrEnum)
 Value = TypeVar("Value")
 MEASURED = {Kind.MONEY, Kind.NUMBER, Kind.DURATION}
@@ -48,8 +51,16 @@ class RuleError(ValueError):
 class Section:
     """A table of a TOML file that knows where it stands, for exact errors."""
 
-    def __init__(self, values: Mapping[str, Any], file: str, place: str = "") -> None:
+    def __init__(
+        self,
+        values: Mapping[str, Any],
+        file: str,
+        place: str = "",
+        on: date = date.max,
+    ) -> None:
         self.values, self.file, self.place = values, file, place
+        dated = values.get("dated")
+        self.on = dated if isinstance(dated, date) else on
 
     def only(self, *known: str) -> "Section":
         for key in self.values:
@@ -91,23 +102,24 @@ class Section:
             )
         return choices(value)
 
-    def parsed(self, key: str, reading: Callable[[str], Value]) -> Value:
+    def parsed(self, key: str, reading: Callable[[str, date], Value]) -> Value:
+        """As of the day that the file is dated."""
         try:
-            return reading(self.text(key))
+            return reading(self.text(key), self.on)
         except ExpressionError as wrong:
             raise self.error(key, wrong.args[0]) from wrong
 
     def sections(self, key: str) -> list["Section"]:
         tables = self._typed(key, list, Sentence(N_("若干个表")))
         return [
-            Section(table, self.file, f"{self.place}{key}[{count}].")
+            Section(table, self.file, f"{self.place}{key}[{count}].", self.on)
             for count, table in enumerate(tables, start=1)
         ]
 
     def named_sections(self, key: str) -> dict[str, "Section"]:
         tables = self._typed(key, dict, Sentence(N_("表")))
         return {
-            name: Section(table, self.file, f"{self.place}{key}.{name}.")
+            name: Section(table, self.file, f"{self.place}{key}.{name}.", self.on)
             for name, table in tables.items()
         }
 
@@ -179,9 +191,23 @@ def _unreadable(name: str, wrong: ValueError) -> RuleError:
     )
 
 
+def provenance(top: Section) -> dict[str, Any]:
+    """The fields of `tree.Provenance`."""
+    return {
+        "id": top.text("id"),
+        "version": top.number("version", 1, 9999),
+        "title": top.text("title"),
+        "state": top.choice("state", State),
+        "side": top.choice("side", Side),
+        "basis": top.text("basis"),
+        "confidence": top.text("confidence"),
+        "dated": top.day("dated"),
+    }
+
+
 def _rule(top: Section) -> Rule:
     top.only(
-        *("id", "version", "title", "state", "side", "basis", "confidence", "dated"),
+        *PROVENANCE,
         *("account", "suspect", "victims", "evidence", "when", "measure"),
         *("features", "bands"),
     )
@@ -192,14 +218,7 @@ def _rule(top: Section) -> Rule:
     }
     measure = _measure(top, names)
     return Rule(
-        id=top.text("id"),
-        version=top.number("version", 1, 9999),
-        title=top.text("title"),
-        state=top.choice("state", State),
-        side=top.choice("side", Side),
-        basis=top.text("basis"),
-        confidence=top.text("confidence"),
-        dated=top.day("dated"),
+        **provenance(top),
         account=top.choice("account", Party),
         suspect=top.choice("suspect", Party),
         victims=_victims(top),
@@ -260,14 +279,14 @@ def read_span(section: Section, key: str) -> int:
 
 
 def _condition(section: Section, key: str, names: Mapping[str, Kind]) -> Expression:
-    read = section.parsed(key, lambda text: parse(text, names))
+    read = section.parsed(key, lambda text, on: parse(text, names, on))
     if read.kind is not Kind.FLAG:
         raise section.error(key, Sentence(N_("应为条件，如 amount >= 1000元")))
     return read
 
 
 def _measure(top: Section, names: Mapping[str, Kind]) -> Expression:
-    read = top.parsed("measure", lambda text: parse(text, names))
+    read = top.parsed("measure", lambda text, on: parse(text, names, on))
     if read.kind not in MEASURED or not _is_whole(read):
         raise top.error("measure", Sentence(N_("应为金额、整数或时长，不带小数")))
     return read
@@ -332,7 +351,7 @@ def _band(section: Section, kind: Kind, placeholders: set[str]) -> Band:
         raise section.error("at_least", Sentence(N_("应与 measure 是同一种量")))
     reason = section.text("reason")
     for name in PLACEHOLDER.findall(reason):
-        if name not in placeholders:
+        if name not in placeholders and not _is_limit(name, section.on):
             raise section.error(
                 "reason", Sentence(N_("没有可填入「{name}」的量"), name=name)
             )
@@ -342,3 +361,10 @@ def _band(section: Section, kind: Kind, placeholders: set[str]) -> Band:
         action=section.choice("action", Action),
         reason=reason,
     )
+
+
+def _is_limit(name: str, on: date) -> bool:
+    try:
+        return parse_literal(name, on).parameter is not None
+    except ExpressionError:
+        return False

@@ -1,11 +1,13 @@
 """What a rule can say: the nodes that the readers build and the compilers walk."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+
+from wuzha.lib.params import Parameter
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """A value that a band's sentence asks for."""
@@ -25,6 +27,7 @@ class Kind(StrEnum):
 class Literal:
     value: Fraction | str
     kind: Kind
+    parameter: Parameter | None = None  # of law, where the rule names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,25 @@ def names_in(expression: Expression) -> frozenset[str]:
     return names_in(expression.left) | names_in(expression.right)
 
 
+def literals_in(expression: Expression) -> Iterator[Literal]:
+    match expression:
+        case Literal():
+            yield expression
+        case Negation(inner):
+            yield from literals_in(inner)
+        case Arithmetic() | Comparison() | Junction():
+            yield from literals_in(expression.left)
+            yield from literals_in(expression.right)
+
+
+def conjuncts(condition: Expression) -> list[Expression]:
+    """What must hold, each by itself: the parts between its `and`s."""
+    match condition:
+        case Junction("and", left, right):
+            return [*conjuncts(left), *conjuncts(right)]
+    return [condition]
+
+
 class Aggregate(StrEnum):
     COUNT = "count"
     SUM = "sum"
@@ -159,6 +181,11 @@ class Feature:
     window_us: int | None  # None: everything before
     key: Key
     filter: Expression | None
+
+    @property
+    def side(self) -> Key:
+        """Whose move of this transfer it is measured at: a pair is its payer's."""
+        return Key.PAYEE if self.key is Key.PAYEE else Key.PAYER
 
     @property
     def kind(self) -> Kind:
@@ -203,8 +230,10 @@ class Band:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What a rule and a typology are called, and what they rest on."""
+
     id: str
     version: int
     title: str
@@ -213,6 +242,14 @@ class Rule:
     basis: str
     confidence: str
     dated: date
+
+    @property
+    def runs(self) -> bool:
+        return self.state in RUNNING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(Provenance):
     account: Party
     suspect: Party
     victims: tuple[Party | str, ...]  # parties of this transfer, or whom a feature saw
@@ -223,8 +260,22 @@ class Rule:
     bands: tuple[Band, ...]  # highest first
 
     @property
-    def runs(self) -> bool:
-        return self.state in RUNNING
+    def limits(self) -> dict[Parameter, Literal]:
+        """The parameters of law that it names, each once."""
+        filters = [f.filter for f in self.features.values() if f.filter]
+        edges = [band.at_least for band in self.bands]
+        return {
+            literal.parameter: literal
+            for expression in (self.when, self.measure, *filters, *edges)
+            for literal in literals_in(expression)
+            if literal.parameter
+        }
+
+    @property
+    def demands(self) -> list[Expression]:
+        """What must hold, each by itself, for a band to be reached."""
+        lowest = self.bands[-1].at_least
+        return [*conjuncts(self.when), Comparison(">=", self.measure, lowest)]
 
     @property
     def facts(self) -> list[str]:

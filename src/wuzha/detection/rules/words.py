@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from wuzha.detection.rules.expressions import MICROSECONDS
+from wuzha.detection.rules.expressions import LIMIT, MICROSECONDS, parse_literal
 from wuzha.detection.rules.reader import WINDOW
 from wuzha.detection.rules.tree import (
     PLACEHOLDER,
@@ -20,10 +20,12 @@ from wuzha.detection.rules.tree import (
     Literal,
     Name,
     Negation,
+    Provenance,
     Rule,
     State,
 )
 from wuzha.lib.money import yuan_text
+from wuzha.lib.params import Parameter
 from wuzha.lib.words import N_, Sentence
 
 NOTHING = N_("无记录")
@@ -158,17 +160,31 @@ def _measured_text(feature: Feature) -> str:
 
 def rule_text(rule: Rule) -> str:
     """The whole rule, one line a part, so that it can be read without its file."""
-    head = Sentence(
-        N_("{title}（{id}，第{version}版，{state}，依据：{basis}）"),
-        title=rule.title,
-        id=rule.id,
-        version=rule.version,
-        state=STATE_WORDS[rule.state],
-        basis=rule.basis,
-    )
     when = Sentence(N_("　当 {when}"), when=condition_text(rule))
     bands = [f"　{band_text(rule, band)}" for band in rule.bands]
-    return "\n".join([head, when, *bands])
+    limits = [
+        Sentence(
+            N_("　{label}{limit}，依据：{basis}（可信度{confidence}）"),
+            label=known.label,
+            limit=_literal_text(literal.value, literal.kind),
+            basis=known.basis,
+            confidence=known.confidence,
+        )
+        for known, literal in rule.limits.items()
+    ]
+    return "\n".join([head_text(rule), when, *bands, *limits])
+
+
+def head_text(what: Provenance) -> str:
+    """What a rule or a typology is called and rests on."""
+    return Sentence(
+        N_("{title}（{id}，第{version}版，{state}，依据：{basis}）"),
+        title=what.title,
+        id=what.id,
+        version=what.version,
+        state=STATE_WORDS[what.state],
+        basis=what.basis,
+    )
 
 
 def condition_text(rule: Rule) -> str:
@@ -204,6 +220,9 @@ def reason_text(rule: Rule, band: Band, facts: Mapping[str, str]) -> str:
         if name.endswith(WINDOW):
             window_us = rule.features[name.removesuffix(WINDOW)].window_us
             return duration_text(window_us or 0)
+        if name.startswith(LIMIT):
+            literal = parse_literal(name, rule.dated)
+            return _literal_text(literal.value, literal.kind)
         return facts[name]
 
     return PLACEHOLDER.sub(lambda found: filled(found[1]), band.reason)
@@ -211,6 +230,8 @@ def reason_text(rule: Rule, band: Band, facts: Mapping[str, str]) -> str:
 
 def _text(expression: Expression, names: Mapping[str, str]) -> str:
     match expression:
+        case Literal(value, kind, Parameter() as known):
+            return f"{known.label}{_literal_text(value, kind)}"
         case Literal(value, kind):
             return _literal_text(value, kind)
         case Name(name):

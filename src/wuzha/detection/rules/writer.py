@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from wuzha.detection.rules.expressions import BINDING, MICROSECONDS, NOT_BINDS
+from wuzha.detection.rules.expressions import BINDING, LIMIT, MICROSECONDS, NOT_BINDS
 from wuzha.detection.rules.tree import (
     Expression,
     Feature,
@@ -15,6 +15,7 @@ from wuzha.detection.rules.tree import (
     Negation,
     Rule,
 )
+from wuzha.lib.params import Parameter
 
 CENTS_IN_YUAN = 100
 DELETE = "\x7f"  # JSON lets it stand, TOML does not
@@ -27,6 +28,8 @@ def rule_file(rule: Rule) -> str:
 
 def expression_line(expression: Expression) -> str:
     match expression:
+        case Literal(parameter=Parameter(key)):
+            return f"{LIMIT}{key}"
         case Literal(value, kind):
             return literal_text(value, kind)
         case Name(name):
@@ -88,8 +91,7 @@ def _lines(rule: Rule) -> Iterator[str]:
         yield from _feature_lines(name, feature)
     for band in rule.bands:
         yield "\n[[bands]]"
-        edge = band.at_least
-        yield _pair("at_least", literal_text(edge.value, edge.kind))
+        yield _pair("at_least", expression_line(band.at_least))
         for key in ("score", "action", "reason"):
             yield _pair(key, getattr(band, key))
 

@@ -69,7 +69,11 @@ def test_evaluate_prints_a_line_for_each_rule_and_level(
 
 def test_explain_says_every_rule_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain"]) == 0
-    assert "快进快出（fast_in_fast_out，第1版，已启用" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "快进快出（fast_in_fast_out，第1版，已启用" in told
+    assert "Ⅲ类户余额上限¥2,000.00，依据：银发〔2018〕16号（可信度B）" in told
+    assert "过渡账户（transit_account，" in told
+    assert "同一账户" in told
 
 
 def test_a_wrong_file_ends_with_three_and_its_name(
@@ -104,7 +108,7 @@ def test_a_disk_that_gives_up_ends_with_four(
     def full(folder: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("wuzha.detection.__main__.read_rules", full)
+    monkeypatch.setattr("wuzha.detection.__main__.read_book", full)
     assert main(["explain"]) == 4
     assert "读写文件失败" in capsys.readouterr().err
 
@@ -122,7 +126,7 @@ def test_an_interruption_ends_with_130(
     def interrupted(folder: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("wuzha.detection.__main__.read_rules", interrupted)
+    monkeypatch.setattr("wuzha.detection.__main__.read_book", interrupted)
     assert main(["explain"]) == 130
 
 

@@ -1,5 +1,6 @@
 """The rule language: what can be said, and what is refused with its reason."""
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -14,6 +15,7 @@ from wuzha.detection.rules.tree import (
     Kind,
     Literal,
     Negation,
+    literals_in,
 )
 
 NAMES = {**TRANSFER_NAMES, "received": Kind.MONEY, "payers": Kind.NUMBER}
@@ -41,6 +43,8 @@ SAID = {
     ),
     "payers - 1 - 1 > 0": "(((payers - 1) - 1) > 0)",
     "payers - (1 - 1) > 0": "((payers - (1 - 1)) > 0)",
+    "amount > @accounts.class2_day": "(amount > 1000000)",
+    "payers >= @accounts.phone_cards_per_carrier": "(payers >= 5)",
 }
 REFUSED = {
     "": "表达式不完整",
@@ -67,6 +71,9 @@ REFUSED = {
     "channel = 'x'": "无法识别",
     'channel = "a\'b"': "无法识别",
     "__import__": "无法识别",
+    "amount > @accounts.class9_day": "参数表中没有「accounts.class9_day」",
+    "amount > @accounts.atm_delay_hours": "不是金额或个数",
+    "amount > @accounts": "无法识别",
     "(" * 50 + "payers" + ")" * 50: "嵌套超过",
     "payers > 1 and " * 60 + "new_payee": "超过 500 个字符",
 }
@@ -82,6 +89,14 @@ def test_a_line_that_cannot_be_read_says_why(text: str, message: str) -> None:
     with pytest.raises(ExpressionError) as refused:
         parse(text, NAMES)
     assert message in str(refused.value)
+
+
+def test_a_parameter_of_law_has_the_value_of_its_day() -> None:
+    line, day = "amount > @accounts.class3_day", date(2019, 1, 1)
+    [limit] = [one for one in literals_in(parse(line, NAMES, day)) if one.parameter]
+    assert limit.value == 200_000
+    with pytest.raises(ExpressionError, match="没有有效的规定"):
+        parse(line, NAMES, date(2017, 12, 31))
 
 
 @settings(deadline=None)

@@ -206,16 +206,6 @@ def test_an_engine_short_of_memory_says_so(tmp_path: Path) -> None:
         DuckDB(memory="20MB").run(query, {})
 
 
-@pytest.mark.slow
-def test_an_engine_tells_how_far_it_is() -> None:
-    told: list[float] = []
-    DuckDB(threads=1, watch=told.append).run(
-        "SELECT SUM(a.range * b.range) FROM range(20000) a, range(20000) b", {}
-    )
-    assert told
-    assert all(0 <= share <= 1 for share in told)
-
-
 def test_an_engine_that_cannot_answer_says_why() -> None:
     with pytest.raises(EngineError, match="计算引擎报错"):
         DuckDB().run("SELECT nothing", {})
