@@ -147,6 +147,7 @@ AREAS = [
     "notices",
     "clocks",
     "workplans",
+    "restrictions",
     "incidents",
     "earlywarnings",
     "monitoring",

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wuzha.reports.urls")),
     path("settings/", include("wuzha.clocks.urls")),
     path("", include("wuzha.workplans.urls")),
+    path("restrictions/", include("wuzha.restrictions.urls")),
     path("", include("wuzha.incidents.urls")),
     path("", include("wuzha.earlywarnings.urls")),
     path("hits/", include("wuzha.monitoring.urls")),
