@@ -152,6 +152,7 @@ AREAS = [
     "earlywarnings",
     "monitoring",
     "screening",
+    "accounts",
     "series",
     "reports",
     "briefs",

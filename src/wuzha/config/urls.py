@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wuzha.earlywarnings.urls")),
     path("hits/", include("wuzha.monitoring.urls")),
     path("screening/", include("wuzha.screening.urls")),
+    path("accounts/", include("wuzha.accounts.urls")),
     path("series/", include("wuzha.series.urls")),
     path("check/", include(public_patterns)),
     path("briefs/", include("wuzha.briefs.urls")),

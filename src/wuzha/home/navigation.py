@@ -58,6 +58,12 @@ PLACES = (
         _to(P.STOP_EXECUTE),
         also=("stop_payments",),
     ),
+    Place(
+        N_("可疑情况"),
+        "accounts:suspicions",
+        "alert",
+        _to(P.SUSPICION_REPORT, P.SUSPICION_HANDLE),
+    ),
     Place(N_("柜面询问"), "counter_questions", "help", _to(P.COUNTER_ASK)),
     Place(
         N_("上报案件"),

@@ -16,8 +16,14 @@ EVENTS: dict[str, str] = {
     "restriction.notified": N_("告知惩戒决定"),
     "restriction.read": N_("查看惩戒登记"),
     "restriction.withdrawn": N_("撤回误录的惩戒登记"),
+    "suspicion.alarm": N_("核查可疑情况超时"),
+    "suspicion.closed": N_("了结可疑情况报告"),
+    "suspicion.looked_at": N_("核查可疑情况报告"),
+    "suspicion.passed_on": N_("转办可疑情况报告"),
+    "suspicion.reported": N_("报告可疑情况"),
 }
 NOUNS: dict[str, str] = {
+    "accounts.Suspicion": N_("可疑情况报告"),
     "restrictions.Restriction": N_("惩戒登记"),
     "restrictions.RestrictionAppeal": N_("惩戒申诉"),
 }

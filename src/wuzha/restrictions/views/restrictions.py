@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from wuzha.clocks.models import Clock
 from wuzha.organisation.access import Permission, may
 from wuzha.organisation.http import PersonRequest, found_with, posted
 from wuzha.organisation.models import Unit
@@ -53,6 +52,7 @@ def check(request: PersonRequest) -> HttpResponse:
     form = CheckForm(posted(request))
     context: dict[str, Any] = {
         "form": form,
+        "keep_as": "-",
         "may_open": may(request.user, Permission.RESTRICTION_EDIT),
     }
     if form.is_valid():
@@ -89,7 +89,6 @@ def restriction(request: PersonRequest, pk: int) -> HttpResponse:
         "restriction": found,
         "is_open": found.state in RESTRICTION.open,
         "is_over": found.state in {State.LIFTED, State.EXPIRED},
-        "clock": Clock.objects.open().of(found).first(),
         "terms": terms(found.ground, found.decided_on),
         "appeals": appeals,
         "open_appeal": next((one for one in appeals if one.answered_at is None), None),
