@@ -66,7 +66,7 @@ def forget_uploads(paths: Iterable[Path]) -> None:
             path.unlink(missing_ok=True)
 
 
-def scratch(run_id: int) -> TemporaryDirectory[str]:
+def scratch(run_id: int | str) -> TemporaryDirectory[str]:
     """Room for the work of a run; what one that was killed left there goes."""
     prefix = f".run-{run_id}-"
     for left in folder().glob(f"{prefix}*"):

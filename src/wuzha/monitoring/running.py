@@ -8,7 +8,7 @@ from typing import Any
 
 from wuzha.detection.engines import EngineError
 from wuzha.detection.files import TableError
-from wuzha.detection.monitoring import Inputs, Search, search_files
+from wuzha.detection.monitoring import Search
 from wuzha.detection.rules.reader import RuleError
 from wuzha.monitoring import ledger
 from wuzha.monitoring.actions import (
@@ -19,6 +19,8 @@ from wuzha.monitoring.actions import (
     keep_hits,
 )
 from wuzha.monitoring.models import RuleRun
+from wuzha.monitoring.rulebook import described, rules_now
+from wuzha.monitoring.searching import search_book
 from wuzha.monitoring.states import RunState
 from wuzha.organisation.models import Person
 
@@ -43,10 +45,11 @@ def run_rules(
 
 
 def _search(found: RuleRun, paths: list[Path], by: Person, progress: Progress) -> None:
-    begin_run(run=found, by=by)
+    book = rules_now()
+    begin_run(run=found, rules=described(book), by=by)
     with ledger.scratch(found.pk) as scratch:
         try:
-            search = search_files(Inputs(paths), Path(scratch), progress=progress)
+            search = search_book(book, paths, Path(scratch), progress)
         except (TableError, RuleError, EngineError) as wrong:
             fail_run(run=found, problem=_said(wrong, found, paths), by=by)
             return

@@ -14,6 +14,15 @@ class RunState(models.TextChoices):
     FAILED = "failed", _("未完成")
 
 
+class RuleState(models.TextChoices):
+    """The same four as in a rule's file (`detection.rules.tree.State`)."""
+
+    DRAFT = "draft", _("草稿")
+    TRIAL = "trial", _("试运行")
+    IN_FORCE = "in_force", _("已启用")
+    RETIRED = "retired", _("已停用")
+
+
 class HitState(models.TextChoices):
     NEW = "new", _("待核实")
     CONFIRMED = "confirmed", _("已确认")
@@ -48,6 +57,25 @@ RUN = Moves(
         "failed": frozenset({"waiting"}),
     },
     final=frozenset({"done"}),
+)
+RULE = Moves(
+    noun=N_("规则"),
+    labels={
+        "draft": N_("草稿"),
+        "trial": N_("试运行"),
+        "in_force": N_("已启用"),
+        "retired": N_("已停用"),
+    },
+    initial="draft",
+    allowed={
+        "draft": frozenset({"trial"}),
+        "trial": frozenset({"in_force", "retired"}),
+        "in_force": frozenset({"retired"}),
+        # Gone back to.
+        "retired": frozenset({"in_force"}),
+    },
+    final=frozenset(),
+    owners={"draft": N_("研判员"), "trial": N_("研判员")},
 )
 HIT = Moves(
     noun=N_("命中"),

@@ -74,6 +74,10 @@ class Permission(StrEnum):
     FREEZE_DECIDE = auto()
     COUNTER_ASK = auto()
     RULES_RUN = auto()
+    # To write a rule, to test it and to put it on trial.
+    RULES_EDIT = auto()
+    # To put a rule in force for the county, to retire it and to go back.
+    RULES_RELEASE = auto()
     HIT_VIEW = auto()
     HIT_REVIEW = auto()
     # A bank's system: to be told whether a transfer may leave.
@@ -151,6 +155,7 @@ ROLES: dict[str, frozenset[Permission]] = {
     | {P.PLAN_VIEW, P.PLAN_CONFIRM, P.TASK_VIEW, P.TASK_REVIEW},
     Role.COUNTY_POLICE: _POLICE
     | {P.FREEZE_DECIDE, P.HIT_VIEW, P.HIT_REVIEW, P.BRIEF_PUBLISH, P.PEOPLE_VIEW}
+    | {P.RULES_RELEASE}
     | {P.UNMASK_GRANT, P.PLAN_VIEW, P.SCREENING_RELEASE, P.SCREENING_LISTS}
     | {P.SERIES_EDIT, P.DECISION_VIEW, P.HOLD_RELEASE, P.HOLD_STOP},
     Role.STATION_POLICE: _POLICE,
@@ -166,6 +171,7 @@ ROLES: dict[str, frozenset[Permission]] = {
     | {P.SCREENING_ASK},
     Role.UNIT_OFFICER: _TASKS | {P.INCIDENT_REPORT, P.BRIEF_CONFIRM, P.BRIEF_VIEW},
     Role.ANALYST: frozenset({P.RULES_RUN, P.HIT_VIEW, P.HIT_REVIEW, P.WARNING_CREATE})
+    | {P.RULES_EDIT, P.RULES_RELEASE}
     | {P.WARNING_VIEW, P.INCIDENT_VIEW, P.BOARD_VIEW, P.SERIES_EDIT}
     | {P.SCREENING_ASK, P.SCREENING_LABEL, P.SCREENING_TRAIN, P.SCREENING_RELEASE}
     | {P.SCREENING_LISTS, P.DECISION_VIEW},

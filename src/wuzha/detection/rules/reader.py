@@ -38,7 +38,11 @@ MEASURED = {Kind.MONEY, Kind.NUMBER, Kind.DURATION}
 
 
 class RuleError(ValueError):
-    """A rule file is wrong; the message names the file and the key."""
+    """A rule file is wrong; the message names the file and the key. Where one key is
+    to blame, `key` and `why` say it alone."""
+
+    key = ""
+    why = ""
 
 
 class Section:
@@ -108,7 +112,7 @@ class Section:
         }
 
     def error(self, key: str, why: str) -> RuleError:
-        return RuleError(
+        wrong = RuleError(
             Sentence(
                 N_("规则文件 {file}，键 {key}：{why}"),
                 file=self.file,
@@ -116,6 +120,8 @@ class Section:
                 why=why,
             )
         )
+        wrong.key, wrong.why = self.place + key, why
+        return wrong
 
     def _typed(self, key: str, kind: type[Value], words: str) -> Value:
         if key not in self.values:
@@ -139,20 +145,38 @@ def read_rule(path: Path) -> Rule:
     return _rule(opened(path))
 
 
+def read_text(text: str, name: str) -> Rule:
+    """A rule that is kept elsewhere than in a file; `name` stands in its errors."""
+    return read_values(_values(text, name), name)
+
+
+def read_values(values: Mapping[str, Any], name: str) -> Rule:
+    return _rule(Section(values, name))
+
+
 def opened(path: Path) -> Section:
     """A file of rules' data, whose id is its name."""
     try:
-        values = tomllib.loads(path.read_text("utf8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
-        raise RuleError(
-            Sentence(
-                N_("规则文件 {file} 不是有效的 TOML：{why}"), file=path.name, why=wrong
-            )
-        ) from wrong
-    top = Section(values, path.name)
+        text = path.read_text("utf8")
+    except UnicodeDecodeError as wrong:
+        raise _unreadable(path.name, wrong) from wrong
+    top = Section(_values(text, path.name), path.name)
     if top.values.get("id", path.stem) != path.stem:
         raise top.error("id", Sentence(N_("应与文件名相同：{stem}"), stem=path.stem))
     return top
+
+
+def _values(text: str, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as wrong:
+        raise _unreadable(name, wrong) from wrong
+
+
+def _unreadable(name: str, wrong: ValueError) -> RuleError:
+    return RuleError(
+        Sentence(N_("规则文件 {file} 不是有效的 TOML：{why}"), file=name, why=wrong)
+    )
 
 
 def _rule(top: Section) -> Rule:

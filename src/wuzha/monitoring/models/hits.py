@@ -30,6 +30,8 @@ class RuleRun(models.Model):
     first_at = models.DateTimeField(null=True, blank=True)
     last_at = models.DateTimeField(null=True, blank=True)
     hit_count = models.PositiveIntegerField(default=0)
+    # [{rule, version, title, state, share}]: what was put to them.
+    rules = models.JSONField(default=list)
     # For the person at the screen; names a file, a column, a remedy, never a value.
     problem = models.TextField(blank=True)
 
@@ -49,7 +51,7 @@ class RuleRun(models.Model):
         }
         plain: ClassVar = [
             "unit", "started_by", "state", "created_at", "finished_at",
-            "transfers", "first_at", "last_at", "hit_count", "problem",
+            "transfers", "first_at", "last_at", "hit_count", "rules", "problem",
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -61,12 +61,14 @@ def start_run(
 
 
 @transaction.atomic
-def begin_run(*, run: RuleRun, by: Person) -> None:
-    """Also again, after a worker died in the middle: what it kept is not kept twice."""
+def begin_run(*, run: RuleRun, rules: list[dict[str, Any]], by: Person) -> None:
+    """Also again, after a worker died in the middle: what it kept is not kept twice.
+    `rules` are the versions that it uses."""
     require(by, Permission.RULES_RUN, run.unit)
     if run.state != RunState.RUNNING:
         move(run, RunState.RUNNING, RUN)
-    run.save(update_fields=["state"])
+    run.rules = rules
+    run.save(update_fields=["state", "rules"])
     record("rules.run_begun", by=by, subject=run, unit=run.unit)
 
 

@@ -1,0 +1,12 @@
+from wuzha.monitoring.models.hits import AccountHolder, Hit, HitWarning, RuleRun
+from wuzha.monitoring.models.rules import RuleMove, RuleTest, RuleVersion
+
+__all__ = [
+    "AccountHolder",
+    "Hit",
+    "HitWarning",
+    "RuleMove",
+    "RuleRun",
+    "RuleTest",
+    "RuleVersion",
+]

@@ -1,0 +1,113 @@
+"""Puts a rule book to transfers: every version to the accounts that it is for."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from wuzha.detection.engines import Engine, Source
+from wuzha.detection.engines.duckdb import DuckDB
+from wuzha.detection.hits import HITS
+from wuzha.detection.moments import from_microseconds
+from wuzha.detection.monitoring import TYPOLOGIES, Inputs, Search, find_hits
+from wuzha.detection.rules.rollout import HUNDREDTHS
+from wuzha.detection.rules.tree import Rule
+from wuzha.detection.tables import span_of
+from wuzha.detection.typologies import read_typologies, typology_hits
+from wuzha.lib.words import N_
+from wuzha.monitoring.rulebook import Running, shipped
+
+Progress = Callable[[str, float], None]
+READ = 0.3  # of the whole
+
+
+def search_book(
+    book: Sequence[Running], files: Sequence[Path], scratch: Path, progress: Progress
+) -> Search:
+    """Files in, checked and in one; hits out."""
+    table = scratch / "transfers.parquet"
+    reading = N_("读取流水")
+    Inputs(files).gathered(table, lambda share: progress(reading, share * READ))
+    span = span_of(table)
+    computing = N_("计算规则")
+    engine = DuckDB(
+        spill=scratch,
+        watch=lambda share: progress(computing, READ + share * (1 - READ)),
+    )
+    hits = hits_of(book, table, from_microseconds(span.last_us + 1), engine)
+    return Search(table, span, [one.rule for one in book], hits)
+
+
+def hits_of(
+    book: Sequence[Running],
+    transfers: Source,
+    until: datetime,
+    engine: Engine,
+    *,
+    since: datetime | None = None,
+) -> pa.Table:
+    """On checked transfers before `until`; those before `since` raise no hit. Of a rule
+    that runs in two versions the second is put by itself: what fired is told apart by
+    the rule's name."""
+    found = [
+        find_hits(layer, {"transfers": transfers}, until, engine, since=since)
+        for layer in _layers([one.rule for one in _by_share(book)])
+    ]
+    hits = pa.concat_tables([HITS.empty_table(), *found])
+    together = read_typologies(TYPOLOGIES, _every_rule(book))
+    kept = _of_their_share(book, hits)
+    return pa.concat_tables([kept, typology_hits(together, _once_each(book, kept))])
+
+
+def _by_share(book: Sequence[Running]) -> list[Running]:
+    return sorted(book, key=lambda one: (not one.is_in_force, -one.share))
+
+
+def _layers(rules: Iterable[Rule]) -> list[list[Rule]]:
+    """Every rule at most once in each."""
+    layers: list[dict[str, Rule]] = []
+    for rule in rules:
+        layer = next((one for one in layers if rule.id not in one), None)
+        if layer is None:
+            layers.append(layer := {})
+        layer[rule.id] = rule
+    return [list(layer.values()) for layer in layers]
+
+
+def _every_rule(book: Sequence[Running]) -> list[Rule]:
+    """A typology may speak of a rule that does not run."""
+    every = {**shipped(), **{one.rule.id: one.rule for one in book}}
+    return list(every.values())
+
+
+def _of_their_share(book: Sequence[Running], hits: pa.Table) -> pa.Table:
+    parts = {
+        (one.rule.id, one.rule.version): one
+        for one in book
+        if one.hundredths != HUNDREDTHS
+    }
+    named = hits.select(["rule", "rule_version", "account"]).to_pylist()
+    return hits.filter(
+        pa.array(
+            [
+                part is None or part.is_for(hit["account"])
+                for hit in named
+                for part in [parts.get((hit["rule"], hit["rule_version"]))]
+            ],
+            pa.bool_(),
+        )
+    )
+
+
+def _once_each(book: Sequence[Running], hits: pa.Table) -> pa.Table:
+    """What is on trial beside a version in force does not count a second time."""
+    ruled = {one.rule.id for one in book if one.is_in_force}
+    beside = {
+        (one.rule.id, one.rule.version)
+        for one in book
+        if not one.is_in_force and one.rule.id in ruled
+    }
+    named = hits.select(["rule", "rule_version"]).to_pylist()
+    alone = [(hit["rule"], hit["rule_version"]) not in beside for hit in named]
+    return hits.filter(pa.array(alone, pa.bool_()))

@@ -1,0 +1,174 @@
+"""Puts a version to the transfers of the last days at hand, beside what is in force.
+Long: nothing is kept before the end, so it is safe to begin again."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.utils import timezone
+
+from wuzha.detection.engines import EngineError
+from wuzha.detection.engines.duckdb import DuckDB
+from wuzha.detection.files import TableError
+from wuzha.detection.rules.reader import RuleError
+from wuzha.detection.rules.tree import Rule, State
+from wuzha.lib import masking, params
+from wuzha.monitoring import ledger
+from wuzha.monitoring.actions.rules import begin_test, fail_test, finish_test
+from wuzha.monitoring.models import Hit, RuleRun, RuleTest
+from wuzha.monitoring.outcome import Outcome, bands, judged_transfers
+from wuzha.monitoring.rulebook import Running, in_force, rules_now
+from wuzha.monitoring.searching import hits_of
+from wuzha.monitoring.states import HitState, RunState
+from wuzha.organisation.models import Person
+from wuzha.organisation.words import kept
+
+Progress = Callable[[str, float], None]
+ENDED = (RunState.DONE, RunState.FAILED)
+SAMPLE = 20
+DAY = timedelta(days=1)
+# A transfer that came with two files is one.
+PART = "SELECT * FROM {name}"
+TOGETHER = """
+SELECT DISTINCT ON (tx_id) * FROM ({parts}) ORDER BY tx_id"""
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """The transfers kept of the last days, and what came before them in their files."""
+
+    files: list[Path]
+    since: datetime
+    until: datetime
+
+    @property
+    def days(self) -> float:
+        return max((self.until - self.since) / DAY, 1.0)
+
+    def table(self, scratch: Path) -> Path | pa.Table:
+        if len(self.files) == 1:
+            return self.files[0]
+        tables = {f"part{n}": path for n, path in enumerate(self.files)}
+        parts = " UNION ALL ".join(PART.format(name=name) for name in tables)
+        return DuckDB(spill=scratch).run(TOGETHER.format(parts=parts), tables)
+
+
+def at_hand() -> AtHand | None:
+    """As many days as the parameter says, back from the latest transfer kept; no
+    further back than there are any."""
+    most = params.value("monitoring.test_days", on=timezone.localdate()).whole
+    runs = [
+        run
+        for run in RuleRun.objects.filter(state=RunState.DONE)
+        if ledger.file_of(run.pk).exists()
+    ]
+    if not runs:
+        return None
+    until = max(run.last_at for run in runs if run.last_at) + ledger.MICROSECOND
+    first = min(run.first_at for run in runs if run.first_at)
+    since = max(until - timedelta(days=most), first)
+    near = [run for run in runs if run.last_at and run.last_at >= since]
+    return AtHand([ledger.file_of(run.pk) for run in near], since, until)
+
+
+def try_rule(
+    *,
+    test: int,
+    by: Person,
+    progress: Progress = lambda doing, share: None,
+) -> None:
+    found = RuleTest.objects.select_related("version").get(pk=test)
+    if found.state in ENDED:
+        return
+    begin_test(test=found, by=by)
+    near = at_hand()
+    if near is None:
+        fail_test(test=found, problem=kept("流水文件已不在本机，请重新上传。"), by=by)
+        return
+    with ledger.scratch(f"test-{found.pk}") as scratch:
+        try:
+            outcome, sample = _tried(found.version.read, near, Path(scratch))
+        except (TableError, RuleError, EngineError) as wrong:
+            fail_test(test=found, problem=str(wrong), by=by)
+            return
+    finish_test(
+        test=found,
+        outcome=outcome,
+        sample=sample,
+        first_at=near.since,
+        last_at=near.until,
+        by=by,
+    )
+
+
+def _tried(
+    rule: Rule, near: AtHand, scratch: Path
+) -> tuple[Outcome, list[dict[str, Any]]]:
+    transfers, engine = near.table(scratch), DuckDB(spill=scratch)
+    now = in_force(rules_now())
+    before = [one for one in now if one.rule.id == rule.id]
+    tried = Running(replace(rule, state=State.IN_FORCE))
+    others = [one for one in now if one.rule.id != rule.id]
+
+    def found(book: Sequence[Running]) -> pa.Table:
+        return hits_of(book, transfers, near.until, engine, since=near.since)
+
+    everything, ours = found(now), found([*others, tried])
+    was = _hits_by(everything, rule.id)
+    is_now = _hits_by(ours, rule.id)
+    old, new = set(was["tx_id"].to_pylist()), set(is_now["tx_id"].to_pylist())
+    confirmed, dismissed = _judged(new)
+    budget = params.value("monitoring.hits_a_day", on=timezone.localdate())
+    outcome = Outcome(
+        days=near.days,
+        hits=len(new),
+        accounts=len(set(is_now["account"].to_pylist())),
+        bands=bands(is_now),
+        beside=before[0].rule.version if before else None,
+        both=len(new & old),
+        new=len(new - old),
+        lost=len(old - new),
+        all_before=len(everything),
+        all_after=len(ours),
+        budget_a_day=budget.whole,
+        budget_confidence=budget.confidence,
+        confirmed=confirmed,
+        dismissed=dismissed,
+    )
+    return outcome, _sample(is_now, new - old)
+
+
+def _hits_by(hits: pa.Table, rule: str) -> pa.Table:
+    return hits.filter(pc.field("rule") == rule)
+
+
+def _judged(transfers: set[str]) -> tuple[int, int]:
+    """By people, at these transfers, whatever rule or version they looked at."""
+    reviewed = Hit.objects.exclude(state=HitState.NEW)
+    judged = {
+        hit_id: state == HitState.CONFIRMED
+        for hit_id, state in reviewed.values_list("hit_id", "state")
+    }
+    rules = reviewed.order_by().values_list("rule", "rule_version").distinct()
+    return judged_transfers(transfers, rules, judged)
+
+
+def _sample(hits: pa.Table, new: set[str]) -> list[dict[str, Any]]:
+    """New ones first; among them by their id, which is as good as chance."""
+    rows = hits.to_pylist()
+    rows.sort(key=lambda hit: (hit["tx_id"] not in new, hit["hit_id"]))
+    return [
+        {
+            "at": hit["ts"].isoformat(),
+            "account": masking.bank_account(hit["account"]),
+            "amount_cents": hit["amount_cents"],
+            "score": hit["score"],
+            "reason": hit["reason"],
+            "is_new": hit["tx_id"] in new,
+        }
+        for hit in rows[:SAMPLE]
+    ]
