@@ -123,7 +123,7 @@ def evidence_by_firing(seen: pa.Table) -> Evidence:
 
 
 def hits_table(found: Sequence[Firing], evidence: Evidence) -> pa.Table:
-    labels = {f.rule.id: _labels(f.rule) for f in found}
+    labels = {f.rule.id: labels_of(f.rule) for f in found}
     rows = [
         _hit(
             firing,
@@ -138,8 +138,7 @@ def hits_table(found: Sequence[Firing], evidence: Evidence) -> pa.Table:
 def _hit(
     firing: Firing, involved: Sequence[Involved], labels: Mapping[str, str]
 ) -> dict[str, Any]:
-    rule, band, transfer = firing.rule, firing.band, firing.transfer
-    facts = _facts(firing)
+    rule, transfer = firing.rule, firing.transfer
     return {
         "hit_id": hit_id(rule.id, rule.version, transfer["tx_id"]),
         "rule": rule.id,
@@ -153,16 +152,30 @@ def _hit(
         "ts": transfer["at_us"],
         **{name: transfer[name] for name in ("tx_id", "src", "dst", "amount_cents")},
         "measure": firing.measure,
-        "score": band.score,
-        "action": str(band.action),
-        "reason": reason_text(rule, band, facts),
-        "values": [
-            {"name": name, "label": label, "value": value, "shown": facts[name]}
-            for name, label in labels.items()
-            for value in [_number(firing, name)]
-        ],
+        "score": firing.band.score,
+        "action": str(firing.band.action),
+        "reason": reason(firing),
+        "values": values(firing, labels),
         "tx_ids": [*dict.fromkeys(one.tx_id for one in involved), transfer["tx_id"]],
     }
+
+
+def reason(firing: Firing) -> str:
+    return reason_text(firing.rule, firing.band, _facts(firing))
+
+
+def values(firing: Firing, labels: Mapping[str, str]) -> list[dict[str, Any]]:
+    """All that the rule says of its transfer, as rows of `VALUE`."""
+    facts = _facts(firing)
+    return [
+        {
+            "name": name,
+            "label": label,
+            "value": _number(firing, name),
+            "shown": facts[name],
+        }
+        for name, label in labels.items()
+    ]
 
 
 def hit_id(rule: str, version: int, tx_id: str) -> str:
@@ -185,7 +198,7 @@ def _victims(rule: Rule, transfer: Row, involved: Sequence[Involved]) -> list[st
     return list(dict.fromkeys(found))
 
 
-def _labels(rule: Rule) -> dict[str, str]:
+def labels_of(rule: Rule) -> dict[str, str]:
     features = {name: feature_text(feature) for name, feature in rule.features.items()}
     facts = dict.fromkeys(["amount", *rule.facts])
     return {**{name: TRANSFER_WORDS[name] for name in facts}, **features}
