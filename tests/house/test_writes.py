@@ -32,6 +32,7 @@ MECHANICS = {
     "notices/delivery.py": "claims and marks what was sent",
     "documents/imports.py": "keeps the rows of an import",
     "screening/waiting.py": "pictures on their way through, gone within minutes",
+    "transfers/store.py": "keeps files of transfers inside the actions of upper areas",
     "workplans/playing.py": "sets a playbook going inside actions, also of upper areas",
     "demo": "makes up a county in bulk; never part of a real service",
 }

@@ -147,6 +147,7 @@ AREAS = [
     "notices",
     "clocks",
     "workplans",
+    "transfers",
     "incidents",
     "earlywarnings",
     "monitoring",

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
+from wuzha.detection.moments import from_microseconds
+from wuzha.detection.tracing import onward
 from wuzha.incidents.actions import AccountIn, PaymentIn
 from wuzha.lib import params
-from wuzha.monitoring import ledger
 from wuzha.monitoring.models import AccountHolder, Hit
+from wuzha.transfers import store
+from wuzha.transfers.models import TransferFile
 
 Transfer = Mapping[str, Any]
 
@@ -23,7 +25,7 @@ def payment_of(transfer: Transfer) -> PaymentIn:
         payee_bank=payee.bank_name if payee else "",
         payer_account=transfer["src"],
         amount_cents=transfer["amount_cents"],
-        paid_at=ledger.moment(transfer["at_us"]),
+        paid_at=from_microseconds(transfer["at_us"]),
     )
 
 
@@ -32,8 +34,9 @@ def accounts_reached(hit: Hit, payments: Sequence[Transfer]) -> Iterable[Account
     kept any more, only whom the person paid: that money too has to be stopped."""
     if not payments:
         return []
-    path = ledger.file_of(hit.run_id)
-    flows = _traced(path, payments) if path.exists() else _direct(payments)
+    kept = hit.run.kept
+    is_there = kept is not None and store.path_of(kept).exists()
+    flows = _traced(kept, payments) if kept and is_there else _direct(payments)
     first: dict[str, Transfer] = {}
     for flow in sorted(flows, key=lambda flow: (flow["level"], flow["ts"])):
         first.setdefault(flow["dst"], flow)
@@ -46,7 +49,7 @@ def _direct(payments: Sequence[Transfer]) -> list[dict[str, Any]]:
             "src": payment["src"],
             "dst": payment["dst"],
             "level": 1,
-            "ts": ledger.moment(payment["at_us"]),
+            "ts": from_microseconds(payment["at_us"]),
             "amount_cents": payment["amount_cents"],
             "traced_cents": payment["amount_cents"],
         }
@@ -54,18 +57,15 @@ def _direct(payments: Sequence[Transfer]) -> list[dict[str, Any]]:
     ]
 
 
-def _traced(path: Path, payments: Sequence[Transfer]) -> list[dict[str, Any]]:
+def _traced(kept: TransferFile, payments: Sequence[Transfer]) -> list[dict[str, Any]]:
     """Over the transfers of the run, FIFO, as far and as long as the parameters say."""
     today = timezone.localdate()
     hops = params.value("tracing.hops", on=today).whole
     window = timedelta(hours=params.value("tracing.window_hours", on=today).whole)
-    found = ledger.trace(
-        path,
-        [payment["tx_id"] for payment in payments],
-        first_us=min(payment["at_us"] for payment in payments),
-        hops=hops,
-        window=window,
-    )
+    first = from_microseconds(min(payment["at_us"] for payment in payments))
+    near = store.between([kept], first - window, first + 2 * window)
+    seeds = [payment["tx_id"] for payment in payments]
+    found = onward(near, seeds, max_hops=hops, window=window)
     flows: list[dict[str, Any]] = found.flows.to_pylist()
     return flows
 

@@ -1,6 +1,5 @@
 """Puts the rules to a run's transfers. Long: safe to begin again where it stopped."""
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -10,7 +9,6 @@ from wuzha.detection.engines import EngineError
 from wuzha.detection.files import TableError
 from wuzha.detection.monitoring import Search
 from wuzha.detection.rules.reader import RuleError
-from wuzha.monitoring import ledger
 from wuzha.monitoring.actions import (
     CHUNK,
     begin_run,
@@ -23,6 +21,9 @@ from wuzha.monitoring.rulebook import described, rules_now
 from wuzha.monitoring.searching import search_book
 from wuzha.monitoring.states import RunState
 from wuzha.organisation.models import Person
+from wuzha.transfers.store import named
+from wuzha.transfers.uploads import forget_uploads, is_upload
+from wuzha.transfers.uploads import scratch as scratch_of
 
 Progress = Callable[[str, float], None]
 ENDED = (RunState.DONE, RunState.FAILED)
@@ -41,13 +42,13 @@ def run_rules(
     paths = [Path(file) for file in files]
     if found.state not in ENDED:
         _search(found, paths, by, progress)
-    ledger.forget_uploads(paths)
+    forget_uploads(paths)
 
 
 def _search(found: RuleRun, paths: list[Path], by: Person, progress: Progress) -> None:
     book = rules_now()
     begin_run(run=found, rules=described(book), by=by)
-    with ledger.scratch(found.pk) as scratch:
+    with scratch_of(f"run-{found.pk}") as scratch:
         try:
             search = search_book(book, paths, Path(scratch), progress)
         except (TableError, RuleError, EngineError) as wrong:
@@ -55,14 +56,13 @@ def _search(found: RuleRun, paths: list[Path], by: Person, progress: Progress) -
             return
         for chunk in _chunks(_with_transfers(search)):
             keep_hits(run=found, hits=chunk, by=by)
-        shutil.move(search.transfers, ledger.file_of(found.pk))
         finish_run(run=found, search=search, by=by)
 
 
 def _said(wrong: Exception, found: RuleRun, paths: list[Path]) -> str:
     """An uploaded file is called what it was called when it came."""
     said = str(wrong)
-    for path in filter(ledger.is_upload, paths):
+    for path in filter(is_upload, paths):
         said = said.replace(path.name, found.files)
     return said
 
@@ -72,7 +72,7 @@ def _with_transfers(search: Search) -> Iterator[dict[str, Any]]:
     the file is gone."""
     hits: list[dict[str, Any]] = search.hits.to_pylist()
     wanted = {tx_id for hit in hits for tx_id in hit["tx_ids"]}
-    rows = ledger.transfers_named(search.transfers, wanted)
+    rows = named(search.transfers, wanted)
     known: Mapping[str, dict[str, Any]] = {row["tx_id"]: row for row in rows}
     for hit in hits:
         yield {**hit, "transfers": [known[tx_id] for tx_id in hit["tx_ids"]]}

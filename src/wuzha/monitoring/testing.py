@@ -14,34 +14,33 @@ from django.utils import timezone
 from wuzha.detection.engines import EngineError
 from wuzha.detection.engines.duckdb import DuckDB
 from wuzha.detection.files import TableError
+from wuzha.detection.moments import EPOCH, MICROSECOND
 from wuzha.detection.rules.reader import RuleError
 from wuzha.detection.rules.tree import Rule, State
 from wuzha.lib import masking, params
-from wuzha.monitoring import ledger
 from wuzha.monitoring.actions.rules import begin_test, fail_test, finish_test
-from wuzha.monitoring.models import Hit, RuleRun, RuleTest
+from wuzha.monitoring.models import Hit, RuleTest
 from wuzha.monitoring.outcome import Outcome, bands, judged_transfers
 from wuzha.monitoring.rulebook import Running, in_force, rules_now
 from wuzha.monitoring.searching import hits_of
 from wuzha.monitoring.states import HitState, RunState
 from wuzha.organisation.models import Person
 from wuzha.organisation.words import kept
+from wuzha.transfers.models import Origin, TransferFile
+from wuzha.transfers.store import between
+from wuzha.transfers.uploads import scratch as scratch_of
 
 Progress = Callable[[str, float], None]
 ENDED = (RunState.DONE, RunState.FAILED)
 SAMPLE = 20
 DAY = timedelta(days=1)
-# A transfer that came with two files is one.
-PART = "SELECT * FROM {name}"
-TOGETHER = """
-SELECT DISTINCT ON (tx_id) * FROM ({parts}) ORDER BY tx_id"""
 
 
 @dataclass(frozen=True)
 class AtHand:
-    """The transfers kept of the last days, and what came before them in their files."""
+    """The last days of the transfers that are kept, with what came before them."""
 
-    files: list[Path]
+    files: list[TransferFile]
     since: datetime
     until: datetime
 
@@ -49,30 +48,23 @@ class AtHand:
     def days(self) -> float:
         return max((self.until - self.since) / DAY, 1.0)
 
-    def table(self, scratch: Path) -> Path | pa.Table:
-        if len(self.files) == 1:
-            return self.files[0]
-        tables = {f"part{n}": path for n, path in enumerate(self.files)}
-        parts = " UNION ALL ".join(PART.format(name=name) for name in tables)
-        return DuckDB(spill=scratch).run(TOGETHER.format(parts=parts), tables)
+    def table(self) -> pa.Table:
+        """Each transfer once, though it came with two files."""
+        return between(self.files, EPOCH, self.until)
 
 
 def at_hand() -> AtHand | None:
     """As many days as the parameter says, back from the latest transfer kept; no
     further back than there are any."""
     most = params.value("monitoring.test_days", on=timezone.localdate()).whole
-    runs = [
-        run
-        for run in RuleRun.objects.filter(state=RunState.DONE)
-        if ledger.file_of(run.pk).exists()
-    ]
-    if not runs:
+    files = list(TransferFile.objects.at_hand().filter(origin=Origin.RUN))
+    if not files:
         return None
-    until = max(run.last_at for run in runs if run.last_at) + ledger.MICROSECOND
-    first = min(run.first_at for run in runs if run.first_at)
+    until = max(file.last_at for file in files) + MICROSECOND
+    first = min(file.first_at for file in files)
     since = max(until - timedelta(days=most), first)
-    near = [run for run in runs if run.last_at and run.last_at >= since]
-    return AtHand([ledger.file_of(run.pk) for run in near], since, until)
+    near = [file for file in files if file.last_at >= since]
+    return AtHand(near, since, until)
 
 
 def try_rule(
@@ -89,7 +81,7 @@ def try_rule(
     if near is None:
         fail_test(test=found, problem=kept("流水文件已不在本机，请重新上传。"), by=by)
         return
-    with ledger.scratch(f"test-{found.pk}") as scratch:
+    with scratch_of(f"test-{found.pk}") as scratch:
         try:
             outcome, sample = _tried(found.version.read, near, Path(scratch))
         except (TableError, RuleError, EngineError) as wrong:
@@ -108,7 +100,7 @@ def try_rule(
 def _tried(
     rule: Rule, near: AtHand, scratch: Path
 ) -> tuple[Outcome, list[dict[str, Any]]]:
-    transfers, engine = near.table(scratch), DuckDB(spill=scratch)
+    transfers, engine = near.table(), DuckDB(spill=scratch)
     now = in_force(rules_now())
     before = [one for one in now if one.rule.id == rule.id]
     tried = Running(replace(rule, state=State.IN_FORCE))

@@ -18,14 +18,15 @@ from wuzha.incidents.models import Incident
 from wuzha.jobs.queue import enqueue
 from wuzha.lib.refused import Conflict, Refused
 from wuzha.lib.states import move
-from wuzha.monitoring import ledger
-from wuzha.monitoring.ledger import shown_name
 from wuzha.monitoring.models import AccountHolder, Hit, HitWarning, RuleRun
 from wuzha.monitoring.reached import accounts_reached, payment_of
 from wuzha.monitoring.states import HIT, RUN, HitState, RunState
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person, Unit
 from wuzha.privacy.fields import blind_indexes
+from wuzha.transfers import store
+from wuzha.transfers.models import Origin
+from wuzha.transfers.uploads import shown_name
 
 CHUNK = 500
 REVIEWED = ["state", "reviewed_by", "reviewed_at", "dismiss_cause", "note"]
@@ -87,13 +88,16 @@ def finish_run(*, run: RuleRun, search: Search, by: Person) -> None:
     require(by, Permission.RULES_RUN, run.unit)
     move(run, RunState.DONE, RUN)
     run.finished_at = timezone.now()
-    run.transfers = search.span.transfers
-    run.first_at = ledger.moment(search.span.first_us)
-    run.last_at = ledger.moment(search.span.last_us)
+    run.kept = store.keep(
+        search.transfers, unit=run.unit, name=run.files, origin=Origin.RUN, by=by
+    )
+    run.transfers = run.kept.transfers
+    run.first_at, run.last_at = run.kept.first_at, run.kept.last_at
     run.hit_count = run.hits.count()
     run.save(
         update_fields=[
-            "state", "finished_at", "transfers", "first_at", "last_at", "hit_count",
+            "state", "finished_at", "kept", "transfers", "first_at", "last_at",
+            "hit_count",
         ]
     )  # fmt: skip
     record(

@@ -15,7 +15,7 @@ from wuzha.detection.rules.writer import rule_file
 from wuzha.jobs.queue import enqueue
 from wuzha.lib.refused import Conflict, Refused
 from wuzha.lib.states import move
-from wuzha.monitoring.models import RuleMove, RuleRun, RuleTest, RuleVersion
+from wuzha.monitoring.models import RuleMove, RuleTest, RuleVersion
 from wuzha.monitoring.models.rules import ALL
 from wuzha.monitoring.outcome import Outcome
 from wuzha.monitoring.rulebook import shipped
@@ -23,6 +23,7 @@ from wuzha.monitoring.states import RULE, RUN, RuleState, RunState
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person, Unit
 from wuzha.organisation.words import kept
+from wuzha.transfers.models import Origin, TransferFile
 
 JOB = "monitoring.test_rule"
 
@@ -145,7 +146,7 @@ def roll_back(*, rule: str, version: int, why: str, by: Person) -> RuleVersion:
 def ask_test(*, rule: str, version: int, by: Person) -> RuleTest:
     root = _locked_root()
     require(by, Permission.RULES_EDIT, root)
-    if not RuleRun.objects.filter(state=RunState.DONE).exists():
+    if not TransferFile.objects.at_hand().filter(origin=Origin.RUN).exists():
         raise Refused(_("还没有研判过流水，无可试算。请先上传最近的流水研判一次。"))
     row = _row(rule, version, by)
     waiting = row.tests.filter(

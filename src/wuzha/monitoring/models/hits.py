@@ -14,11 +14,12 @@ from wuzha.privacy.fields import (
     SealedTextField,
     blind_indexes,
 )
+from wuzha.transfers.models import TransferFile
 
 
 class RuleRun(models.Model):
     """The rules put once to a set of transfers. The transfers themselves stay in a
-    Parquet file beside the database (`wuzha.monitoring.ledger`)."""
+    Parquet file beside the database (`wuzha.transfers`)."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="rule_runs")
     started_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -26,6 +27,9 @@ class RuleRun(models.Model):
     state = models.CharField(max_length=8, choices=RunState, default=RunState.WAITING)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+    kept = models.ForeignKey(
+        TransferFile, models.PROTECT, null=True, blank=True, related_name="rule_runs"
+    )
     transfers = models.PositiveBigIntegerField(default=0)
     first_at = models.DateTimeField(null=True, blank=True)
     last_at = models.DateTimeField(null=True, blank=True)
@@ -50,7 +54,7 @@ class RuleRun(models.Model):
             "files": "people put the name of a victim into the name of a file",
         }
         plain: ClassVar = [
-            "unit", "started_by", "state", "created_at", "finished_at",
+            "unit", "started_by", "state", "created_at", "finished_at", "kept",
             "transfers", "first_at", "last_at", "hit_count", "rules", "problem",
         ]  # fmt: skip
 

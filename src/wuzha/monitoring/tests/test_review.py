@@ -14,7 +14,6 @@ from wuzha.earlywarnings.models import Dissuasion, EarlyWarning
 from wuzha.earlywarnings.states import Grade
 from wuzha.incidents.models import StopPaymentOrder
 from wuzha.lib.refused import Conflict, NotAllowed, Refused
-from wuzha.monitoring import ledger
 from wuzha.monitoring.actions import (
     confirm_hit,
     dismiss_hit,
@@ -30,6 +29,8 @@ from wuzha.monitoring.tests.made import (
     raise_for,
 )
 from wuzha.organisation.models import Person, Unit
+from wuzha.transfers import store
+from wuzha.transfers.models import Origin
 
 SignIn = Callable[[Person], Client]
 
@@ -114,7 +115,11 @@ def keep_transfers(hit: Hit, *rows: tuple[str, int, str, str, int]) -> None:
     table = [first, *((t, at_us + m * minute, s, d, c) for t, m, s, d, c in rows)]
     names = ("tx_id", "at_us", "src", "dst", "amount_cents")
     columns = dict(zip(names, map(list, zip(*table, strict=True)), strict=True))
-    pq.write_table(pa.table(columns), ledger.file_of(hit.run.pk))
+    path = store.folder() / "made.parquet"
+    pq.write_table(pa.table(columns), path)
+    unit, by = hit.run.unit, hit.run.started_by
+    hit.run.kept = store.keep(path, unit=unit, name="day", origin=Origin.RUN, by=by)
+    hit.run.save(update_fields=["kept"])
 
 
 def test_stops_stand_ready_for_every_account_that_the_money_went_to(

@@ -14,10 +14,11 @@ from django.urls import reverse
 from wuzha.config.cli import main
 from wuzha.jobs.models import Job
 from wuzha.monitoring.actions import start_run
-from wuzha.monitoring.ledger import file_of, shown_name
 from wuzha.monitoring.models import Hit, RuleRun
 from wuzha.monitoring.running import run_rules
 from wuzha.organisation.models import Person, Unit
+from wuzha.transfers.store import path_of
+from wuzha.transfers.uploads import shown_name
 
 SignIn = Callable[[Person], Client]
 MINUTE = 60_000_000
@@ -62,7 +63,8 @@ def test_a_run_keeps_its_hits_and_its_transfers(
     assert set(hit.victims) <= {f"payer{n}" for n in range(6)}
     kept = [transfer["tx_id"] for transfer in hit.evidence["transfers"]]
     assert kept[-1] == "out"
-    assert file_of(run.pk).exists()
+    assert run.kept is not None
+    assert path_of(run.kept).exists()
 
 
 def test_a_run_begun_again_after_a_crash_keeps_nothing_twice(

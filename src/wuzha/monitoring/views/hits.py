@@ -10,15 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from wuzha.detection.moments import from_microseconds
 from wuzha.documents.sheets import write_sheet
 from wuzha.lib import masking
-from wuzha.monitoring import actions, ledger, sheets
+from wuzha.monitoring import actions, sheets
 from wuzha.monitoring.forms import ConfirmForm, DismissForm, HitFilter, HolderForm
 from wuzha.monitoring.models import AccountHolder, Hit, HitWarning
 from wuzha.monitoring.states import HitState
 from wuzha.organisation.access import Permission, may, visible_to
 from wuzha.organisation.http import PersonRequest
 from wuzha.organisation.words import in_county_words
+from wuzha.transfers import store
 from wuzha.ui.undo import offer_undo
 
 A_PAGE = 50
@@ -205,17 +207,16 @@ def _hit_context(request: PersonRequest, found: Hit) -> dict[str, Any]:
 
 def _around(found: Hit, accounts: set[str]) -> list[dict[str, Any]]:
     """A day before and after where the file is still kept, else what the hit keeps."""
-    path = ledger.file_of(found.run_id)
-    if not path.exists():
+    kept = found.run.kept
+    if kept is None or not store.path_of(kept).exists():
         return list(found.evidence["transfers"])
-    at_us = int(found.at.timestamp() * 1_000_000)
-    return ledger.transfers_around(path, accounts, at_us, AROUND)
+    return store.around(kept, accounts, found.at, AROUND)
 
 
 def _row(found: Hit, transfer: dict[str, Any]) -> dict[str, Any]:
     told = {t["tx_id"] for t in found.evidence["transfers"]}
     return {
-        "at": ledger.moment(transfer["at_us"]),
+        "at": from_microseconds(transfer["at_us"]),
         "src": masking.bank_account(transfer["src"]),
         "dst": masking.bank_account(transfer["dst"]),
         "amount_cents": transfer["amount_cents"],

@@ -1,6 +1,3 @@
-from pathlib import Path
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -10,13 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from wuzha.monitoring import actions, ledger
+from wuzha.monitoring import actions
 from wuzha.monitoring.figures import by_rule
 from wuzha.monitoring.forms import TransfersForm
 from wuzha.monitoring.models import RuleRun
 from wuzha.organisation.access import Permission, may, require, visible_to
 from wuzha.organisation.http import PersonRequest
 from wuzha.organisation.models import Unit
+from wuzha.transfers.uploads import put_down
 
 A_PAGE = 30
 
@@ -54,7 +52,7 @@ def new(request: PersonRequest) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         run = actions.start_run(
-            files=[str(_kept(file))],
+            files=[str(put_down(file))],
             names=[file.name],
             unit=Unit.objects.root(),
             by=request.user,
@@ -71,13 +69,3 @@ def new(request: PersonRequest) -> HttpResponse:
         ],
     }
     return render(request, "monitoring/new_run.html", context)
-
-
-def _kept(file: Any) -> Path:
-    """Under a name of our own: the one it came with is never used as a path."""
-    suffix = Path(file.name).suffix.lower()
-    path = ledger.new_upload(suffix)
-    with path.open("wb") as target:
-        for chunk in file.chunks():
-            target.write(chunk)
-    return path

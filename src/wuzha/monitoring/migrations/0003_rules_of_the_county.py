@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('monitoring', '0001_monitoring_begins'),
+        ('monitoring', '0002_runs_keep_their_transfers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
