@@ -89,6 +89,12 @@ class Permission(StrEnum):
     RULES_RELEASE = auto()
     HIT_VIEW = auto()
     HIT_REVIEW = auto()
+    # A bank's system: to be told whether a transfer may leave.
+    TRANSFER_ASK = auto()
+    DECISION_VIEW = auto()
+    HOLD_RELEASE = auto()
+    # To keep a held transfer from leaving: like a stop, for the police alone.
+    HOLD_STOP = auto()
     # To have a text judged, and to see those that one's units had judged.
     SCREENING_ASK = auto()
     SCREENING_LABEL = auto()
@@ -131,6 +137,7 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", gettext_lazy("管理员")
     FEED = "feed", gettext_lazy("上级系统（机器账号）")
     INQUIRER = "inquirer", gettext_lazy("识诈接口（机器账号）")
+    BANK_SYSTEM = "bank_system", gettext_lazy("银行系统（机器账号）")
     CLOCKWORK = "clockwork", gettext_lazy("时限引擎（机器账号）")
 
 
@@ -158,7 +165,8 @@ _BRANCH = frozenset({P.STOP_EXECUTE, P.COUNTER_ASK, P.INCIDENT_REPORT}) | {
 ROLES: dict[str, frozenset[Permission]] = {
     Role.DUTY_OFFICER: _CASES
     | _PLANS
-    | {P.HIT_VIEW, P.BRIEF_PUBLISH, P.PEOPLE_VIEW, P.SERIES_EDIT},
+    | {P.HIT_VIEW, P.BRIEF_PUBLISH, P.PEOPLE_VIEW, P.SERIES_EDIT}
+    | {P.DECISION_VIEW, P.HOLD_RELEASE},
     Role.COUNTY_LEADER: _SEE_CASES
     | {P.UNIT_VIEW, P.BRIEF_PUBLISH, P.UNMASK_GRANT}
     | {P.PLAN_VIEW, P.PLAN_CONFIRM, P.TASK_VIEW, P.TASK_REVIEW},
@@ -166,7 +174,8 @@ ROLES: dict[str, frozenset[Permission]] = {
     | {P.FREEZE_DECIDE, P.HIT_VIEW, P.HIT_REVIEW, P.BRIEF_PUBLISH, P.PEOPLE_VIEW}
     | {P.RULES_RELEASE}
     | {P.UNMASK_GRANT, P.PLAN_VIEW, P.SCREENING_RELEASE, P.SCREENING_LISTS}
-    | {P.SERIES_EDIT, P.RESTRICTION_EDIT, P.ACCOUNTS_REVIEW},
+    | {P.SERIES_EDIT, P.RESTRICTION_EDIT, P.ACCOUNTS_REVIEW}
+    | {P.DECISION_VIEW, P.HOLD_RELEASE, P.HOLD_STOP},
     Role.STATION_POLICE: _POLICE,
     Role.GRID_WORKER: _WORK | _TASKS | {P.INCIDENT_REPORT, P.BRIEF_CONFIRM},
     Role.LOCAL_CLERK: _PLANS
@@ -182,19 +191,22 @@ ROLES: dict[str, frozenset[Permission]] = {
     | {P.RULES_EDIT, P.RULES_RELEASE}
     | {P.WARNING_VIEW, P.INCIDENT_VIEW, P.BOARD_VIEW, P.SERIES_EDIT}
     | {P.SCREENING_ASK, P.SCREENING_LABEL, P.SCREENING_TRAIN, P.SCREENING_RELEASE}
-    | {P.SCREENING_LISTS},
+    | {P.SCREENING_LISTS, P.DECISION_VIEW},
     Role.AUDITOR: frozenset({P.AUDIT_VIEW, P.AUDIT_CHECK}),
     Role.ADMINISTRATOR: frozenset({P.UNIT_VIEW, P.UNIT_EDIT, P.PEOPLE_VIEW})
     | {P.PEOPLE_EDIT, P.SETTINGS_EDIT, P.TOKEN_EDIT},
     Role.FEED: frozenset({P.WARNING_CREATE}),
     Role.INQUIRER: frozenset({P.SCREENING_ASK}),
+    Role.BANK_SYSTEM: frozenset({P.TRANSFER_ASK}),
     Role.CLOCKWORK: frozenset({P.AUDIT_CHECK, P.CLOCK_FIRE, P.WARNING_DISPATCH})
     | {P.BRIEF_CONFIRM, P.SERIES_EDIT},
 }
 
 # Kinds of duty that only the police may hold: no other role may be given them, and only
 # somebody of the police stands in for who holds them.
-POLICE_ONLY = frozenset({P.STOP_ISSUE, P.FREEZE_DECIDE, P.RESTRICTION_EDIT})
+POLICE_ONLY = frozenset(
+    {P.STOP_ISSUE, P.FREEZE_DECIDE, P.HOLD_STOP, P.RESTRICTION_EDIT}
+)
 
 _K = UnitKind
 # At which kinds of unit a role can be held; so a police role is held by the police.
@@ -213,9 +225,12 @@ UNITS_OF_ROLE: dict[str, frozenset[UnitKind]] = {
     Role.ADMINISTRATOR: frozenset({_K.COUNTY, _K.TOWN}),
     Role.FEED: frozenset({_K.COUNTY}),
     Role.INQUIRER: frozenset({_K.COUNTY}),
+    Role.BANK_SYSTEM: frozenset({_K.COUNTY}),
     Role.CLOCKWORK: frozenset({_K.COUNTY}),
 }
-MACHINE_ROLES = frozenset({Role.FEED, Role.INQUIRER, Role.CLOCKWORK})
+MACHINE_ROLES = frozenset(
+    {Role.FEED, Role.INQUIRER, Role.BANK_SYSTEM, Role.CLOCKWORK}
+)
 
 
 def is_police(role: str) -> bool:
