@@ -228,9 +228,7 @@ UNITS_OF_ROLE: dict[str, frozenset[UnitKind]] = {
     Role.BANK_SYSTEM: frozenset({_K.COUNTY}),
     Role.CLOCKWORK: frozenset({_K.COUNTY}),
 }
-MACHINE_ROLES = frozenset(
-    {Role.FEED, Role.INQUIRER, Role.BANK_SYSTEM, Role.CLOCKWORK}
-)
+MACHINE_ROLES = frozenset({Role.FEED, Role.INQUIRER, Role.BANK_SYSTEM, Role.CLOCKWORK})
 
 
 def is_police(role: str) -> bool:
