@@ -5,7 +5,7 @@ one and all together by the query, which must reach the same transfers as poison
 Then a case of 300 transfers: read, joined, indexed, traced, written as evidence. With
 `--copies 6` the same again on six times the transfers, in other accounts and hours.
 
-    python bench/tracing.py --transfers minutes.parquet --seeds 300 --copies 6
+    python -m bench.tracing --transfers minutes.parquet --seeds 300 --copies 6
 """
 
 import argparse
@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -28,7 +29,7 @@ import pyarrow.parquet as pq
 from bench.detection import made_transfers, measured
 from wuzha.detection.tables import read_transfers
 from wuzha.detection.tests.reach import reached
-from wuzha.detection.tracing import METHODS, Case, Index, Question, trace
+from wuzha.detection.tracing import METHODS, Case, Index, Question, Trace, trace
 from wuzha.detection.tracing.evidence import canonical, evidence
 
 HOPS, WINDOW = 5, timedelta(hours=72)
@@ -76,12 +77,7 @@ def followed(transfers: pa.Table, seeds: list[str], say: Callable[[str], Any]) -
     say(f"{len(seeds)} payments one by one, {HOPS} hops, {WINDOW}:")
     edges: set[tuple[str, str]] = set()
     for method in METHODS:
-        traces, told = one_by_one(
-            seeds,
-            lambda seed, method=method: trace(
-                index, [seed], method=method, hops=HOPS, window=WINDOW
-            ),
-        )
+        traces, told = one_by_one(seeds, partial(_trace, index, method))
         flows = pa.concat_tables(one.flows for one in traces)
         edges = set(
             zip(*(flows[n].to_pylist() for n in ("seed", "tx_id")), strict=True)
@@ -89,6 +85,10 @@ def followed(transfers: pa.Table, seeds: list[str], say: Callable[[str], Any]) -
         say(f"  {method:<24}{told}, {len(flows):,} flows")
     asked_of_duckdb(transfers, seeds, edges, say)
     return index
+
+
+def _trace(index: Index, method: str, seed: str) -> Trace:
+    return trace(index, [seed], method=method, hops=HOPS, window=WINDOW)
 
 
 def asked_of_duckdb(
