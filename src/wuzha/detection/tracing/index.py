@@ -110,10 +110,14 @@ class Index:
             )
         return [row for row in found.values() if row is not None]
 
-    def pays(self, account: str) -> bool:
-        """Whether a transfer from the account is at hand."""
-        number = pc.index(self.names, account).as_py()
-        return number >= 0 and len(self.leaving.of(number)) > 0
+    def payers(self, accounts: Sequence[str]) -> set[str]:
+        """Those of the accounts from which a transfer is at hand."""
+        numbers = pc.index_in(pa.array(accounts, pa.string()), self.names).to_pylist()
+        return {
+            account
+            for account, number in zip(accounts, numbers, strict=True)
+            if number is not None and len(self.leaving.of(number))
+        }
 
     def tx_id(self, row: int) -> str:
         name: str = self.tx_ids[row].as_py()
