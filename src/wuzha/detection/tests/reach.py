@@ -12,7 +12,8 @@ REACH = """
 WITH RECURSIVE reached AS (
   SELECT tx_id AS seed, tx_id, dst AS account, at_us, 1 AS level,
     src AS payer, at_us + {window} AS ends_us
-  FROM transfers WHERE tx_id IN (SELECT tx_id FROM seeds)
+  FROM transfers
+  WHERE tx_id IN (SELECT tx_id FROM seeds) AND amount_cents > 0
   UNION
   SELECT seed, t.tx_id, t.dst, t.at_us, level + 1, payer, ends_us
   FROM reached JOIN transfers AS t

@@ -23,7 +23,7 @@ def made(chance: Random) -> list[Row]:
     for n in range(chance.randint(1, 30)):
         minutes += chance.choice((0, 0, 1, 3))
         src, dst = chance.sample(("victim", "a", "b", "c", "d", "e"), 2)
-        rows.append((f"t{n:02}", minutes, src, dst, chance.randint(1, 50)))
+        rows.append((f"t{n:02}", minutes, src, dst, chance.randint(0, 50)))
     return rows
 
 

@@ -5,6 +5,7 @@ which came first. The rows of one account lie side by side, once by payer and on
 payee (compressed sparse rows). Built once, asked many times; nothing in it changes.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -89,15 +90,11 @@ class Index:
         return len(self.at_us)
 
     def row(self, tx_id: str) -> int | None:
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self.tx_id(int(self.by_id[middle])) < tx_id:
-                low = middle + 1
-            else:
-                high = middle
-        found = int(self.by_id[low]) if low < len(self) else None
-        return found if found is not None and self.tx_id(found) == tx_id else None
+        place = bisect_left(self.by_id, tx_id, key=self.tx_id)
+        if place == len(self):
+            return None
+        row = int(self.by_id[place])
+        return row if self.tx_id(row) == tx_id else None
 
     def rows_of(self, tx_ids: Sequence[str]) -> list[int]:
         found = {tx_id: self.row(tx_id) for tx_id in tx_ids}
@@ -120,11 +117,7 @@ class Index:
         }
 
     def tx_id(self, row: int) -> str:
-        name: str = self.tx_ids[row].as_py()
-        return name
-
-    def name(self, account: int) -> str:
-        name: str = self.names[account].as_py()
+        name: str = self.tx_ids[int(row)].as_py()
         return name
 
 
@@ -143,7 +136,7 @@ def _in_order(transfers: pa.Table) -> tuple[pa.Table, Whole]:
     table = table.filter(pc.not_equal(table["src"], table["dst"]))
     table = table.take(pc.sort_indices(table["tx_id"]))
     _refuse_doubles(table["tx_id"])
-    if len(table) * float(pc.max(table["amount_cents"]).as_py() or 0) > MOST_IN_ALL:
+    if table["amount_cents"].to_numpy().sum(dtype=np.float64) > MOST_IN_ALL:
         raise TableError(
             Sentence(N_("流水金额大得不合常理，无法逐分相加，请核对金额单位"))
         )
