@@ -171,8 +171,24 @@ def test_a_seed_that_is_not_among_the_transfers_is_refused() -> None:
         trace_of(ledger(*CHAIN), ["seed", "other", "lost"], hops=1, window=DAY)
 
 
-def test_transfers_may_come_in_pieces() -> None:
-    table = ledger(*CHAIN)
+def test_transfers_may_come_in_pieces_and_without_channel_or_note() -> None:
+    table = ledger(*CHAIN).drop(["channel", "note"])
     pieces = pa.concat_tables([table.slice(2), table.slice(0, 2)])
     trace = trace_of(pieces, ["seed"], hops=5, window=DAY)
     assert traced(trace) == traced(follow(*CHAIN))
+
+
+def test_a_name_that_stands_for_two_transfers_is_refused() -> None:
+    with pytest.raises(TableError, match="流水号 on1 出现了不止一次"):
+        follow(*CHAIN, ("on1", 40, "c", "d", 5))
+
+
+def test_sums_beyond_all_reason_are_refused() -> None:
+    rows: list[Row] = [(f"t{n}", n, "a", "b", 10**15) for n in range(50)]
+    with pytest.raises(TableError, match="大得不合常理"):
+        trace_of(ledger(*rows), ["t0"], hops=1, window=DAY)
+
+
+def test_where_there_is_no_transfer_none_can_be_followed() -> None:
+    with pytest.raises(TableError, match="流水中找不到 seed"):
+        trace_of(ledger(), ["seed"], hops=1, window=DAY)

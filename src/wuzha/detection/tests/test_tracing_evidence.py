@@ -162,3 +162,45 @@ def test_an_output_of_another_kind_is_refused(
     ]
     assert main(["trace", *files]) == 3
     assert "应以 .parquet" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("change", [("fifo", "guess"), ('"limit"', '"bound"')])
+def test_evidence_that_asks_what_nobody_can_answer_is_refused(
+    change: tuple[str, str], transfers: Path, seeds: Path
+) -> None:
+    out = traced(transfers, seeds, "evidence.json")
+    out.write_text(out.read_text("utf8").replace(*change), "utf8")
+    assert verified(out, transfers) == 3
+
+
+def test_files_of_one_name_and_files_without_a_transfer_are_refused(
+    transfers: Path, seeds: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evidence = traced(transfers, seeds, "evidence.json")
+    assert verified(evidence, transfers, transfers) == 3
+    assert "同名" in capsys.readouterr().err
+    empty = transfers.with_name("empty.csv")
+    empty.write_text("tx_id,ts,src,dst,amount\n", "utf8")
+    assert verified(evidence, empty) == 3
+    assert "没有一笔流水" in capsys.readouterr().err
+
+
+def test_more_hops_than_anybody_can_mean_is_a_wrong_call(transfers: Path) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["trace", "--transfers", str(transfers), "--hops", "-1"])
+    assert ended.value.code == 2
+
+
+def test_balances_lists_and_accounts_are_part_of_the_evidence(
+    transfers: Path, seeds: Path
+) -> None:
+    openings = transfers.with_name("openings.csv")
+    openings.write_text("account,ts,balance\na,2026-03-02 09:00:00,50\n", "utf8")
+    known = ["--openings", str(openings)]
+    out = traced(transfers, seeds, "evidence.json", *known)
+    document = json.loads(out.read_text("utf8"))
+    assert [one["table"] for one in document["inputs"]] == ["openings", "transfers"]
+    on = document["found"]["flows"][1]
+    assert (on["tx_id"], on["traced_cents"]) == ("t3", 85_001)
+    assert verified(out, transfers) == 1
+    assert main(["verify-trace", str(out), "--transfers", str(transfers), *known]) == 0

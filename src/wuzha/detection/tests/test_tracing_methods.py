@@ -1,14 +1,17 @@
 """What each method says of mixed money, and how a way ends."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from wuzha.detection.tables import ACCOUNTS, LISTS, OPENINGS, schema_of
 from wuzha.detection.tests.ledgers import MINUTE, START, Row, ledger
 from wuzha.detection.tracing import METHODS, Index, Trace, trace
+from wuzha.detection.tracing.exits import exits
 
 DAY = timedelta(days=1)
 MIXED: list[Row] = [
@@ -132,6 +135,15 @@ def test_a_way_ends_where_the_table_says(tx_id: str, kind: str) -> None:
     assert left(found) == {"a": 4_000}
     assert found.flows["exit"].to_pylist() == [None, kind]
     assert found.beyond_cents == 0
+
+
+def test_an_entry_counts_from_its_first_to_its_last_day() -> None:
+    """2 March 2026 in Beijing begins at START less eleven hours."""
+    day = date(2026, 3, 2)
+    entry = replace(exits()[0], valid_from=day, valid_to=day)
+    hours = [-12, -11, 0, 12, 13]
+    at_us = np.array([START + hour * 60 * MINUTE for hour in hours])
+    assert entry.in_force(at_us).tolist() == [False, True, True, True, False]
 
 
 def test_words_that_only_resemble_the_table_end_nothing() -> None:

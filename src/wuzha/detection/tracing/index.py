@@ -5,9 +5,9 @@ which came first. The rows of one account lie side by side, once by payer and on
 payee (compressed sparse rows). Built once, asked many times; nothing in it changes.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -52,6 +52,8 @@ class Index:
     cents: Whole
     exits: npt.NDArray[np.int8]  # 0, or the place in the table of exits from 1
     names: pa.Array  # of the accounts
+    leaving: Rows
+    coming: Rows
     openings: Mapping[int, tuple[int, int]]  # by account: at_us, cents
 
     @classmethod
@@ -79,30 +81,20 @@ class Index:
             cents=table["amount_cents"].to_numpy(),
             exits=Payees(table, dst, codes.dictionary, accounts, lists).kinds(),
             names=codes.dictionary,
+            leaving=Rows.by(src, len(codes.dictionary)),
+            coming=Rows.by(dst, len(codes.dictionary)),
             openings=_by_account(openings, codes.dictionary),
         )
 
     def __len__(self) -> int:
         return len(self.at_us)
 
-    @cached_property
-    def leaving(self) -> Rows:
-        return Rows.by(self.src, len(self.names))
-
-    @cached_property
-    def coming(self) -> Rows:
-        return Rows.by(self.dst, len(self.names))
-
     def row(self, tx_id: str) -> int | None:
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self.tx_id(int(self.by_id[middle])) < tx_id:
-                low = middle + 1
-            else:
-                high = middle
-        found = int(self.by_id[low]) if low < len(self) else None
-        return found if found is not None and self.tx_id(found) == tx_id else None
+        place = bisect_left(self.by_id, tx_id, key=self.tx_id)
+        if place == len(self):
+            return None
+        row = int(self.by_id[place])
+        return row if self.tx_id(row) == tx_id else None
 
     def rows_of(self, tx_ids: Sequence[str]) -> list[int]:
         found = {tx_id: self.row(tx_id) for tx_id in tx_ids}
@@ -115,17 +107,17 @@ class Index:
             )
         return [row for row in found.values() if row is not None]
 
-    def pays(self, account: str) -> bool:
-        """Whether a transfer from the account is at hand."""
-        number = pc.index(self.names, account).as_py()
-        return number >= 0 and len(self.leaving.of(number)) > 0
+    def payers(self, accounts: Sequence[str]) -> set[str]:
+        """Those of the accounts from which a transfer is at hand."""
+        numbers = pc.index_in(pa.array(accounts, pa.string()), self.names).to_pylist()
+        return {
+            account
+            for account, number in zip(accounts, numbers, strict=True)
+            if number is not None and len(self.leaving.of(number))
+        }
 
     def tx_id(self, row: int) -> str:
-        name: str = self.tx_ids[row].as_py()
-        return name
-
-    def name(self, account: int) -> str:
-        name: str = self.names[account].as_py()
+        name: str = self.tx_ids[int(row)].as_py()
         return name
 
 
@@ -144,7 +136,7 @@ def _in_order(transfers: pa.Table) -> tuple[pa.Table, Whole]:
     table = table.filter(pc.not_equal(table["src"], table["dst"]))
     table = table.take(pc.sort_indices(table["tx_id"]))
     _refuse_doubles(table["tx_id"])
-    if len(table) * float(pc.max(table["amount_cents"]).as_py() or 0) > MOST_IN_ALL:
+    if table["amount_cents"].to_numpy().sum(dtype=np.float64) > MOST_IN_ALL:
         raise TableError(
             Sentence(N_("流水金额大得不合常理，无法逐分相加，请核对金额单位"))
         )
