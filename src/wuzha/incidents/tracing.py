@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from wuzha.detection.moments import MICROSECOND, from_microseconds, microseconds
 from wuzha.detection.tables import TRANSFERS, schema_of
-from wuzha.detection.tracing.cases import Case
+from wuzha.detection.tracing.cases import Case, Question
 from wuzha.incidents.models import FundTrace, Incident, Payment
 from wuzha.lib import params
 from wuzha.lib.refused import Refused
@@ -73,7 +73,7 @@ class Basis:
         return Case(transfers=tables, span=self.span)
 
 
-def basis_of(incident: Incident, window: timedelta) -> Basis:
+def basis_of(incident: Incident, hops: int, window: timedelta) -> Basis:
     """As the world is now. Payments without a time cannot be found and are left out."""
     payments = list(incident.payments.standing().filter(paid_at__isnull=False))
     if not payments:
@@ -95,7 +95,24 @@ def basis_of(incident: Incident, window: timedelta) -> Basis:
         seeds=(),
     )
     told, seeds = _matched(payments, bare.case().joined.transfers if files else None)
-    return replace(bare, told=tuple(told), seeds=tuple(seeds))
+    whole = replace(bare, told=tuple(told), seeds=tuple(seeds))
+    return replace(whole, files=_touched(whole, hops, window))
+
+
+def _touched(basis: Basis, hops: int, window: timedelta) -> tuple[str, ...]:
+    """Files that tell of an account which the money can have come to: the others change
+    nothing, and are nobody's business here. By the method that reaches furthest."""
+    case = basis.case()
+    reach = case.answer(Question(basis.seeds, "poison", hops, window))
+    if not reach.complete:
+        return basis.files
+    came = reach.flows["dst"].combine_chunks()
+    return tuple(
+        name
+        for name in basis.files
+        for rows in [case.transfers[name]]
+        if pc.any(pc.or_(pc.is_in(rows["src"], came), pc.is_in(rows["dst"], came))).as_py()
+    )
 
 
 def standard(name: str, at: datetime) -> int:

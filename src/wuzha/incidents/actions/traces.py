@@ -46,7 +46,7 @@ def trace_funds(
     now = at or timezone.now()
     hops = standard("hops", now) if hops is None else hops
     hours = hours or standard("window_hours", now)
-    basis = basis_of(incident, timedelta(hours=hours))
+    basis = basis_of(incident, hops, timedelta(hours=hours))
     kept: Any = basis.as_json()
     made = incident.traces.aggregate(latest=Max("round"))["latest"] or 0
     traces = [

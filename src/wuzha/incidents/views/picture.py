@@ -13,8 +13,10 @@ from wuzha.lib.masking import name as masked_name
 from wuzha.lib.money import yuan_text
 from wuzha.ui.charts import Chart, Link, Node, Tone
 
-VICTIM = "victim"
-MOST_A_LEVEL = 10
+VICTIM, OTHERS = "victim", "others-"
+MOST_A_LEVEL = 8
+# Of all that was followed, what a transfer must carry to have its sum written on it.
+TOLD_SHARE = 0.04
 TONES: dict[str, Tone] = {
     StopState.DRAFTED: "soon",
     StopState.ISSUED: "soon",
@@ -67,19 +69,24 @@ def trace_picture(flows: Sequence[Flow], accounts: Sequence[Account]) -> Chart:
         box = shown[one.account]
         nodes.setdefault(box, _traced_node(box, one, shown))
     paid: dict[tuple[str, str], int] = defaultdict(int)
+    last = 1 + max((node.level for node in nodes.values()), default=0)
     for flow in flows:
         source = VICTIM if flow.level == 1 else shown.get(flow.src, VICTIM)
         target = shown.get(flow.dst) if not flow.exit else f"exit-{flow.exit}"
         if target is None or target == source:
             continue
         if flow.exit:
-            nodes.setdefault(target, Node(target, flow.exit, flow.level, "", "third"))
+            nodes.setdefault(target, Node(target, flow.exit, last, "", "third"))
         paid[source, target] += flow.traced_cents
+    least = TOLD_SHARE * sum(flow.traced_cents for flow in flows if flow.level == 1)
     return Chart(
         title=_("资金去向"),
         kind="flow",
-        nodes=tuple(nodes.values()),
-        links=[Link(a, b, yuan_text(cents)) for (a, b), cents in paid.items()],
+        nodes=sorted(nodes.values(), key=lambda node: node.id.startswith(OTHERS)),
+        links=[
+            Link(a, b, yuan_text(cents) if cents >= least else "")
+            for (a, b), cents in paid.items()
+        ],
         tall=len(nodes) > 6,
     )
 
@@ -90,14 +97,14 @@ def _boxes(accounts: Sequence[Account]) -> dict[str, str]:
     for one in sorted(accounts, key=lambda one: -one.received_cents):
         by_level[one.level].append(one)
     return {
-        one.account: str(one.place) if rank < MOST_A_LEVEL else f"others-{level}"
+        one.account: str(one.place) if rank < MOST_A_LEVEL else f"{OTHERS}{level}"
         for level, ones in by_level.items()
         for rank, one in enumerate(ones)
     }
 
 
 def _traced_node(box: str, one: Account, shown: Mapping[str, str]) -> Node:
-    if box.startswith("others-"):
+    if box.startswith(OTHERS):
         count = sum(other == box for other in shown.values())
         return Node(box, _("另有 %(n)d 个账户") % {"n": count}, one.level, "", "third")
     held = one.order is not None and one.order.state in TONES

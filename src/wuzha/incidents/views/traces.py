@@ -30,6 +30,9 @@ from wuzha.organisation.words import in_county_words
 from wuzha.transfers.models import TransferFile
 from wuzha.ui.undo import offer_undo
 
+# What fits a look; the others unfold.
+FIRST = 30
+
 
 def new(request: PersonRequest, pk: int) -> HttpResponse:
     incident = get_object_or_404(visible_incidents(request.user), pk=pk)
@@ -67,16 +70,17 @@ def _context(request: PersonRequest, found: FundTrace) -> dict[str, Any]:
     told = found_in(found)
     now = timezone.now()
     rows = [(one, _idle(one, now)) for one in accounts]
-    left = [one for one in accounts if one.lies_there]
+    holding = [row for row in rows if row[0].lies_there]
     return {
         "trace": found,
         "incident": incident,
         "round": round_,
         "others": others,
         "latest": incident.traces.order_by("-round", "pk").first(),
-        "holding": [row for row in rows if row[0].lies_there],
+        "holding": holding[:FIRST],
+        "holding_less": holding[FIRST:],
         "emptied": [row for row in rows if not row[0].lies_there],
-        "to_stop": [one for one in left if one.order is None],
+        "to_stop": [one for one, _idle in holding if one.order is None],
         "ends": told.ends.items(),
         "is_complete": told.is_complete,
         "added": [one for one in accounts if one.is_new],
