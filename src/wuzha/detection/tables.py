@@ -79,6 +79,7 @@ LISTS_KNOWN = {
     "involved": ("涉案", "涉案账户"),
     "controlled": ("管控", "管控人员"),
     "allowed": ("白名单", "商户白名单"),
+    "virtual": ("虚拟货币", "虚拟货币交易账户"),
 }
 
 

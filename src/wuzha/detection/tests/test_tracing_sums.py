@@ -4,14 +4,17 @@ from collections import defaultdict
 from datetime import timedelta
 from random import Random
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
 from wuzha.detection.tests.ledgers import Row, ledger
-from wuzha.detection.tracing import METHODS, Trace, trace
+from wuzha.detection.tests.reach import reached
+from wuzha.detection.tracing import METHODS, Index, Trace, trace
 
 LEDGERS = 25
+CHANNELS = ("app", "app", "app", "atm", "pos", "refund")
 
 
 def made(chance: Random) -> list[Row]:
@@ -25,9 +28,11 @@ def made(chance: Random) -> list[Row]:
 
 
 def followed(rows: list[Row], method: str, chance: Random) -> Trace:
+    ids = sorted(row[0] for row in rows)
+    channels = {tx_id: chance.choice(CHANNELS) for tx_id in ids}
     return trace(
-        ledger(*rows),
-        chance.sample(sorted(row[0] for row in rows), min(len(rows), 3)),
+        ledger(*rows, channels=channels),
+        chance.sample(ids, min(len(rows), 3)),
         method=method,
         hops=chance.randint(0, 6),
         window=timedelta(minutes=chance.randint(0, 40)),
@@ -80,3 +85,29 @@ def test_the_order_of_rows_does_not_matter(method: str) -> None:
             followed(order, method, Random(number)) for order in (rows, mixed)
         )
         assert told == again
+
+
+def test_poison_reaches_what_a_recursive_query_reaches() -> None:
+    """And the other methods nothing besides; a payment at a time."""
+    with duckdb.connect() as connection:
+        for number in range(6):
+            chance = Random(number)
+            transfers = ledger(*made(chance))
+            connection.register("transfers", transfers)
+            index, seeds = Index.of(transfers), transfers["tx_id"].to_pylist()
+            hops, window = (
+                chance.randint(1, 5),
+                timedelta(minutes=chance.randint(5, 40)),
+            )
+            expected = set(reached(connection, seeds, hops=hops, window=window))
+            for method in METHODS:
+                traces = [
+                    trace(index, [seed], method=method, hops=hops, window=window)
+                    for seed in seeds
+                ]
+                edges = {
+                    (flow["seed"], flow["tx_id"])
+                    for found in traces
+                    for flow in found.flows.to_pylist()
+                }
+                assert edges == expected if method == "poison" else edges <= expected

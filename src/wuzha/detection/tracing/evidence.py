@@ -46,7 +46,7 @@ def evidence(
     document: Document = {
         "schema": SCHEMA,
         "question": {
-            "seeds": sorted(question.seeds),
+            "seeds": sorted(set(question.seeds)),
             "method": question.method,
             "hops": question.hops,
             "window_us": question.window // MICROSECOND,

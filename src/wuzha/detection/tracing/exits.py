@@ -7,7 +7,7 @@ does not name is an ordinary transfer.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -55,6 +55,9 @@ def exits() -> tuple[Exit, ...]:
     return load(Exits, TABLE).exits
 
 
+REFUND = next(n for n, exit_ in enumerate(exits(), start=1) if exit_.kind == "refund")
+
+
 @dataclass(frozen=True)
 class Payees:
     """What is known of the accounts that were paid, one after another."""
@@ -74,20 +77,19 @@ class Payees:
         return kinds
 
     def _fits(self, exit_: Exit) -> Flags:
-        fits = self._written("channel", exit_.channels)
-        fits |= self._written("note", exit_.notes)
+        fits = self.channels.one_of(exit_.channels) | self.notes.one_of(exit_.notes)
         fits |= self._of_kind(exit_.payee_kinds)
         fits |= self._listed(exit_.payee_lists)
         fits &= ~self._listed(exit_.unless_lists)
         return fits & exit_.in_force(self.transfers["at_us"].to_numpy())
 
-    def _written(self, column: str, words: Sequence[str]) -> Flags:
-        codes = self.transfers[column].combine_chunks().dictionary_encode()
-        told = pc.utf8_normalize(codes.dictionary, form="NFKC")
-        bare = pc.replace_substring_regex(pc.utf8_lower(told), r"\s", "")
-        fits = np.append(_in(bare, words), np.False_)  # the last: nothing is written
-        found: Flags = fits[codes.indices.fill_null(-1).to_numpy(zero_copy_only=False)]
-        return found
+    @cached_property
+    def channels(self) -> "Texts":
+        return Texts.of(self.transfers["channel"])
+
+    @cached_property
+    def notes(self) -> "Texts":
+        return Texts.of(self.transfers["note"])
 
     def _of_kind(self, kinds: Sequence[str]) -> Flags:
         of_kind = pc.is_in(self.accounts["kind"], pa.array(kinds, pa.string()))
@@ -109,11 +111,24 @@ class Payees:
         return found
 
 
-def _in(values: pa.Array, words: Sequence[str]) -> Flags:
-    found: Flags = pc.is_in(values, pa.array(words, pa.string())).to_numpy(
-        zero_copy_only=False
-    )
-    return found
+@dataclass(frozen=True)
+class Texts:
+    """What is written beside each transfer; wide letters, capitals and spaces aside."""
+
+    known: pa.Array
+    place: Whole  # of each transfer's text among the known; -1: nothing is written
+
+    @classmethod
+    def of(cls, column: pa.ChunkedArray) -> "Texts":
+        codes = column.combine_chunks().dictionary_encode()
+        told = pc.utf8_lower(pc.utf8_normalize(codes.dictionary, form="NFKC"))
+        known = pc.replace_substring_regex(told, r"\s", "")
+        return cls(known, codes.indices.fill_null(-1).to_numpy(zero_copy_only=False))
+
+    def one_of(self, words: Sequence[str]) -> Flags:
+        is_in = pc.is_in(self.known, pa.array(words, pa.string()))
+        fits: Flags = np.append(is_in.to_numpy(zero_copy_only=False), np.False_)
+        return fits[self.place]
 
 
 def _begins(day: date) -> int:

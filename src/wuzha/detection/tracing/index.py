@@ -7,7 +7,6 @@ payee (compressed sparse rows). Built once, asked many times; nothing in it chan
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -52,6 +51,8 @@ class Index:
     cents: Whole
     exits: npt.NDArray[np.int8]  # 0, or the place in the table of exits from 1
     names: pa.Array  # of the accounts
+    leaving: Rows
+    coming: Rows
     openings: Mapping[int, tuple[int, int]]  # by account: at_us, cents
 
     @classmethod
@@ -79,19 +80,13 @@ class Index:
             cents=table["amount_cents"].to_numpy(),
             exits=Payees(table, dst, codes.dictionary, accounts, lists).kinds(),
             names=codes.dictionary,
+            leaving=Rows.by(src, len(codes.dictionary)),
+            coming=Rows.by(dst, len(codes.dictionary)),
             openings=_by_account(openings, codes.dictionary),
         )
 
     def __len__(self) -> int:
         return len(self.at_us)
-
-    @cached_property
-    def leaving(self) -> Rows:
-        return Rows.by(self.src, len(self.names))
-
-    @cached_property
-    def coming(self) -> Rows:
-        return Rows.by(self.dst, len(self.names))
 
     def row(self, tx_id: str) -> int | None:
         low, high = 0, len(self)
@@ -115,10 +110,14 @@ class Index:
             )
         return [row for row in found.values() if row is not None]
 
-    def pays(self, account: str) -> bool:
-        """Whether a transfer from the account is at hand."""
-        number = pc.index(self.names, account).as_py()
-        return number >= 0 and len(self.leaving.of(number)) > 0
+    def payers(self, accounts: Sequence[str]) -> set[str]:
+        """Those of the accounts from which a transfer is at hand."""
+        numbers = pc.index_in(pa.array(accounts, pa.string()), self.names).to_pylist()
+        return {
+            account
+            for account, number in zip(accounts, numbers, strict=True)
+            if number is not None and len(self.leaving.of(number))
+        }
 
     def tx_id(self, row: int) -> str:
         name: str = self.tx_ids[row].as_py()

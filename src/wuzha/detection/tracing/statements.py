@@ -33,7 +33,7 @@ def statement_of(index: Index, account: int) -> Statement:
     outs, ins = index.leaving.of(account), index.coming.of(account)
     rows = np.concatenate((outs, ins))
     comes = np.arange(len(rows)) >= len(outs)
-    order = np.lexsort((rows, comes, index.at_us[rows]))
+    order = np.argsort(2 * index.at_us[rows] + comes, kind="stable")
     change = np.where(comes, index.cents[rows], -index.cents[rows])[order]
     opening = _opening(index, account, rows[order], change)
     running = opening + np.concatenate(([0], np.cumsum(change)))

@@ -40,9 +40,7 @@ def stops(trace: Trace, banks: Mapping[str, str], as_of: datetime) -> list[Stop]
 def unasked(trace: Trace, index: Index, answered: Collection[str] = ()) -> list[str]:
     """Accounts with money of which no outgoing transfer is at hand: their banks have to
     be asked, unless they have answered. In the order of the balances."""
-    lying = trace.balances.filter(pc.field("remaining_cents") > 0)["account"]
-    return [
-        account
-        for account in lying.to_pylist()
-        if account not in answered and not index.pays(account)
-    ]
+    lying = trace.balances.filter(pc.field("remaining_cents") > 0)
+    accounts = lying["account"].to_pylist()
+    told = index.payers(accounts).union(answered)
+    return [account for account in accounts if account not in told]

@@ -137,8 +137,12 @@ class Walked:
         return self.index.names.take(pa.array(accounts, pa.int64()))
 
     def _table(self, schema: pa.Schema, **columns: Any) -> pa.Table:
-        count = len(columns["seed" if "seed" in columns else "account"])
-        method = pa.repeat(pa.scalar(self.method), count)
-        return pa.table(
-            [{"method": method, **columns}[name] for name in schema.names], schema
-        )
+        count = len(columns[schema.names[1]])
+        columns["method"] = [self.method] * count
+        arrays = [_array(columns[field.name], field.type) for field in schema]
+        return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _array(values: Any, kind: pa.DataType) -> pa.Array:
+    """Told its type: to find it out from a list takes longer than the whole walk."""
+    return values if isinstance(values, pa.Array) else pa.array(values, kind)

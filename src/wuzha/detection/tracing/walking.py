@@ -5,7 +5,7 @@ nothing. What an account held before, and what it pays beyond all that is known 
 come, is not the victim's.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache, partial
@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 import pyarrow as pa
 
 from wuzha.detection.moments import MICROSECOND
-from wuzha.detection.tracing.exits import GOES_ON, exits
+from wuzha.detection.tracing.exited import Exited
 from wuzha.detection.tracing.index import Index
 from wuzha.detection.tracing.parts import Label, Part, rest_of, summed
 from wuzha.detection.tracing.pools import Haircut, Poison
@@ -94,6 +94,9 @@ class Walk:
     ahead: list[int] = field(default_factory=list)  # a heap of rows to look at
     known: set[int] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self.exited = Exited(self.index, self.visit)
+
     def money(self, method: str) -> Money:
         statement: Callable[[int], Statement] = cache(partial(statement_of, self.index))
         if method == "haircut":
@@ -114,36 +117,47 @@ class Walk:
             self.visit(row)
         while self.ahead:
             at_us = self.index.at_us[self.ahead[0]]
-            arrived = []
+            moved = []
             while self.ahead and self.index.at_us[self.ahead[0]] == at_us:
                 row = heappop(self.ahead)
-                arrived.append((row, list(self._arriving(row, money.take(row)))))
-            for row, parts in arrived:
-                if parts:
-                    money.put(row, parts)
+                moved.append((row, self._moved(row, money.take(row))))
+            for row, parts in moved:
+                self._arrive(row, parts, money)
+        self.ends += self.exited.ended()
 
     def goes_on(self, label: Label, row: int) -> bool:
         return not self._bound(label, row)
 
-    def _arriving(self, row: int, taken: Sequence[Part]) -> Iterator[Part]:
-        """Notes where the money of a transfer goes; gives what stays to be followed."""
-        parts = [
-            part._replace(level=part.level + 1)
-            for part in taken
-            if self.goes_on(part.label, row)
-        ]
-        for part in taken:
+    def _moved(self, row: int, taken: Sequence[Part]) -> list[Part]:
+        """What moves with a transfer; the way of what passes a bound has ended."""
+        parts = []
+        for part in [*taken, *self.exited.come_back(row, taken)]:
             if bound := self._bound(part.label, row):
                 self.ends.append(Ended(row, part.seed, bound, part.cents))
+            else:
+                parts.append(part._replace(level=part.level + 1))
         if row in self.seeds:
             own = rest_of(int(self.index.cents[row]), parts)
             parts += [Part(offset, cents, row, 1) for offset, cents in own]
         for label, cents in summed(parts).items():
-            exit_ = self._exit(label, row)
-            self.flows.append(Moved(row, label, cents, exit_))
-            if exit_:
-                self.ends.append(Ended(row, label.seed, exit_, cents))
-        return (part for part in parts if not self._exit(part.label, row))
+            self.flows.append(Moved(row, label, cents, self._exit(label, row)))
+        return parts
+
+    def _arrive(self, row: int, parts: Sequence[Part], money: Money) -> None:
+        """At the payee, or at one of the ends."""
+        stays = []
+        for part in parts:
+            kind = self._exit(part.label, row)
+            if kind == RETURNED:
+                self.ends.append(Ended(row, part.seed, kind, part.cents))
+            elif kind:
+                self.exited.put(row, part, kind)
+            else:
+                stays.append(part)
+        if parts:
+            self.exited.note(row)
+        if stays:
+            money.put(row, stays)
 
     def _bound(self, label: Label, row: int) -> str:
         if label.level >= self.bounds.levels:
@@ -156,5 +170,4 @@ class Walk:
     def _exit(self, label: Label, row: int) -> str:
         if self.index.dst[row] == self.index.src[label.seed]:
             return RETURNED
-        number = int(self.index.exits[row])
-        return "" if number == GOES_ON else exits()[number - 1].kind
+        return self.exited.kind_of(row)
