@@ -111,7 +111,9 @@ def _touched(basis: Basis, hops: int, window: timedelta) -> tuple[str, ...]:
         name
         for name in basis.files
         for rows in [case.transfers[name]]
-        if pc.any(pc.or_(pc.is_in(rows["src"], came), pc.is_in(rows["dst"], came))).as_py()
+        if pc.any(
+            pc.or_(pc.is_in(rows["src"], came), pc.is_in(rows["dst"], came))
+        ).as_py()
     )
 
 
