@@ -1,5 +1,5 @@
 """The request for a stop (FM04): as a Word paper, and as plain fields by the names that
-bank-side programs are known to use."""
+bank-side programs are known to use; the table of where the money went."""
 
 from datetime import datetime
 from functools import cache
@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from wuzha.documents.official import OfficialPaper
 from wuzha.documents.papers import PaperValue, render
-from wuzha.incidents.models import ReportChannel, StopPaymentOrder
-from wuzha.incidents.timing import number
+from wuzha.incidents.models import FundTrace, ReportChannel, StopPaymentOrder
+from wuzha.incidents.timing import number as setting
+from wuzha.incidents.traced import Flow, Found, accounts_of, found_in
 from wuzha.lib.money import plain_text, yuan_text
 from wuzha.lib.taxonomy import taxonomy
 
@@ -132,6 +133,100 @@ def request_fields(order: StopPaymentOrder) -> dict[str, object]:
     }
 
 
+@cache
+def flow_template() -> bytes:
+    paper = OfficialPaper("资金流向表")
+    paper.title("资金流向表")
+    paper.form(
+        [
+            ("案件编号", "{{ case_number }}"),
+            ("被害人", "{{ victim }}"),
+            ("追踪方法", "{{ method }}"),
+            ("追踪范围", "{{ bounds }}"),
+            ("追踪资金", "{{ started }}"),
+            ("仍在账户", "{{ remaining }}"),
+        ]
+    )
+    paper.list_table(
+        {
+            "number": "序号",
+            "at": "时间",
+            "src": "付款账户",
+            "dst": "收款账户",
+            "amount": "转账金额",
+            "traced": "其中涉案",
+            "level": "层级",
+        },
+        over="flows",
+        shares=(0.06, 0.14, 0.23, 0.23, 0.14, 0.14, 0.06),
+    )
+    paper.heading("一、资金仍在的账户")
+    paper.list_table(
+        {"account": "账户", "name": "户名", "bank": "开户银行", "remaining": "余额"},
+        over="accounts",
+        shares=(0.32, 0.16, 0.32, 0.2),
+    )
+    paper.heading("二、不能继续追踪的资金")
+    paper.paragraph("{{ ends }}")
+    paper.heading("三、依据")
+    paper.paragraph(
+        "依据流水文件{{ files }}份、当事人陈述的转账{{ told }}笔，按“{{ method }}”"
+        "计算，每一金额均为该方法的结果，不同方法结果可能不同。"
+        "证据摘要（SHA-256）：{{ digest }}。"
+    )
+    paper.signature("{{ unit }}", "{{ day }}")
+    return paper.saved()
+
+
+def flow_paper(trace: FundTrace) -> bytes:
+    """From the victim to each account that the money came to, by the trace's method."""
+    found, incident = found_in(trace), trace.incident
+    holding = [one for one in accounts_of(trace, ()) if one.lies_there]
+    values: dict[str, PaperValue] = {
+        "case_number": incident.case_number or incident.number,
+        "victim": incident.victim_name,
+        "method": trace.get_method_display(),
+        "bounds": _("首层之后%(hops)d层，%(hours)d小时内")
+        % {"hops": trace.hops, "hours": trace.hours},
+        "started": yuan_text(trace.started_cents),
+        "remaining": yuan_text(trace.remaining_cents),
+        "flows": [_flow(n, flow) for n, flow in enumerate(found.flows, start=1)],
+        "accounts": [
+            {
+                "account": one.account,
+                "name": one.name,
+                "bank": one.bank,
+                "remaining": yuan_text(one.remaining[0] or 0),
+            }
+            for one in holding
+        ],
+        "ends": _ends(found),
+        "files": str(len(trace.basis["files"])),
+        "told": str(len(trace.basis["told"])),
+        "digest": trace.digest,
+        "unit": incident.unit.name,
+        "day": f"{timezone.localtime(trace.made_at):%Y年%-m月%-d日}",
+    }
+    return render(flow_template(), values)
+
+
+def _flow(number: int, flow: Flow) -> dict[str, str]:
+    return {
+        "number": str(number),
+        "at": _minute(flow.at),
+        "src": flow.src,
+        "dst": f"{flow.dst}（{flow.exit}）" if flow.exit else flow.dst,
+        "amount": yuan_text(flow.amount_cents),
+        "traced": yuan_text(flow.traced_cents),
+        "level": str(flow.level),
+    }
+
+
+def _ends(found: Found) -> str:
+    told = [f"{kind}{yuan_text(cents)}" for kind, cents in found.ends.items()]
+    return _("；").join(told) + "。" if told else _("无。")
+
+
 def application_id(order: StopPaymentOrder) -> str:
     """Unique, at most 36 characters: unit, moment of the draft, key."""
     code = (order.incident.unit.code or str(order.incident.unit_id)).zfill(12)[:12]
@@ -189,7 +284,7 @@ def _bank(order: StopPaymentOrder) -> str:
 
 def _hours(order: StopPaymentOrder) -> str:
     at = order.executed_at or order.drafted_at
-    return str(number("money_clocks.stop_payment_hours", at).whole)
+    return str(setting("money_clocks.stop_payment_hours", at).whole)
 
 
 def _minute(moment: datetime | None) -> str:

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_noop as N_
 
 from wuzha.documents.columns import Column, Columns, Kind
 from wuzha.documents.sheets import Record
-from wuzha.incidents.models import Incident, StopPaymentOrder
+from wuzha.incidents.models import FundTrace, Incident, StopPaymentOrder
+from wuzha.incidents.traced import found_in
 from wuzha.lib import masking
 from wuzha.lib.taxonomy import taxonomy
 
@@ -44,6 +45,19 @@ ORDERS = Columns(
         Column(name="fed_back_at", title=N_("反馈"), kind=Kind.DATETIME),
         Column(name="ends_at", title=N_("到期"), kind=Kind.DATETIME),
         Column(name="cause", title=N_("未执行原因"), width=24),
+    ]
+)
+FLOWS = Columns(
+    [
+        Column(name="number", title=N_("序号"), kind=Kind.INTEGER, width=8),
+        Column(name="level", title=N_("层级"), kind=Kind.INTEGER, width=8),
+        Column(name="at", title=N_("时间"), kind=Kind.DATETIME),
+        Column(name="src", title=N_("付款账户"), kind=Kind.DIGITS),
+        Column(name="dst", title=N_("收款账户"), kind=Kind.DIGITS),
+        Column(name="amount_cents", title=N_("转账金额（元）"), kind=Kind.MONEY),
+        Column(name="traced_cents", title=N_("其中涉案（元）"), kind=Kind.MONEY),
+        Column(name="exit", title=N_("到此为止的原因"), width=20),
+        Column(name="method", title=N_("追踪方法")),
     ]
 )
 
@@ -87,4 +101,19 @@ def order_records(rows: Iterable[StopPaymentOrder]) -> Iterator[Record]:
             "fed_back_at": row.fed_back_at,
             "ends_at": row.ends_at,
             "cause": row.get_refusal_cause_display(),
+        }
+
+
+def flow_records(trace: FundTrace) -> Iterator[Record]:
+    for number, flow in enumerate(found_in(trace).flows, start=1):
+        yield {
+            "number": number,
+            "level": flow.level,
+            "at": flow.at,
+            "src": masking.bank_account_for_bank(flow.src),
+            "dst": masking.bank_account_for_bank(flow.dst),
+            "amount_cents": flow.amount_cents,
+            "traced_cents": flow.traced_cents,
+            "exit": flow.exit,
+            "method": trace.get_method_display(),
         }

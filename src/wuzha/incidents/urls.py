@@ -9,8 +9,10 @@ from wuzha.incidents.views import (
     papers,
     payments,
     playbooks,
+    replies,
     stop_payments,
     stories,
+    traces,
 )
 from wuzha.organisation.access import Permission
 from wuzha.security.reveal import reveal_view
@@ -28,6 +30,8 @@ reveal = reveal_view(
 INCIDENT = "incidents/<int:pk>/"
 PAYMENT = "incidents/payments/<int:pk>/"
 ORDER = "stop-payments/<int:pk>/"
+REPLY = "incidents/replies/<int:pk>/"
+TRACE = "incidents/traces/<int:pk>/"
 FREEZE = "freezes/<int:pk>/"
 
 urlpatterns = [
@@ -49,6 +53,17 @@ urlpatterns = [
     path(f"{INCIDENT}playbook/", playbooks.start, name="incident_playbook"),
     path(f"{INCIDENT}reveal/<str:field>/", reveal, name="incident_reveal"),
     path(f"{INCIDENT}payments/add/", payments.add, name="payment_add"),
+    path(f"{INCIDENT}replies/add/", replies.add, name="bank_reply_add"),
+    path(REPLY, replies.reply, name="bank_reply"),
+    path(f"{REPLY}count/", replies.count, name="bank_reply_count"),
+    path(f"{REPLY}take-back/", replies.take_back, name="bank_reply_take_back"),
+    path(f"{INCIDENT}traces/new/", traces.new, name="fund_trace_new"),
+    path(TRACE, traces.trace, name="fund_trace"),
+    path(f"{TRACE}check/", traces.check, name="fund_trace_check"),
+    path(f"{TRACE}stop/", traces.draft_stop, name="fund_trace_stop"),
+    path(f"{TRACE}paper/", traces.paper, name="fund_trace_paper"),
+    path(f"{TRACE}sheet/", traces.sheet, name="fund_trace_sheet"),
+    path(f"{TRACE}evidence/", traces.evidence, name="fund_trace_evidence"),
     path(f"{INCIDENT}marks/add/", payments.add_identifier, name="identifier_add"),
     path(
         "incidents/marks/<int:pk>/remove/",

@@ -36,6 +36,11 @@ from wuzha.incidents.actions.payments import (
     restore_payment,
 )
 from wuzha.incidents.actions.playbooks import start_playbook
+from wuzha.incidents.actions.replies import (
+    count_reply,
+    keep_reply,
+    take_back_reply,
+)
 from wuzha.incidents.actions.stop_payments import (
     correct_stop_payment,
     discard_stop_payment,
@@ -49,6 +54,12 @@ from wuzha.incidents.actions.stop_payments import (
     restore_stop_payment,
 )
 from wuzha.incidents.actions.stories import sort_incident, take_story
+from wuzha.incidents.actions.traces import (
+    check_trace,
+    draft_stop_of_trace,
+    read_trace,
+    trace_funds,
+)
 from wuzha.incidents.inputs import (
     AccountIn,
     Approval,
@@ -70,13 +81,16 @@ __all__ = [
     "accept_incident",
     "add_identifiers",
     "add_payment",
+    "check_trace",
     "close_incident",
     "correct_incident",
     "correct_payment",
     "correct_stop_payment",
+    "count_reply",
     "deliver_papers",
     "discard_stop_payment",
     "dismiss_incident",
+    "draft_stop_of_trace",
     "draft_stop_payment",
     "draft_stops_for_accounts",
     "execute_stop_payment",
@@ -87,10 +101,12 @@ __all__ = [
     "find_unrelated",
     "freeze",
     "issue_stop_payment",
+    "keep_reply",
     "lift_stop_payment",
     "open_incident",
     "read_incident",
     "read_stop_payment",
+    "read_trace",
     "recall_stop_payment",
     "refuse_stop_payment",
     "remove_identifier",
@@ -105,6 +121,8 @@ __all__ = [
     "sort_incident",
     "start_playbook",
     "take_back_finding",
+    "take_back_reply",
     "take_story",
+    "trace_funds",
     "unfreeze",
 ]

@@ -24,19 +24,23 @@ from wuzha.incidents.models.stop_payments import (
     RefusalCause,
     StopPaymentOrder,
 )
+from wuzha.incidents.models.traces import BankReply, FundTrace, Method
 
 __all__ = [
     "AccountKind",
     "AgeBand",
     "Answer",
     "ApprovalLevel",
+    "BankReply",
     "Freeze",
     "FreezeRenewal",
     "FreezeTerm",
+    "FundTrace",
     "Identifier",
     "IdentifierKind",
     "Incident",
     "KeyedIdentifier",
+    "Method",
     "Payment",
     "PaymentChannel",
     "RefusalCause",

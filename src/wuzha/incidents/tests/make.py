@@ -3,10 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from wuzha.incidents import actions
 from wuzha.incidents.inputs import BankAnswer, PaymentIn, VictimIn
-from wuzha.incidents.models import Incident, StopPaymentOrder
+from wuzha.incidents.models import BankReply, Incident, StopPaymentOrder
 from wuzha.organisation.models import Person, Unit
+from wuzha.transfers.statements import read_statement
 
 # A Friday, so that the 48 hours run through a weekend.
 REPORTED = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -70,6 +73,22 @@ def issued(*, incident: Incident, by: Person, **changes: Any) -> StopPaymentOrde
     actions.issue_stop_payment(order=order, at=ISSUED, by=by)
     order.refresh_from_db()
     return order
+
+
+def replied(incident: Incident, *, by: Person) -> BankReply:
+    """A bank's statement of one transfer, not counted yet."""
+    lines = (
+        "流水号,交易时间,付款账户,收款账户,金额",
+        f"L1,2026-11-20 15:45:00,{ACCOUNT},{OTHER_ACCOUNT},30000.00",
+    )
+    file = SimpleUploadedFile("回复.csv", "\n".join(lines).encode())
+    return actions.keep_reply(
+        incident=incident,
+        statement=read_statement(file),
+        name="回复.csv",
+        bank_name="宁泰银行",
+        by=by,
+    )
 
 
 def executed(

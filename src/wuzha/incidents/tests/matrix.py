@@ -13,6 +13,7 @@ from wuzha.incidents.tests.make import (
     issued,
     open_case,
     payment,
+    replied,
 )
 from wuzha.incidents.tests.test_freeze_actions import PAPER
 from wuzha.organisation.models import Person
@@ -57,6 +58,13 @@ MATRIX: dict[str, dict[str, int]] = {
     "stop_payment_paper": {**WORKERS, **BANK, "luo": 403, "zhou": 403},
     "stop_payment_fields": {**WORKERS, **BANK, "luo": 403, "zhou": 403},
     "freeze_decide": COUNTY_POLICE,
+    "bank_reply_add": WORKERS,
+    "bank_reply": WORKERS,
+    "fund_trace_new": WORKERS,
+    "fund_trace": SEERS,
+    "fund_trace_sheet": SEERS,
+    "fund_trace_paper": {**WORKERS, "luo": 403, "zhou": 403},
+    "fund_trace_evidence": {**WORKERS, "luo": 403, "zhou": 403},
     "freezes": EVERYWHERE_SEERS,
     "freeze": SEERS,
     "freeze_extend": COUNTY_POLICE,
@@ -92,6 +100,11 @@ POST_ONLY: dict[str, dict[str, int]] = {
     "stop_payment_refuse": {"qiao": 422, "ding": 422, **GONE},
     "stop_payment_feed_back": {"qiao": 422, "ding": 422, **GONE},
     "stop_payment_papers": {"wei": 302, "su": 409, **GONE},
+    "bank_reply_count": _first(WORKERS, 409),
+    "bank_reply_take_back": _first(WORKERS, 409),
+    "fund_trace_check": SEERS,
+    # Without a place in the trace.
+    "fund_trace_stop": {"lin": 302, "wei": 302, "su": 302, **GONE},
     "freeze_unrelated": {"wei": 302, **GONE},
     "freeze_related": {"wei": 302, **GONE},
 }
@@ -119,6 +132,8 @@ def arguments(
     extra = actions.add_payment(
         incident=case, payment=payment(payee_account=OTHER_ACCOUNT), by=su
     )
+    trace, _ = actions.trace_funds(incident=case, by=su)
+    reply = replied(case, by=su)
     of_case = (
         "incident",
         "story",
@@ -157,6 +172,15 @@ def arguments(
             )
         },
         **{f"stop_payment_{name}": (running.pk,) for name in ("lift", "renew")},
+        "bank_reply_add": (case.pk,),
+        "fund_trace_new": (case.pk,),
+        **dict.fromkeys(
+            ("bank_reply", "bank_reply_count", "bank_reply_take_back"), (reply.pk,)
+        ),
+        **{
+            f"fund_trace{name}": (trace.pk,)
+            for name in ("", "_sheet", "_paper", "_evidence", "_check", "_stop")
+        },
         "freeze_decide": (running.pk,),
         **dict.fromkeys(
             (

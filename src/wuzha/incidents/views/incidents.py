@@ -105,6 +105,8 @@ def incident(request: PersonRequest, pk: int) -> HttpResponse:
         "freezes": freezes,
         "clocks": _clocks(found, orders, freezes)[:MOST_CLOCKS],
         "picture": money_picture(found, orders),
+        "traces": found.traces.all(),
+        "replies": found.replies.select_related("file"),
         "linked": linked_incidents(found, visible_incidents(request.user)),
         "identifiers": found.identifiers.all(),
         "identifier_form": IdentifierForm(),

@@ -53,7 +53,7 @@ def incidents_sheet(request: PersonRequest) -> FileResponse:
         sheets.INCIDENTS,
         sheets.incident_records(rows.iterator(chunk_size=500)),
         title=_("案件"),
-        note=_note(request),
+        note=note(request),
     )
     return FileResponse(file, as_attachment=True, filename=_("案件.xlsx"))
 
@@ -68,12 +68,12 @@ def stop_payments_sheet(request: PersonRequest) -> FileResponse:
         sheets.ORDERS,
         sheets.order_records(rows.iterator(chunk_size=500)),
         title=_("止付"),
-        note=_note(request),
+        note=note(request),
     )
     return FileResponse(file, as_attachment=True, filename=_("止付.xlsx"))
 
 
-def _note(request: PersonRequest) -> str:
+def note(request: PersonRequest) -> str:
     now = timezone.localtime()
     return _("%(who)s 导出于 %(when)s") % {
         "who": request.user,

@@ -1,17 +1,22 @@
 """Where the money went, account by account: the victim at the left, then by level."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
 from wuzha.incidents.models import Incident, StopPaymentOrder
 from wuzha.incidents.states import StopState
+from wuzha.incidents.traced import Account, Flow
 from wuzha.lib.masking import bank_account
 from wuzha.lib.masking import name as masked_name
 from wuzha.lib.money import yuan_text
 from wuzha.ui.charts import Chart, Link, Node, Tone
 
-VICTIM = "victim"
+VICTIM, OTHERS = "victim", "others-"
+MOST_A_LEVEL = 8
+# Of all that was followed, what a transfer must carry to have its sum written on it.
+TOLD_SHARE = 0.04
 TONES: dict[str, Tone] = {
     StopState.DRAFTED: "soon",
     StopState.ISSUED: "soon",
@@ -52,6 +57,65 @@ def money_picture(incident: Incident, orders: list[StopPaymentOrder]) -> Chart |
         nodes=tuple(nodes.values()),
         links=known,
         tall=len(nodes) > 6,
+    )
+
+
+def trace_picture(flows: Sequence[Flow], accounts: Sequence[Account]) -> Chart:
+    """At each level the accounts that got most are drawn, the others as one: hundreds
+    of boxes tell nothing to whoever has to act. The table has them all."""
+    shown = _boxes(accounts)
+    nodes = {VICTIM: Node(VICTIM, _("当事人"), 0)}
+    for one in accounts:
+        box = shown[one.account]
+        nodes.setdefault(box, _traced_node(box, one, shown))
+    paid: dict[tuple[str, str], int] = defaultdict(int)
+    last = 1 + max((node.level for node in nodes.values()), default=0)
+    for flow in flows:
+        source = VICTIM if flow.level == 1 else shown.get(flow.src, VICTIM)
+        target = shown.get(flow.dst) if not flow.exit else f"exit-{flow.exit}"
+        if target is None or target == source:
+            continue
+        if flow.exit:
+            nodes.setdefault(target, Node(target, flow.exit, last, "", "third"))
+        paid[source, target] += flow.traced_cents
+    least = TOLD_SHARE * sum(flow.traced_cents for flow in flows if flow.level == 1)
+    return Chart(
+        title=_("资金去向"),
+        kind="flow",
+        nodes=sorted(nodes.values(), key=lambda node: node.id.startswith(OTHERS)),
+        links=[
+            Link(a, b, yuan_text(cents) if cents >= least else "")
+            for (a, b), cents in paid.items()
+        ],
+        tall=len(nodes) > 6,
+    )
+
+
+def _boxes(accounts: Sequence[Account]) -> dict[str, str]:
+    """By account the box that it is drawn in."""
+    by_level: dict[int, list[Account]] = defaultdict(list)
+    for one in sorted(accounts, key=lambda one: -one.received_cents):
+        by_level[one.level].append(one)
+    return {
+        one.account: str(one.place) if rank < MOST_A_LEVEL else f"{OTHERS}{level}"
+        for level, ones in by_level.items()
+        for rank, one in enumerate(ones)
+    }
+
+
+def _traced_node(box: str, one: Account, shown: Mapping[str, str]) -> Node:
+    if box.startswith(OTHERS):
+        count = sum(other == box for other in shown.values())
+        return Node(box, _("另有 %(n)d 个账户") % {"n": count}, one.level, "", "third")
+    held = one.order is not None and one.order.state in TONES
+    tone = TONES[one.order.state] if one.order and held else "danger"
+    note = _("余 %(money)s") % {"money": yuan_text(one.remaining[0] or 0)}
+    return Node(
+        box,
+        bank_account(one.account),
+        one.level,
+        note,
+        tone if one.lies_there else "second",
     )
 
 

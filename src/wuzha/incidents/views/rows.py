@@ -9,7 +9,13 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as lazy
 
 from wuzha.clocks.models import Clock
-from wuzha.incidents.models import Freeze, Incident, StopPaymentOrder
+from wuzha.incidents.models import (
+    BankReply,
+    Freeze,
+    FundTrace,
+    Incident,
+    StopPaymentOrder,
+)
 from wuzha.incidents.models.incidents import IncidentQuerySet
 from wuzha.incidents.models.stop_payments import StopPaymentQuerySet
 from wuzha.incidents.states import NOT_ISSUED, UNDER_WAY, ClockKind, StopState
@@ -63,6 +69,20 @@ def visible_freezes(person: Person) -> QuerySet[Freeze]:
         Permission.INCIDENT_VIEW,
         Freeze.objects.select_related("order__incident__unit", "decided_by"),
         path="order__incident__unit__path",
+    )
+
+
+def visible_replies(person: Person) -> QuerySet[BankReply]:
+    rows = BankReply.objects.select_related("incident__unit", "file__came_by")
+    return visible_to(
+        person, Permission.INCIDENT_VIEW, rows, path="incident__unit__path"
+    )
+
+
+def visible_traces(person: Person) -> QuerySet[FundTrace]:
+    rows = FundTrace.objects.select_related("incident__unit", "made_by", "follows")
+    return visible_to(
+        person, Permission.INCIDENT_VIEW, rows, path="incident__unit__path"
     )
 
 
