@@ -74,9 +74,8 @@ class Permission(StrEnum):
     FREEZE_DECIDE = auto()
     COUNTER_ASK = auto()
     RULES_RUN = auto()
-    # To write a rule, to test it and to put it on trial.
+    # To write and test a rule and put it on trial; to put it in force or retire it.
     RULES_EDIT = auto()
-    # To put a rule in force for the county, to retire it and to go back.
     RULES_RELEASE = auto()
     HIT_VIEW = auto()
     HIT_REVIEW = auto()
@@ -147,9 +146,8 @@ ROLES: dict[str, frozenset[Permission]] = {
     | {P.PLAN_VIEW, P.PLAN_CONFIRM, P.TASK_VIEW, P.TASK_REVIEW},
     Role.COUNTY_POLICE: _POLICE
     | {P.FREEZE_DECIDE, P.HIT_VIEW, P.HIT_REVIEW, P.BRIEF_PUBLISH, P.PEOPLE_VIEW}
-    | {P.RULES_RELEASE}
     | {P.UNMASK_GRANT, P.PLAN_VIEW, P.SCREENING_RELEASE, P.SCREENING_LISTS}
-    | {P.SERIES_EDIT},
+    | {P.SERIES_EDIT, P.RULES_RELEASE},
     Role.STATION_POLICE: _POLICE,
     Role.GRID_WORKER: _WORK | _TASKS | {P.INCIDENT_REPORT, P.BRIEF_CONFIRM},
     Role.LOCAL_CLERK: _PLANS
@@ -163,10 +161,9 @@ ROLES: dict[str, frozenset[Permission]] = {
     | {P.SCREENING_ASK},
     Role.UNIT_OFFICER: _TASKS | {P.INCIDENT_REPORT, P.BRIEF_CONFIRM, P.BRIEF_VIEW},
     Role.ANALYST: frozenset({P.RULES_RUN, P.HIT_VIEW, P.HIT_REVIEW, P.WARNING_CREATE})
-    | {P.RULES_EDIT, P.RULES_RELEASE}
     | {P.WARNING_VIEW, P.INCIDENT_VIEW, P.BOARD_VIEW, P.SERIES_EDIT}
     | {P.SCREENING_ASK, P.SCREENING_LABEL, P.SCREENING_TRAIN, P.SCREENING_RELEASE}
-    | {P.SCREENING_LISTS},
+    | {P.SCREENING_LISTS, P.RULES_EDIT, P.RULES_RELEASE},
     Role.AUDITOR: frozenset({P.AUDIT_VIEW, P.AUDIT_CHECK}),
     Role.ADMINISTRATOR: frozenset({P.UNIT_VIEW, P.UNIT_EDIT, P.PEOPLE_VIEW})
     | {P.PEOPLE_EDIT, P.SETTINGS_EDIT, P.TOKEN_EDIT},

@@ -100,7 +100,6 @@ class FeatureForm(forms.Form):
     window = forms.CharField(
         label=gettext_lazy("多久以内"),
         max_length=20,
-        help_text=gettext_lazy("如 30分钟、2小时、7天；没有期限写“不限”。"),
     )
     direction = forms.ChoiceField(
         label=gettext_lazy("方向"), choices=DIRECTIONS, widget=Dropdown
