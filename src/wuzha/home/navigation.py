@@ -58,6 +58,12 @@ PLACES = (
         _to(P.STOP_EXECUTE),
         also=("stop_payments",),
     ),
+    Place(
+        N_("可疑情况"),
+        "accounts:suspicions",
+        "alert",
+        _to(P.SUSPICION_REPORT, P.SUSPICION_HANDLE),
+    ),
     Place(N_("柜面询问"), "counter_questions", "help", _to(P.COUNTER_ASK)),
     Place(
         N_("上报案件"),
@@ -65,6 +71,14 @@ PLACES = (
         "incident",
         _to(P.INCIDENT_REPORT),
         unless=_to(P.INCIDENT_VIEW),
+    ),
+    Place(N_("惩戒登记"), "restrictions:list", "note", _to(P.RESTRICTION_EDIT)),
+    Place(
+        N_("惩戒查询"),
+        "restrictions:check",
+        "search",
+        _to(P.RESTRICTION_CHECK),
+        unless=_to(P.RESTRICTION_EDIT),
     ),
     Place(N_("串并"), "series:list", "series", _to(P.INCIDENT_VIEW)),
     Place(N_("近期骗局"), "series:round", "figures", _to(P.BOARD_VIEW)),

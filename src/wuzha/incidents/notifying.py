@@ -16,7 +16,7 @@ Subject = Incident | StopPaymentOrder | Freeze
 
 def tell_police(subject: Subject, unit: Unit, what: str, *, at: datetime) -> None:
     """Those who may issue a stop at the unit, or at the nearest unit above it."""
-    _tell(subject, _nearest(unit, Permission.STOP_ISSUE, at), what)
+    _tell(subject, nearest(unit, Permission.STOP_ISSUE, at), what)
 
 
 def tell_bank(order: StopPaymentOrder, what: str, *, at: datetime) -> None:
@@ -39,11 +39,11 @@ def tell_doer(subject: Subject, unit: Unit, what: str, *, at: datetime) -> None:
 
 def tell_above(subject: Subject, unit: Unit, what: str, *, at: datetime) -> None:
     """The level over the unit, in addition to the doer."""
-    above = _nearest(unit.parent or unit, Permission.STOP_DRAFT, at)
+    above = nearest(unit.parent or unit, Permission.STOP_DRAFT, at)
     _send(subject, above, what)
 
 
-def _nearest(unit: Unit, permission: Permission, at: datetime) -> list[Person]:
+def nearest(unit: Unit, permission: Permission, at: datetime) -> list[Person]:
     where: Unit | None = unit
     while where is not None:
         if people := on_duty(where, permission, at):

@@ -6,7 +6,6 @@ from, and at a police station the places that it polices. A deputy holds what th
 appointment holds, so that whoever is asked can also act.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum, auto
@@ -29,13 +28,13 @@ from wuzha.lib.refused import NotAllowed
 from wuzha.organisation.models import (
     Appointment,
     Deputy,
-    Leave,
     LinkKind,
     Person,
     Unit,
     UnitKind,
     valid_on,
 )
+from wuzha.organisation.presence import first_present, on_leave, present
 
 M = TypeVar("M", bound=Model)
 
@@ -73,8 +72,17 @@ class Permission(StrEnum):
     STOP_EXECUTE = auto()
     FREEZE_DECIDE = auto()
     COUNTER_ASK = auto()
+    # To enter, lift and answer appeals in the register of restrictions.
+    RESTRICTION_EDIT = auto()
+    # To ask the register whether one full number stands in it.
+    RESTRICTION_CHECK = auto()
+    SUSPICION_REPORT = auto()
+    SUSPICION_HANDLE = auto()
+    # At the bank: its table of accounts, its work lists, its reviews of involved ones.
+    ACCOUNTS_WORK = auto()
+    # The police's side of those reviews.
+    ACCOUNTS_REVIEW = auto()
     RULES_RUN = auto()
-    # To write and test a rule and put it on trial; to put it in force or retire it.
     RULES_EDIT = auto()
     RULES_RELEASE = auto()
     HIT_VIEW = auto()
@@ -136,7 +144,15 @@ _CASES = (
     | {P.INCIDENT_OPEN, P.INCIDENT_EDIT, P.INCIDENT_REPORT, P.STOP_DRAFT}
     | {P.SCREENING_LABEL, P.BRIEF_CONFIRM, P.UNIT_VIEW}
 )
-_POLICE = _CASES | _TASKS | {P.IDENTITY_REVEAL, P.INCIDENT_CLOSE, P.STOP_ISSUE}
+_POLICE = (
+    _CASES
+    | _TASKS
+    | {P.IDENTITY_REVEAL, P.INCIDENT_CLOSE, P.STOP_ISSUE}
+    | {P.RESTRICTION_CHECK, P.SUSPICION_HANDLE}
+)
+_BRANCH = frozenset({P.STOP_EXECUTE, P.COUNTER_ASK, P.INCIDENT_REPORT}) | {
+    *(P.SCREENING_ASK, P.RESTRICTION_CHECK, P.SUSPICION_REPORT)
+}
 ROLES: dict[str, frozenset[Permission]] = {
     Role.DUTY_OFFICER: _CASES
     | _PLANS
@@ -147,18 +163,17 @@ ROLES: dict[str, frozenset[Permission]] = {
     Role.COUNTY_POLICE: _POLICE
     | {P.FREEZE_DECIDE, P.HIT_VIEW, P.HIT_REVIEW, P.BRIEF_PUBLISH, P.PEOPLE_VIEW}
     | {P.UNMASK_GRANT, P.PLAN_VIEW, P.SCREENING_RELEASE, P.SCREENING_LISTS}
-    | {P.SERIES_EDIT, P.RULES_RELEASE},
+    | {P.SERIES_EDIT, P.RESTRICTION_EDIT, P.ACCOUNTS_REVIEW, P.RULES_RELEASE},
     Role.STATION_POLICE: _POLICE,
     Role.GRID_WORKER: _WORK | _TASKS | {P.INCIDENT_REPORT, P.BRIEF_CONFIRM},
     Role.LOCAL_CLERK: _PLANS
     | {P.WARNING_VIEW, P.WARNING_DISPATCH, P.BOARD_VIEW, P.BRIEF_VIEW}
     | {P.SCREENING_ASK, P.BRIEF_CONFIRM, P.INCIDENT_REPORT, P.UNIT_VIEW}
     | {P.PLAN_CONFIRM},
-    Role.BANK_OFFICER: frozenset({P.STOP_EXECUTE, P.COUNTER_ASK, P.INCIDENT_REPORT})
-    | {P.BRIEF_CONFIRM, P.BRIEF_VIEW, P.SCREENING_ASK}
-    | _TASKS,
-    Role.BANK_TELLER: frozenset({P.STOP_EXECUTE, P.COUNTER_ASK, P.INCIDENT_REPORT})
-    | {P.SCREENING_ASK},
+    Role.BANK_OFFICER: _BRANCH
+    | _TASKS
+    | {P.BRIEF_CONFIRM, P.BRIEF_VIEW, P.ACCOUNTS_WORK},
+    Role.BANK_TELLER: _BRANCH,
     Role.UNIT_OFFICER: _TASKS | {P.INCIDENT_REPORT, P.BRIEF_CONFIRM, P.BRIEF_VIEW},
     Role.ANALYST: frozenset({P.RULES_RUN, P.HIT_VIEW, P.HIT_REVIEW, P.WARNING_CREATE})
     | {P.WARNING_VIEW, P.INCIDENT_VIEW, P.BOARD_VIEW, P.SERIES_EDIT}
@@ -175,7 +190,7 @@ ROLES: dict[str, frozenset[Permission]] = {
 
 # Kinds of duty that only the police may hold: no other role may be given them, and only
 # somebody of the police stands in for who holds them.
-POLICE_ONLY = frozenset({P.STOP_ISSUE, P.FREEZE_DECIDE})
+POLICE_ONLY = frozenset({P.STOP_ISSUE, P.FREEZE_DECIDE, P.RESTRICTION_EDIT})
 
 _K = UnitKind
 # At which kinds of unit a role can be held; so a police role is held by the police.
@@ -339,7 +354,7 @@ def _there(unit: Unit, roles: list[str], at: datetime) -> list[Person]:
     )
     found: dict[int, Person] = {}
     for appointment in held:
-        there = _first_present(appointment, at)
+        there = first_present(appointment, at)
         if there is not None:
             found.setdefault(there.pk, there)
     return list(found.values())
@@ -362,7 +377,7 @@ def on_duty_everywhere(permission: Permission, at: datetime) -> dict[int, list[P
         .prefetch_related(Prefetch("deputies", Deputy.objects.select_related("person")))
         .order_by("pk")
     )
-    away = set(_on_leave(at).values_list("person_id", flat=True))
+    away = set(on_leave(at).values_list("person_id", flat=True))
     found: dict[int, dict[int, Person]] = {}
     for appointment in held:
         deputies = (deputy.person for deputy in appointment.deputies.all())
@@ -380,22 +395,6 @@ def deputy_of(person: Person, unit: Unit, at: datetime) -> Person | None:
     ).prefetch_related("deputies__person")
     for appointment in own.order_by("pk"):
         deputies = [deputy.person for deputy in appointment.deputies.all()]
-        for deputy in _present(deputies, at):
+        for deputy in present(deputies, at):
             return deputy
     return None
-
-
-def _first_present(appointment: Appointment, at: datetime) -> Person | None:
-    deputies = [deputy.person for deputy in appointment.deputies.all()]
-    return next(iter(_present([appointment.person, *deputies], at)), None)
-
-
-def _present(people: Iterable[Person], at: datetime) -> list[Person]:
-    candidates = [person for person in people if person.is_active]
-    leaves = _on_leave(at).filter(person__in=candidates)
-    away = set(leaves.values_list("person_id", flat=True))
-    return [person for person in candidates if person.pk not in away]
-
-
-def _on_leave(at: datetime) -> QuerySet[Leave]:
-    return Leave.objects.filter(starts_at__lte=at, ends_at__gt=at, cancelled_at=None)

@@ -12,6 +12,7 @@ from wuzha.audit.models import Entry
 from wuzha.lib.money import yuan_text
 from wuzha.lib.words import N_
 from wuzha.organisation.access import Role
+from wuzha.security import accountevents
 from wuzha.security.facts import FACTS, FIELDS, VALUES
 
 # What the filter offers, in this order: the words, and how such events begin.
@@ -23,6 +24,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     N_("劝阻"): ("dissuasion.", "revisit."),
     N_("案件"): ("incident.", "payment.", "identifier."),
     N_("止付与冻结"): ("stop_payment.", "freeze."),
+    N_("惩戒与账户"): ("restriction.", "suspicion."),
     N_("研判"): ("hit.", "rules.", "account_holder."),
     N_("识诈"): ("screening.",),
     N_("串并"): ("series.",),
@@ -317,6 +319,7 @@ EVENTS: dict[str, str] = {
     "warning.withdrawn": N_("撤回预警"),
     "warnings.received": N_("成批收到预警"),
     "work.handed_on": N_("撤并单位的任务移交"),
+    **accountevents.EVENTS,
 }
 
 NOUNS: dict[str, str] = {
@@ -360,6 +363,7 @@ NOUNS: dict[str, str] = {
     "workplans.PlanItem": N_("方案条目"),
     "workplans.Task": N_("任务"),
     "workplans.WorkPlan": N_("方案"),
+    **accountevents.NOUNS,
 }
 
 

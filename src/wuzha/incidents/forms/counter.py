@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
-from wuzha.incidents.forms.fields import CentsField
 from wuzha.lib.questions import QuestionSet, RedFlags
+from wuzha.ui.formfields import CentsField
 
 BUSINESS = [
     ("transfer", lazy("转账汇款")),

@@ -14,15 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from wuzha.incidents.forms.classes import class_choices, classified
-from wuzha.incidents.forms.fields import (
-    AccountField,
-    CentsField,
-    CheckedForm,
-    IdentityField,
-    MomentField,
-    PhoneField,
-    PositiveCentsField,
-)
 from wuzha.incidents.inputs import IdentifierIn, PaymentIn, VictimIn
 from wuzha.incidents.models import (
     AgeBand,
@@ -35,6 +26,15 @@ from wuzha.incidents.models import (
 from wuzha.lib import codes
 from wuzha.lib.taxonomy import taxonomy
 from wuzha.organisation.models import Unit
+from wuzha.ui.formfields import (
+    AccountField,
+    CentsField,
+    CheckedForm,
+    IdentityField,
+    MomentField,
+    PhoneField,
+    PositiveCentsField,
+)
 from wuzha.ui.times import said
 
 BETWEEN = re.compile(r"[,，、;；\n]+")

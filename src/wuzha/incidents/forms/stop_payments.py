@@ -7,15 +7,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from wuzha.incidents.forms.fields import (
-    AccountField,
-    BankCodeField,
-    CentsField,
-    CheckedForm,
-    MomentField,
-    PhoneField,
-    PositiveCentsField,
-)
 from wuzha.incidents.inputs import AccountIn, Approval, BankAnswer, ReviewIn
 from wuzha.incidents.models import (
     AccountKind,
@@ -26,6 +17,15 @@ from wuzha.incidents.models import (
     StopPaymentOrder,
 )
 from wuzha.organisation.models import Person, Unit
+from wuzha.ui.formfields import (
+    AccountField,
+    BankCodeField,
+    CentsField,
+    CheckedForm,
+    MomentField,
+    PhoneField,
+    PositiveCentsField,
+)
 
 REASON = {"rows": 3}
 

@@ -11,7 +11,6 @@ from django.test import Client
 
 from wuzha.clocks.models import Clock
 from wuzha.incidents import actions, figures
-from wuzha.incidents.forms.fields import PositiveCentsField
 from wuzha.incidents.inputs import AccountIn, ReviewIn, VictimIn, normal_identifier
 from wuzha.incidents.jurisdiction import handling_unit
 from wuzha.incidents.models import Incident, StopPaymentOrder
@@ -35,6 +34,7 @@ from wuzha.lib.periods import Kind, Period
 from wuzha.lib.refused import Conflict, Refused
 from wuzha.notices.models import Notice
 from wuzha.organisation.models import Person, Unit
+from wuzha.ui.formfields import PositiveCentsField
 
 SignIn = Callable[[Person], Client]
 

@@ -1,0 +1,1 @@
+"""Every change of what a bank does about its accounts."""

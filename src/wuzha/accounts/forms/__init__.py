@@ -1,0 +1,1 @@
+"""What a branch and the police are asked."""

@@ -1,0 +1,8 @@
+"""What runs by itself: the answers to this area's clocks."""
+
+from collections.abc import Callable
+
+from wuzha.accounts.actions.suspicions import answer_look_alarm
+from wuzha.accounts.states import ClockKind
+
+ALARMS: dict[str, Callable[..., None]] = {ClockKind.LOOK.value: answer_look_alarm}

@@ -1,0 +1,1 @@
+from wuzha.accounts.models.suspicions import Suspicion as Suspicion

@@ -1,0 +1,1 @@
+"""Pages for a branch and for the police."""

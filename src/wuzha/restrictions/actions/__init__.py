@@ -1,0 +1,1 @@
+"""Every change of the register and of the appeals against it."""
