@@ -15,8 +15,11 @@ from wuzha.detection.monitoring import RULES
 from wuzha.detection.rules.reader import read_rules
 from wuzha.detection.rules.rollout import HUNDREDTHS, hundredth
 from wuzha.detection.rules.tree import Party, Rule, State
+from wuzha.detection.rules.writer import rule_file
 from wuzha.monitoring.models import RuleVersion
 from wuzha.monitoring.states import RuleState
+
+OWN = "county_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,39 @@ def rules_now() -> list[Running]:
     return sorted([*ours, *theirs], key=lambda one: (one.rule.id, -one.rule.version))
 
 
+def versions_of(rule: str) -> list[RuleVersion]:
+    """The newest first; the version that ships as a row not kept, unless the county has
+    taken the rule over."""
+    rows = list(RuleVersion.objects.of(rule))
+    ships = shipped().get(rule)
+    if ships is None or any(row.version == ships.version for row in rows):
+        return rows
+    if any(row.state != RuleState.DRAFT for row in rows):
+        return rows
+    return sorted([*rows, _as_row(ships)], key=lambda row: -row.version)
+
+
+def standing(versions: Sequence[RuleVersion]) -> RuleVersion:
+    """The one that a person means by the rule: in force, else on trial, else newest."""
+    order = [RuleState.IN_FORCE, RuleState.TRIAL]
+    for state in order:
+        if found := [row for row in versions if row.state == state]:
+            return found[0]
+    return versions[0]
+
+
+def every_rule() -> list[list[RuleVersion]]:
+    """All versions of each rule, in the order of their names."""
+    ours = RuleVersion.objects.order_by().values_list("rule", flat=True)
+    return [versions_of(rule) for rule in sorted({*shipped(), *ours})]
+
+
+def next_name() -> str:
+    """For a rule of the county's own."""
+    taken = RuleVersion.objects.filter(rule__startswith=OWN).values_list("rule")
+    return f"{OWN}{taken.distinct().count() + 1}"
+
+
 def in_force(book: Sequence[Running]) -> list[Running]:
     return [one for one in book if one.is_in_force]
 
@@ -81,6 +117,15 @@ def described(book: Sequence[Running]) -> list[dict[str, Any]]:
         }
         for one in book
     ]
+
+
+def _as_row(ships: Rule) -> RuleVersion:
+    return RuleVersion(
+        rule=ships.id,
+        version=ships.version,
+        text=rule_file(ships),
+        state=str(ships.state),
+    )
 
 
 def _running(versions: Sequence[RuleVersion]) -> Iterator[Running]:

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from wuzha.monitoring.views import hits, runs
+from wuzha.monitoring.views import editing, hits, rules, runs
+
+ONE = "rules/<slug:rule>/<int:version>/"
 
 app_name = "monitoring"
 urlpatterns = [
@@ -15,4 +17,14 @@ urlpatterns = [
     path("runs/", runs.runs, name="runs"),
     path("runs/new/", runs.new, name="new_run"),
     path("runs/<int:pk>/", runs.run, name="run"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/new/", editing.new_rule, name="new_rule"),
+    path("rules/<slug:rule>/", rules.rule, name="rule"),
+    path(ONE, rules.rule_version, name="rule_version"),
+    path(f"{ONE}edit/", editing.edit_rule, name="edit_rule"),
+    path(f"{ONE}test/", rules.test, name="test_rule"),
+    path(f"{ONE}trial/", rules.put_on_trial, name="put_on_trial"),
+    path(f"{ONE}in-force/", rules.put_in_force, name="put_in_force"),
+    path(f"{ONE}retire/", rules.retire, name="retire_rule"),
+    path(f"{ONE}back/", rules.roll_back, name="roll_back_rule"),
 ]

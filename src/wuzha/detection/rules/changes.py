@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from wuzha.detection.rules.tree import Action, Party, Rule, Side
 from wuzha.detection.rules.words import band_text, condition_text, feature_text
+from wuzha.lib.params import CONFIDENCE
 from wuzha.lib.words import N_, Sentence
 
 SIDE_WORDS = {Side.MULE: N_("涉案账户一侧"), Side.VICTIM: N_("受害人一侧")}
@@ -53,15 +54,16 @@ def _parts(rule: Rule) -> Iterator[Part]:
     yield Part("when", N_("条件"), condition_text(rule))
     for name, feature in rule.features.items():
         yield Part(f"features.{name}", N_("统计量"), feature_text(feature))
-    for place, band in enumerate(reversed(rule.bands), start=1):
-        label = Sentence(N_("第{place}档"), place=place)
+    for band in reversed(rule.bands):
+        label = Sentence(N_("{score}分档"), score=band.score)
         said = f"{band_text(rule, band)}（{ACTION_WORDS[band.action]}）"
-        yield Part(f"bands.{place}", label, said)
+        yield Part(f"bands.{band.score}", label, said)
     yield Part("suspect", N_("钱可能要止付在"), PARTY_WORDS[rule.suspect])
     yield Part("victims", N_("疑似受害人"), _named(rule, rule.victims))
     yield Part("evidence", N_("附上的流水"), _named(rule, rule.evidence))
     yield Part("basis", N_("依据"), rule.basis)
-    yield Part("confidence", N_("可信度"), rule.confidence)
+    sure = CONFIDENCE.get(rule.confidence, "")
+    yield Part("confidence", N_("可信度"), f"{rule.confidence} {sure}".strip())
 
 
 def _named(rule: Rule, names: tuple[Party | str, ...]) -> str:

@@ -8,6 +8,8 @@ from wuzha.monitoring.tests.made import make_hit, raise_for
 from wuzha.organisation.models import Person
 
 SEES = {"lin": 200, "wei": 200, "zhou": 200, "*": 404, "stranger": 302}
+WRITES = {**SEES, "lin": 403, "wei": 403}
+RELEASES = {**SEES, "lin": 403}
 MATRIX: dict[str, dict[str, int]] = {
     # A list is empty for whoever sees none.
     "monitoring:hits": {"*": 200, "stranger": 302},
@@ -19,9 +21,22 @@ MATRIX: dict[str, dict[str, int]] = {
     "monitoring:open_incident": SEES,
     "monitoring:runs": {"*": 200, "stranger": 302},
     "monitoring:run": SEES,
+    "monitoring:rules": SEES,
+    "monitoring:rule": SEES,
+    "monitoring:rule_version": SEES,
+    "monitoring:new_rule": WRITES,
+    "monitoring:edit_rule": WRITES,
+    "monitoring:put_on_trial": WRITES,
+    "monitoring:put_in_force": RELEASES,
+    "monitoring:retire_rule": RELEASES,
+    "monitoring:roll_back_rule": RELEASES,
     "monitoring:new_run": {"zhou": 200, "*": 403, "stranger": 302},
 }
 POST_ONLY = {
+    # No transfers are kept yet, so that there is nothing to test on.
+    "monitoring:test_rule": {
+        "lin": 403, "wei": 403, "zhou": 409, "*": 404, "stranger": 302,
+    },
     # Sees it, may not review it.
     "monitoring:take_back": {
         "lin": 403, "wei": 409, "zhou": 409, "*": 404, "stranger": 302,
@@ -34,9 +49,14 @@ def arguments(
 ) -> dict[str, tuple[Any, ...]]:
     hit = make_hit(request.getfixturevalue("county"), by=cast["zhou"])
     raised = raise_for(hit, by=cast["zhou"])
+    version = ("fast_in_fast_out", 1)
+    of_rules = ("rule_version", "edit_rule", "test_rule", "put_on_trial")
+    of_releases = ("put_in_force", "retire_rule", "roll_back_rule")
     views = ("hit", "confirm", "dismiss", "holder", "take_back")
     return {
         **{f"monitoring:{view}": (hit.pk,) for view in views},
+        **{f"monitoring:{view}": version for view in (*of_rules, *of_releases)},
+        "monitoring:rule": version[:1],
         "monitoring:open_incident": (raised.pk,),
         "monitoring:run": (hit.run.pk,),
     }

@@ -14,11 +14,12 @@ from wuzha.detection.moments import from_microseconds
 from wuzha.documents.sheets import write_sheet
 from wuzha.lib import masking
 from wuzha.monitoring import actions, sheets
-from wuzha.monitoring.forms import ConfirmForm, DismissForm, HitFilter, HolderForm
+from wuzha.monitoring.forms.hits import ConfirmForm, DismissForm, HitFilter, HolderForm
 from wuzha.monitoring.models import AccountHolder, Hit, HitWarning
 from wuzha.monitoring.states import HitState
 from wuzha.organisation.access import Permission, may, visible_to
 from wuzha.organisation.http import PersonRequest
+from wuzha.organisation.models import Unit
 from wuzha.organisation.words import in_county_words
 from wuzha.transfers import store
 from wuzha.ui.undo import offer_undo
@@ -45,6 +46,9 @@ def hits(request: PersonRequest) -> HttpResponse:
             "filter_form": form,
             "export_url": reverse("monitoring:export"),
             "may_run": may(request.user, Permission.RULES_RUN),
+            "may_see_rules": may(
+                request.user, Permission.HIT_VIEW, Unit.objects.root()
+            ),
         },
     )
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from wuzha.monitoring import actions
 from wuzha.monitoring.figures import by_rule
-from wuzha.monitoring.forms import TransfersForm
+from wuzha.monitoring.forms.hits import TransfersForm
 from wuzha.monitoring.models import RuleRun
 from wuzha.organisation.access import Permission, may, require, visible_to
 from wuzha.organisation.http import PersonRequest
