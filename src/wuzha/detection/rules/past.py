@@ -249,7 +249,8 @@ class Past:
     def _grow_quiet(self) -> None:
         """Only what is no longer kept stays in logs."""
         self.is_busy = False
-        self.logs = {n: self.logs[n] for n in self.layout.always if n in self.logs}
+        kept = [(n, log) for n, log in self.logs.items() if log.dropped]
+        self.logs = {n: log for n, log in kept if n in self.layout.always}
         for log in self.logs.values():
             log.cut(self.dropped_us)
 
