@@ -1,9 +1,10 @@
 """A finding: a rule that fires at a transfer which has not left yet, and why."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple, cast
 
-from wuzha.detection.hits import Firing, labels_of, reason, values
+from wuzha.detection.hits import Firing, explained
 from wuzha.detection.online import Transfer
 from wuzha.detection.rules.online import Answer, Compiled
 from wuzha.detection.rules.tree import Party, Rule
@@ -25,7 +26,7 @@ def findings(
     if not payer and not payee:
         return []
     return [
-        _found(firing)
+        _found(firing, compiled.labels[rule.id])
         for rule in compiled.rules
         if (firing := _firing(compiled, rule, transfer, payer, payee))
     ]
@@ -52,12 +53,13 @@ def _firing(
     )
 
 
-def _found(firing: Firing) -> Finding:
+def _found(firing: Firing, labels: Mapping[str, str]) -> Finding:
+    reason, values = explained(firing, labels)
     return Finding(
         rule=firing.rule,
         score=firing.band.score,
         action=str(firing.band.action),
         measure=firing.measure,
-        reason=reason(firing),
-        values=values(firing, labels_of(firing.rule)),
+        reason=reason,
+        values=values,
     )

@@ -14,8 +14,7 @@ import pyarrow as pa
 from wuzha.detection.rules.batch import features_of
 from wuzha.detection.rules.tree import TRANSFER_NAMES, Band, Party, Rule
 from wuzha.detection.rules.words import (
-    TRANSFER_WORDS,
-    feature_text,
+    labels_of,
     reason_text,
     shown,
 )
@@ -151,6 +150,7 @@ def _hit(
     firing: Firing, involved: Sequence[Involved], labels: Mapping[str, str]
 ) -> dict[str, Any]:
     rule, transfer = firing.rule, firing.transfer
+    reason, values = explained(firing, labels)
     return {
         "hit_id": hit_id(rule.id, rule.version, transfer["tx_id"]),
         "rule": rule.id,
@@ -166,20 +166,18 @@ def _hit(
         "measure": firing.measure,
         "score": firing.band.score,
         "action": str(firing.band.action),
-        "reason": reason(firing),
-        "values": values(firing, labels),
+        "reason": reason,
+        "values": values,
         "tx_ids": [*dict.fromkeys(one.tx_id for one in involved), transfer["tx_id"]],
     }
 
 
-def reason(firing: Firing) -> str:
-    return reason_text(firing.rule, firing.band, _facts(firing))
-
-
-def values(firing: Firing, labels: Mapping[str, str]) -> list[dict[str, Any]]:
-    """All that the rule says of its transfer, as rows of `VALUE`."""
+def explained(
+    firing: Firing, labels: Mapping[str, str]
+) -> tuple[str, list[dict[str, Any]]]:
+    """Its sentence, and all that the rule says of its transfer as rows of `VALUE`."""
     facts = _facts(firing)
-    return [
+    values = [
         {
             "name": name,
             "label": label,
@@ -188,6 +186,7 @@ def values(firing: Firing, labels: Mapping[str, str]) -> list[dict[str, Any]]:
         }
         for name, label in labels.items()
     ]
+    return reason_text(firing.rule, firing.band, facts), values
 
 
 def hit_id(rule: str, version: int, tx_id: str) -> str:
@@ -208,12 +207,6 @@ def _victims(rule: Rule, transfer: Row, involved: Sequence[Involved]) -> list[st
         else:
             found += [one.other for one in involved if one.feature == who]
     return list(dict.fromkeys(found))
-
-
-def labels_of(rule: Rule) -> dict[str, str]:
-    features = {name: feature_text(feature) for name, feature in rule.features.items()}
-    facts = dict.fromkeys(["amount", *rule.facts])
-    return {**{name: TRANSFER_WORDS[name] for name in facts}, **features}
 
 
 def _number(firing: Firing, name: str) -> int | None:

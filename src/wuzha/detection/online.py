@@ -103,9 +103,7 @@ class Windows:
         if transfer.at_us <= past.dropped_us:
             raise _too_late(transfer)
         past.put(transfer, self.facts.of)
-        moves, edge_us = past.moves, past.moves[-1].at_us - self._keep_us
-        if moves[len(moves) >> 1].at_us < edge_us:
-            past.forget(edge_us)
+        past.forget_half(self._keep_us)
         return True
 
     def forget(self, before_us: int) -> None:

@@ -131,6 +131,19 @@ class Log:
             del column[:place]
         self.stretches = None
 
+    def fold(self, at_us: int, cents: int, other: str) -> None:
+        """A move that is dropped at once, after all that were dropped before."""
+        self.first_us = self.first_us if self.dropped else at_us
+        self.last_us = at_us
+        self.dropped += 1
+        if self.sums is not UNWANTED:
+            self.sums[0] += cents
+        if self.tops is not UNWANTED:
+            self.tops[0] = max(self.tops[0], cents)
+        if self.met is not UNWANTED:
+            self.met_us.setdefault(other, at_us)
+            self.met[0] = len(self.met_us)
+
     def before(self, now_us: int) -> int:
         """How many of its moves stand before a time."""
         times = self.times

@@ -49,6 +49,7 @@ from wuzha.detection.rules.tree import (
     Party,
     Rule,
 )
+from wuzha.detection.rules.words import labels_of
 
 Value: TypeAlias = int | str | bool | None
 Values: TypeAlias = Mapping[str, Value]
@@ -87,6 +88,7 @@ class Compiled:
         }
         self.needed = {rule.id: parties_of(rule) for rule in rules}
         self.measures = {rule.id: _measure(rule) for rule in rules}
+        self.labels = {rule.id: labels_of(rule) for rule in rules}
 
 
 def party_of(feature: Feature) -> Party:

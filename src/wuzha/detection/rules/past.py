@@ -23,6 +23,7 @@ from wuzha.detection.rules.tree import (
 
 BUSY = 64
 """An account that keeps more moves than this keeps all logs."""
+CELLS = 3  # of each packed move
 NEVER_US = -(2**63)
 
 TIME = attrgetter("at_us")
@@ -131,7 +132,7 @@ class Past:
         """Into its place. Later moves are counted again: one that was the first to
         its payee may be so no more."""
         later: list[Transfer] = []
-        if self.moves and move.at_us < self.moves[-1].at_us:
+        if self.packed and move.at_us < self.packed[-CELLS]:
             later = self._taken_back(move.at_us)
         self.tx_ids.add(move.tx_id)
         self._count(move, about)
@@ -140,6 +141,13 @@ class Past:
         if len(self.moves) > BUSY and not self.is_busy:
             self._grow_busy()
 
+    def forget_half(self, keep_us: int) -> None:
+        """What is further back than this from its latest move, once that is half."""
+        packed = self.packed
+        edge_us = packed[-CELLS] - keep_us
+        if packed[len(packed) // CELLS // 2 * CELLS] < edge_us:
+            self.forget(edge_us)
+
     def forget(self, before_us: int) -> None:
         """The moves before this time, but not what they come to."""
         place = bisect_left(self.moves, before_us, key=TIME)
@@ -147,10 +155,10 @@ class Past:
             return
         gone = self.moves[:place]
         if not self.is_busy:
-            self._log(self.layout.always, stop=place)
+            self._fold(place)
         self.dropped_us = gone[-1].at_us
-        self.tx_ids.difference_update(move.tx_id for move in gone)
-        del self.moves[:place], self.packed[: place * 3]
+        self.tx_ids.difference_update([move.tx_id for move in gone])
+        del self.moves[:place], self.packed[: place * CELLS]
         for log in self._logs(gone):
             log.drop(before_us)
         if self.is_busy and len(self.moves) <= BUSY:
@@ -160,7 +168,7 @@ class Past:
         """Of each move: when, how many cents, its streams."""
         packed = self.packed
         if start or stop is not None:
-            packed = packed[start * 3 : None if stop is None else stop * 3]
+            packed = packed[start * CELLS : None if stop is None else stop * CELLS]
         cells = iter(packed)
         return zip(cells, cells, cells, strict=True)
 
@@ -185,7 +193,7 @@ class Past:
         self.moves.append(move)
         self.packed.extend((at_us, cents, mask))
         if self.is_busy:
-            self._log(layout.every, len(self.moves) - 1)
+            self._log(len(self.moves) - 1)
 
     def _pay(self, payee: str, before: Paid | Payee | None, now: Paid) -> None:
         if before is None:
@@ -199,7 +207,7 @@ class Past:
         """Every move after this time, in order, no longer counted."""
         place = bisect_right(self.moves, after_us, key=TIME)
         later = self.moves[place:]
-        del self.moves[place:], self.packed[place * 3 :]
+        del self.moves[place:], self.packed[place * CELLS :]
         for log in self._logs(later):
             log.cut(after_us)
         for move in later:
@@ -209,32 +217,40 @@ class Past:
                 del self.paid[move.dst]
         return later
 
-    def _log(
-        self, streams: Sequence[int], start: int = 0, stop: int | None = None
-    ) -> None:
-        """Moves from one place to another into the logs of these streams."""
-        for place, (at_us, cents, mask) in enumerate(self.each(start, stop), start):
-            for stream in streams:
+    def _log(self, start: int) -> None:
+        """The moves from this place on, into every log of a busy account."""
+        for place, (at_us, cents, mask) in enumerate(self.each(start), start):
+            for stream in self.layout.every:
                 if mask >> stream & 1:
                     log = log_at(stream, self.logs, self.layout)
                     log.append(at_us, cents, self.other(place))
 
+    def _fold(self, stop: int) -> None:
+        """The moves before this place, of which only what they come to stays."""
+        for place, (at_us, cents, mask) in enumerate(self.each(0, stop)):
+            for stream in self.layout.always:
+                if mask >> stream & 1:
+                    log = log_at(stream, self.logs, self.layout)
+                    log.fold(at_us, cents, self.other(place))
+
     def _logs(self, moves: list[Transfer]) -> Iterator[Log]:
-        """All in which these moves may stand."""
-        yield from self.logs.values()
-        for name in {move.dst for move in moves}:
-            payee = self.paid.get(name)
+        """All that may hold these moves."""
+        if self.is_busy:
+            yield from self.logs.values()
+        for move in moves:
+            payee = self.paid.get(move.dst)
             if isinstance(payee, Payee):
                 yield from payee.logs.values()
 
     def _grow_busy(self) -> None:
         self.is_busy = True
-        self._log(self.layout.every)
+        self._log(0)
 
     def _grow_quiet(self) -> None:
         """Only what is no longer kept stays in logs."""
         self.is_busy = False
-        self.logs = {n: self.logs[n] for n in self.layout.always if n in self.logs}
+        kept = [(n, log) for n, log in self.logs.items() if log.dropped]
+        self.logs = {n: log for n, log in kept if n in self.layout.always}
         for log in self.logs.values():
             log.cut(self.dropped_us)
 

@@ -158,6 +158,13 @@ def _measured_text(feature: Feature) -> str:
     )
 
 
+def labels_of(rule: Rule) -> dict[str, str]:
+    """What each value that it says is called."""
+    features = {name: feature_text(feature) for name, feature in rule.features.items()}
+    facts = dict.fromkeys(["amount", *rule.facts])
+    return {**{name: TRANSFER_WORDS[name] for name in facts}, **features}
+
+
 def rule_text(rule: Rule) -> str:
     """The whole rule, one line a part, so that it can be read without its file."""
     when = Sentence(N_("　当 {when}"), when=condition_text(rule))
