@@ -2,7 +2,11 @@
 
 from collections.abc import Callable
 
+from wuzha.accounts.actions.look_backs import answer_look_back_alarm
 from wuzha.accounts.actions.suspicions import answer_look_alarm
 from wuzha.accounts.states import ClockKind
 
-ALARMS: dict[str, Callable[..., None]] = {ClockKind.LOOK.value: answer_look_alarm}
+ALARMS: dict[str, Callable[..., None]] = {
+    ClockKind.LOOK.value: answer_look_alarm,
+    ClockKind.LOOK_BACK.value: answer_look_back_alarm,
+}

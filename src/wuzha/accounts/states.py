@@ -31,8 +31,32 @@ class SuspicionState(models.TextChoices):
     CLOSED = "closed", _("已了结")
 
 
+class AccountClass(models.IntegerChoices):
+    ONE = 1, _("Ⅰ类户")
+    TWO = 2, _("Ⅱ类户")
+    THREE = 3, _("Ⅲ类户")
+
+
+class Gap(models.TextChoices):
+    """Which step of the work let it pass: the step is named, never a person."""
+
+    OPENING = "opening", _("开户审核")
+    LIMITS = "limits", _("限额和分类")
+    MONITORING = "monitoring", _("交易监测")
+    HANDLING = "handling", _("预警处置")
+    SHARING = "sharing", _("信息共享")
+    NONE = "none", _("各环节都按规定做了")
+
+
+class LookBackState(models.TextChoices):
+    OPEN = "open", _("网点倒查中")
+    ANSWERED = "answered", _("待公安审阅")
+    CLOSED = "closed", _("已办结")
+
+
 class ClockKind(models.TextChoices):
     LOOK = "suspicion.look", _("核查可疑情况")
+    LOOK_BACK = "look_back.answer", _("倒查涉案账户")
 
 
 SUSPICION = Moves(
@@ -52,4 +76,20 @@ SUSPICION = Moves(
     },
     final=frozenset({"passed_on"}),
     owners={"received": N_("辖区公安"), "looked_at": N_("辖区公安")},
+)
+LOOK_BACK = Moves(
+    noun=N_("涉案账户倒查"),
+    labels={
+        "open": N_("网点倒查中"),
+        "answered": N_("待公安审阅"),
+        "closed": N_("已办结"),
+    },
+    initial="open",
+    allowed={
+        "open": frozenset({"answered"}),
+        # Not enough: the branch goes on.
+        "answered": frozenset({"closed", "open"}),
+    },
+    final=frozenset({"closed"}),
+    owners={"open": N_("开户网点"), "answered": N_("县公安")},
 )

@@ -64,6 +64,12 @@ PLACES = (
         "alert",
         _to(P.SUSPICION_REPORT, P.SUSPICION_HANDLE),
     ),
+    Place(
+        N_("涉案倒查"),
+        "accounts:look_backs",
+        "undo",
+        _to(P.ACCOUNTS_WORK, P.ACCOUNTS_REVIEW),
+    ),
     Place(N_("柜面询问"), "counter_questions", "help", _to(P.COUNTER_ASK)),
     Place(
         N_("上报案件"),

@@ -3,6 +3,13 @@
 from wuzha.lib.words import N_
 
 EVENTS: dict[str, str] = {
+    "look_back.alarm": N_("倒查涉案账户超时"),
+    "look_back.answered": N_("提交涉案账户倒查"),
+    "look_back.closed": N_("办结涉案账户倒查"),
+    "look_back.printed": N_("打印涉案账户倒查表"),
+    "look_back.returned": N_("退回涉案账户倒查"),
+    "look_back.started": N_("发起涉案账户倒查"),
+    "look_back.tested": N_("用规则回测涉案账户"),
     "restriction.alarm": N_("申诉答复时限提醒"),
     "restriction.appeal_granted": N_("惩戒申诉成立"),
     "restriction.appeal_received": N_("收到惩戒申诉"),
@@ -23,6 +30,7 @@ EVENTS: dict[str, str] = {
     "suspicion.reported": N_("报告可疑情况"),
 }
 NOUNS: dict[str, str] = {
+    "accounts.LookBack": N_("涉案账户倒查"),
     "accounts.Suspicion": N_("可疑情况报告"),
     "restrictions.Restriction": N_("惩戒登记"),
     "restrictions.RestrictionAppeal": N_("惩戒申诉"),

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from wuzha.accounts.actions.look_backs import start_look_back
 from wuzha.accounts.actions.suspicions import look_at_suspicion, report_suspicion
 from wuzha.accounts.tests.made import suspicion
+from wuzha.incidents.tests.make import executed, open_case
 from wuzha.organisation.models import Person, Unit
 
 GONE = {"*": 404, "stranger": 302}
@@ -21,8 +23,21 @@ MATRIX: dict[str, dict[str, int]] = {
         for deed in ("warn", "open_case", "close", "reveal")
     },
 }
+OFFICER = {"qiao": 200, **GONE}
+COUNTY = {"wei": 200, **GONE}
+MATRIX |= {
+    "accounts:look_backs": {**OFFICER, **COUNTY},
+    "accounts:look_back": {**OFFICER, **COUNTY},
+    "accounts:look_back_test": OFFICER,
+    "accounts:look_back_answer": OFFICER,
+    # Not answered yet: there is nothing to send back.
+    "accounts:look_back_return": GONE,
+    "accounts:look_back_paper": {**OFFICER, **COUNTY},
+}
 POST_ONLY: dict[str, dict[str, int]] = {
-    "accounts:suspicion_look": {"wei": 409, "su": 409, **GONE}
+    "accounts:look_back_start": GONE,
+    "accounts:look_back_close": {"wei": 409, **GONE},
+    "accounts:suspicion_look": {"wei": 409, "su": 409, **GONE},
 }
 
 
@@ -32,7 +47,15 @@ def arguments(
     branch: Unit = request.getfixturevalue("branch")
     kept = report_suspicion(suspicion=suspicion(), branch=branch, by=cast["ding"])
     look_at_suspicion(suspicion=kept, by=cast["su"])
+    stopped = open_case(unit=request.getfixturevalue("station"), by=cast["su"])
+    order = executed(incident=stopped, police=cast["su"], bank=cast["qiao"])
+    looked = start_look_back(order=order, by=cast["wei"])
     return {
+        "accounts:look_back_start": (order.pk,),
+        **{
+            f"accounts:look_back{deed}": (looked.pk,)
+            for deed in ("", "_test", "_answer", "_return", "_close", "_paper")
+        },
         **{
             f"accounts:suspicion{deed}": (kept.pk,)
             for deed in ("", "_look", "_warn", "_open_case", "_close")

@@ -1,10 +1,15 @@
 """The door: what somebody gets to see of a bank's accounts."""
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from wuzha.accounts.models import LookBack
 from wuzha.accounts.models.suspicions import Suspicion, SuspicionQuerySet
-from wuzha.organisation.access import Permission, scope
+from wuzha.incidents.models import StopPaymentOrder
+from wuzha.organisation.access import Permission, scope, visible_to
 from wuzha.organisation.models import Person, Unit, UnitKind
+
+MOST_CANDIDATES = 50
 
 
 def visible_suspicions(person: Person) -> SuspicionQuerySet:
@@ -24,3 +29,27 @@ def own_branch(person: Person, permission: Permission) -> Unit:
     if branch is None:
         raise Http404
     return branch
+
+
+def visible_look_backs(person: Person) -> QuerySet[LookBack]:
+    """Those of one's own branch, and to the county's police all of their places."""
+    held = scope(person, Permission.ACCOUNTS_WORK, Permission.ACCOUNTS_REVIEW)
+    rows = LookBack.objects.select_related("branch", "order__incident", "answered_by")
+    return rows.filter(held.filter("branch__path"))
+
+
+def to_look_back_on(person: Person) -> list[StopPaymentOrder]:
+    """Accounts of the county's branches that were stopped and not looked back on; each
+    by its first stop, the latest first."""
+    known = LookBack.objects.filter(account_key=OuterRef("account_key"))
+    earlier = StopPaymentOrder.objects.filter(
+        account_key=OuterRef("account_key"), executed_at__lt=OuterRef("executed_at")
+    )
+    rows = StopPaymentOrder.objects.filter(~Exists(known), ~Exists(earlier)).exclude(
+        Q(executed_at=None) | Q(bank_unit=None)
+    )
+    seen = visible_to(
+        person, Permission.ACCOUNTS_REVIEW, rows, path="incident__unit__path"
+    )
+    ordered = seen.select_related("bank_unit", "incident__unit")
+    return list(ordered.order_by("-executed_at")[:MOST_CANDIDATES])

@@ -1,0 +1,76 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from wuzha.accounts.models import LookBack
+from wuzha.accounts.states import AccountClass, Gap
+from wuzha.lib.archives import MEGABYTE
+from wuzha.organisation.forms.fields import DayField
+
+LARGEST = 5 * MEGABYTE
+ROWS = {"rows": 3}
+
+
+class LookBackForm(forms.Form):
+    """In the order of the account's life."""
+
+    account_opened_on = DayField(label=lazy("开户日期"), initial=None)
+    opened_at_branch = forms.CharField(label=lazy("在哪里开的户"), max_length=80)
+    opened_by_staff = forms.CharField(
+        label=lazy("经办人"), max_length=60, help_text=lazy("只为查清过程，不为追责。")
+    )
+    asked_at_opening = forms.CharField(
+        label=lazy("开户时问了什么、看了什么材料"),
+        max_length=1000,
+        widget=forms.Textarea(attrs=ROWS),
+    )
+    account_class = forms.TypedChoiceField(
+        label=lazy("账户类别"), choices=AccountClass, coerce=int
+    )
+    limits = forms.CharField(label=lazy("限额"), max_length=120)
+    money_did = forms.CharField(
+        label=lazy("钱怎么进、怎么出"),
+        max_length=2000,
+        widget=forms.Textarea(attrs=ROWS),
+    )
+    gap = forms.ChoiceField(label=lazy("哪个环节没挡住"), choices=Gap)
+    findings = forms.CharField(
+        label=lazy("查明的情况"), max_length=2000, widget=forms.Textarea(attrs=ROWS)
+    )
+    remedy = forms.CharField(
+        label=lazy("改进措施"), max_length=300, widget=forms.Textarea(attrs=ROWS)
+    )
+    remedy_until = DayField(label=lazy("改到什么时候"), initial=None)
+
+    def __init__(self, *args: Any, look_back: LookBack, **options: Any) -> None:
+        names = self.base_fields
+        options["initial"] = {name: getattr(look_back, name) for name in names}
+        options["initial"]["opened_at_branch"] = (
+            look_back.opened_at_branch or look_back.branch.name
+        )
+        super().__init__(*args, **options)
+
+
+class StatementForm(forms.Form):
+    file = forms.FileField(
+        label=lazy("这个账户的流水"),
+        help_text=lazy("CSV 或 Parquet，含流水号、时间、付款账户、收款账户、金额。"),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if not file.name.lower().endswith((".parquet", ".csv")):
+            raise forms.ValidationError(
+                _("只能读取 Parquet 或 CSV 文件，请先转换格式再上传。")
+            )
+        if file.size > LARGEST:
+            raise forms.ValidationError(_("文件超过 5 MB，请只导出这一个账户的流水。"))
+        return file
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=lazy("要补充什么"), max_length=300, widget=forms.Textarea(attrs=ROWS)
+    )

@@ -1,0 +1,109 @@
+"""An involved account is looked back on: what could have been seen, and when."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from wuzha.accounts.actions.look_backs import (
+    answer_look_back,
+    close_look_back,
+    return_look_back,
+    start_look_back,
+)
+from wuzha.accounts.firings import first_firings
+from wuzha.accounts.models import LookBack
+from wuzha.accounts.papers import look_back_paper
+from wuzha.clocks.models import Clock
+from wuzha.incidents.models import StopPaymentOrder
+from wuzha.incidents.tests.make import ACCOUNT, EXECUTED, executed, open_case
+from wuzha.lib.refused import Conflict, NotAllowed, Refused
+from wuzha.organisation.models import Person, Unit
+
+HEAD = "tx_id,ts,src,dst,amount\n"
+# Eight payers within two hours, and all of it on at once, the day before the stop.
+GATHERED = HEAD + "".join(
+    f"in{n},2026-11-19 09:{n:02}:00,v{n},{ACCOUNT},9000\n" for n in range(8)
+)
+STATEMENT = GATHERED + "".join(
+    f"out{n},2026-11-19 09:{20 + n}:00,{ACCOUNT},k{n},17900\n" for n in range(4)
+)
+FACTS: dict[str, Any] = {
+    "account_opened_on": date(2026, 10, 8),
+    "opened_at_branch": "青石农商银行河口支行",
+    "opened_by_staff": "0217号柜员",
+    "asked_at_opening": "问用途，答收工资；没有要单位证明",
+    "account_class": 1,
+    "limits": "非柜面日累计5万元",
+    "money_did": "当天收进七万二，半小时内分四笔转走",
+    "gap": "monitoring",
+    "findings": "监测系统命中后没有人看",
+    "remedy": "命中当天必看，两人轮值",
+    "remedy_until": date(2026, 12, 31),
+}
+
+
+def test_the_first_firing_of_each_rule_is_told_and_of_other_accounts_none(
+    tmp_path: Any,
+) -> None:
+    file = tmp_path / "statement.csv"
+    file.write_text(STATEMENT)
+    fired, transfers = first_firings(
+        file, account=ACCOUNT, opened_on=date(2026, 10, 8), account_class=1
+    )
+    assert transfers == 12
+    rules = [one["rule"] for one in fired]
+    assert "fast_in_fast_out" in rules and len(rules) == len(set(rules))
+    assert [one["at"] for one in fired] == sorted(one["at"] for one in fired)
+    assert first_firings(file, account="6217", opened_on=None, account_class=None) == (
+        [],
+        12,
+    )
+    file.write_text("ts,src\n2026-11-19,a\n")
+    with pytest.raises(Refused, match="缺少列"):
+        first_firings(file, account=ACCOUNT, opened_on=None, account_class=None)
+
+
+@pytest.fixture
+def order(branch: Unit, station: Unit, su: Person, qiao: Person) -> StopPaymentOrder:
+    case = open_case(unit=station, by=su)
+    return executed(incident=case, police=su, bank=qiao)
+
+
+@pytest.mark.django_db
+def test_the_bank_answers_the_police_close_and_the_paper_says_all(
+    order: StopPaymentOrder,
+    qiao: Person,
+    ding: Person,
+    wei: Person,
+    signed_in: Callable[[Person], Client],
+) -> None:
+    police, bank = signed_in(wei), signed_in(qiao)
+    police.post(f"/accounts/look-backs/start/{order.pk}/")
+    row = LookBack.objects.get()
+    assert (row.branch, row.first_stopped_at) == (order.bank_unit, EXECUTED)
+    assert Clock.objects.open().of(row).count() == 1
+    with pytest.raises(Conflict):
+        start_look_back(order=order, by=wei)
+    file = SimpleUploadedFile("流水.csv", STATEMENT.encode())
+    page = bank.post(f"{row.get_absolute_url()}test/", {"file": file}, follow=True)
+    assert "比止付早 1天" in page.content.decode()
+    assert ACCOUNT not in page.content.decode()
+    with pytest.raises(NotAllowed):
+        answer_look_back(look_back=row, facts=FACTS, by=ding)
+    bank.post(f"{row.get_absolute_url()}answer/", FACTS)
+    row.refresh_from_db()
+    assert (row.state, row.gap) == ("answered", "monitoring")
+    assert not Clock.objects.open().of(row).exists()
+    paper = look_back_paper(row)
+    assert paper.startswith(b"PK")
+    assert bank.get(f"{row.get_absolute_url()}paper/").status_code == 200
+    return_look_back(look_back=row, note="写清谁看命中", by=wei)
+    assert "写清谁看命中" in bank.get(row.get_absolute_url()).content.decode()
+    answer_look_back(look_back=row, facts=FACTS, by=qiao)
+    close_look_back(look_back=row, by=wei)
+    with pytest.raises(Refused):
+        return_look_back(look_back=row, note="再补", by=wei)
