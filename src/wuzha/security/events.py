@@ -12,6 +12,7 @@ from wuzha.audit.models import Entry
 from wuzha.lib.money import yuan_text
 from wuzha.lib.words import N_
 from wuzha.organisation.access import Role
+from wuzha.security import transferevents
 from wuzha.security.facts import FACTS, FIELDS, VALUES
 
 # What the filter offers, in this order: the words, and how such events begin.
@@ -23,7 +24,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     N_("劝阻"): ("dissuasion.", "revisit."),
     N_("案件"): ("incident.", "payment.", "identifier."),
     N_("止付与冻结"): ("stop_payment.", "freeze."),
-    N_("研判"): ("hit.", "rules.", "account_holder."),
+    N_("研判"): ("hit.", "rules.", "transfer.", "account_holder."),
     N_("识诈"): ("screening.",),
     N_("串并"): ("series.",),
     N_("日报"): ("brief.", "briefs."),
@@ -47,6 +48,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 
 EVENTS: dict[str, str] = {
+    **transferevents.EVENTS,
     "access.refused": N_("做无权做的事，被拒"),
     "account_holder.kept": N_("登记账户持有人"),
     "appointment.began": N_("任职"),
@@ -334,9 +336,7 @@ NOUNS: dict[str, str] = {
     "incidents.Incident": N_("案件"),
     "incidents.Payment": N_("转出款项"),
     "incidents.StopPaymentOrder": N_("止付"),
-    "monitoring.AccountHolder": N_("账户持有人"),
-    "monitoring.Hit": N_("命中"),
-    "monitoring.RuleRun": N_("研判批次"),
+    **transferevents.NOUNS,
     "series.IgnoredMark": N_("不作依据的标识"),
     "series.Series": N_("串并组"),
     "notices.Channel": N_("通知渠道"),
