@@ -22,6 +22,7 @@ BENCHES = {
     "series": "near-duplicates among 1,000,000 texts; series of 50,000 incidents",
     "masking": "names and places that the masking of stories misses",
     "research": "with WUZHA_BENCH_TEXTS: sources measured with models never shipped",
+    "decisions": "transfers decided over HTTP before they leave, on both databases",
     "endpoint": "500 warnings pushed in a minute, until each has a unit",
     "full_size": "pages and an import beside 1,000,000 warnings (takes an hour)",
 }

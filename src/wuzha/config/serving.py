@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from threading import Event
 from time import monotonic
 
+from django.conf import settings
+
 from wuzha.config.statics import gather
 
 log = logging.getLogger("wuzha.serving")
@@ -83,7 +85,11 @@ def serve(*, host: str, port: int, more: tuple[list[str], ...] = ()) -> int:
         signal.signal(number, lambda *_: stop.set())
     children = [
         Child("web", _web(host, port)),
-        Child("worker", [sys.executable, "-m", "wuzha.config.cli", "clocks"]),
+        Child("worker", _wuzha("clocks")),
+        *(
+            Child(f"windows {number}", _wuzha("windows", str(number)))
+            for number in range(settings.DECISION_SHARDS)
+        ),
         *(Child(command[-1], command) for command in more),
     ]
     while not stop.is_set():
@@ -101,6 +107,10 @@ def serve(*, host: str, port: int, more: tuple[list[str], ...] = ()) -> int:
 def _web(host: str, port: int) -> list[str]:
     gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:wuzha.config.web"]
     return [*gunicorn, "--bind", f"{host}:{port}", "wuzha.config.wsgi:application"]
+
+
+def _wuzha(*words: str) -> list[str]:
+    return [sys.executable, "-m", "wuzha.config.cli", *words]
 
 
 def _die_with_parent() -> None:

@@ -50,6 +50,8 @@ def database(url: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path)[1:] or ":memory:",
+            # Opening the file anew takes longer than most requests.
+            "CONN_MAX_AGE": 60,
             "OPTIONS": SQLITE,
             # A file, as in service: in memory, threads would meet other locks.
             "TEST": {"NAME": f"{gettempdir()}/wuzha-test-{os.getpid()}.sqlite3"},
@@ -92,6 +94,8 @@ DEMO = flag("WUZHA_DEMO", default=False)
 DEBUG = flag("WUZHA_DEBUG", default=False)
 # One process with threads is right for SQLite; PostgreSQL takes one for each core.
 WEB_WORKERS = number("WUZHA_WEB_WORKERS", 1)
+# Processes that remember what accounts did of late, to decide on transfers; 0: none.
+DECISION_SHARDS = number("WUZHA_DECISION_SHARDS", 1)
 LOG_LEVEL = text("WUZHA_LOG_LEVEL", "INFO").upper()
 LOGGING = configuration(LOG_LEVEL)
 
@@ -155,6 +159,7 @@ AREAS = [
     "screening",
     "accounts",
     "series",
+    "decisions",
     "reports",
     "briefs",
     "home",

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wuzha.incidents.urls")),
     path("", include("wuzha.earlywarnings.urls")),
     path("hits/", include("wuzha.monitoring.urls")),
+    path("decisions/", include("wuzha.decisions.urls")),
     path("screening/", include("wuzha.screening.urls")),
     path("accounts/", include("wuzha.accounts.urls")),
     path("series/", include("wuzha.series.urls")),

@@ -89,6 +89,7 @@ PLACES = (
     Place(N_("串并"), "series:list", "series", _to(P.INCIDENT_VIEW)),
     Place(N_("近期骗局"), "series:round", "figures", _to(P.BOARD_VIEW)),
     Place(N_("研判命中"), "monitoring:hits", "hit", _to(P.HIT_VIEW)),
+    Place(N_("转账答复"), "decisions:decisions", "bank", _to(P.DECISION_VIEW)),
     Place(N_("识诈"), "screening:verdicts", "search", _to(P.SCREENING_ASK)),
     Place(N_("任务"), "tasks", "check", _to(P.TASK_VIEW), also=("duties",)),
     Place(

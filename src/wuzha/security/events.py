@@ -13,6 +13,7 @@ from wuzha.lib.money import yuan_text
 from wuzha.lib.words import N_
 from wuzha.organisation.access import Role
 from wuzha.security import accountevents
+from wuzha.security import transferevents
 from wuzha.security.facts import FACTS, FIELDS, VALUES
 
 # What the filter offers, in this order: the words, and how such events begin.
@@ -25,7 +26,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     N_("案件"): ("incident.", "payment.", "identifier.", "fund_trace.", "bank_reply."),
     N_("止付与冻结"): ("stop_payment.", "freeze."),
     N_("惩戒与账户"): ("restriction.", "suspicion.", "look_back."),
-    N_("研判"): ("hit.", "rules.", "account_holder."),
+    N_("研判"): ("hit.", "rules.", "transfer.", "account_holder."),
     N_("识诈"): ("screening.",),
     N_("串并"): ("series.",),
     N_("日报"): ("brief.", "briefs."),
@@ -49,6 +50,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 
 EVENTS: dict[str, str] = {
+    **transferevents.EVENTS,
     "access.refused": N_("做无权做的事，被拒"),
     "account_holder.kept": N_("登记账户持有人"),
     "appointment.began": N_("任职"),
@@ -346,9 +348,7 @@ NOUNS: dict[str, str] = {
     "incidents.StopPaymentOrder": N_("止付"),
     "incidents.BankReply": N_("银行回复"),
     "incidents.FundTrace": N_("资金追踪"),
-    "monitoring.AccountHolder": N_("账户持有人"),
-    "monitoring.Hit": N_("命中"),
-    "monitoring.RuleRun": N_("研判批次"),
+    **transferevents.NOUNS,
     "series.IgnoredMark": N_("不作依据的标识"),
     "series.Series": N_("串并组"),
     "notices.Channel": N_("通知渠道"),

@@ -9,6 +9,7 @@ FACTS: dict[str, str] = {
     "accounts": N_("账户数"),
     "address": N_("来自"),
     "amount_cents": N_("金额"),
+    "answer": N_("答复"),
     "balance_cents": N_("余额"),
     "basis": N_("依据"),
     "before": N_("原来"),
@@ -66,6 +67,8 @@ FACTS: dict[str, str] = {
     "role": N_("岗位"),
     "round": N_("第几次"),
     "rows": N_("行数"),
+    "score": N_("分值"),
+    "ending": N_("结果"),
     "rule": N_("规则"),
     "seals": N_("封条"),
     "skipped": N_("本次不需要"),
@@ -110,6 +113,13 @@ WAYS_IN = {
     "codes": N_("备用码"),
 }
 VALUES: dict[str, Mapping[str, str]] = {
+    "answer": {"allow": N_("放行"), "ask": N_("询问"), "hold": N_("暂缓")},
+    "ending": {
+        "released": N_("已放行"),
+        "stopped": N_("不予转出"),
+        "sent": N_("询问后转出"),
+        "given_up": N_("客户放弃转账"),
+    },
     "step": WAYS_IN,
     "methods": WAYS_IN,
     "kind": {

@@ -1,9 +1,10 @@
-"""serve, clocks, check, detect, version."""
+"""serve, clocks, windows, check, detect, version."""
 
 import signal
 from argparse import ArgumentParser, Namespace
 from threading import Event
 
+from django.conf import settings
 from django.core.checks import ERROR, CheckMessage
 from django.utils.translation import gettext as _
 from tqdm import tqdm
@@ -14,6 +15,7 @@ from wuzha.config.checks import faults_and_doubts
 from wuzha.config.commands.subcommands import Subcommands, subcommand
 from wuzha.config.records.checking import checks
 from wuzha.config.words import COULD_NOT_RUN, FAULTS, FINE, CannotRun, complain, say
+from wuzha.decisions.windows import serve as serve_windows
 
 HOST, PORT = "127.0.0.1", 8000
 
@@ -35,6 +37,14 @@ def add(table: Subcommands) -> None:
         _("wuzha serve 已包含它；后台要放到别的机器时单独使用，可同时运行多个。"),
     )
     one.add_argument("--once", action="store_true", help=_("做完现在到期的就退出"))
+    one = subcommand(
+        table,
+        "windows",
+        windows,
+        _("只运行一个转账窗口进程：记住账户近期的往来，供转账前答复"),
+        _("wuzha serve 已按 WUZHA_DECISION_SHARDS 启动它们。"),
+    )
+    one.add_argument("number", type=int, metavar=_("序号"), help=_("从0起"))
     one = subcommand(
         table,
         "check",
@@ -103,6 +113,16 @@ def clocks(options: Namespace) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     return worker.run(stop)
+
+
+def windows(options: Namespace) -> int:
+    if not 0 <= options.number < settings.DECISION_SHARDS:
+        raise CannotRun(
+            _("序号应小于 WUZHA_DECISION_SHARDS（%(shards)d）。")
+            % {"shards": settings.DECISION_SHARDS}
+        )
+    serve_windows(options.number, settings.DECISION_SHARDS)
+    return FINE
 
 
 def check(options: Namespace) -> int:

@@ -2,21 +2,20 @@
 
 import re
 from http import HTTPStatus
-from typing import Annotated, Any, NoReturn
+from typing import NoReturn
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Header
 from ninja.errors import HttpError, ValidationError
-from pydantic import Field
 
 from wuzha.earlywarnings.intake import WarningIn
 from wuzha.earlywarnings.models import EarlyWarning
 from wuzha.home.api import problems
 from wuzha.home.api.bodies import StrictParser
+from wuzha.home.api.decisions import router as decisions
 from wuzha.home.api.description import Described, for_the_entitled
 from wuzha.home.api.problems import FIELDS, Problem
 from wuzha.home.api.pushing import (
@@ -27,30 +26,25 @@ from wuzha.home.api.pushing import (
     turn,
 )
 from wuzha.home.api.screenings import router as screenings
-from wuzha.home.api.shapes import BatchIn, BatchOut, ProblemOut, ReceivedOut, StatusOut
+from wuzha.home.api.shapes import (
+    REFUSALS,
+    BatchIn,
+    BatchOut,
+    Key,
+    ProblemOut,
+    ReceivedOut,
+    StatusOut,
+)
 from wuzha.home.api.token import FeedRequest, Token
 from wuzha.organisation.access import Permission, require
 
 NUMBER = re.compile(r"Y(\d{7,18})", re.ASCII)
-REFUSALS: dict[int, Any] = dict.fromkeys(
-    (400, 401, 403, 409, 413, 415, 422), ProblemOut
-)
-
-
-Key = Annotated[
-    Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[!-~]+$")] | None,
-    Header(
-        None,
-        alias="Idempotency-Key",
-        description="每份内容一个键，重发时不变；同一个键换了内容会被拒绝。",
-    ),
-]
-
 api = Described(
-    title="无诈预警接入接口",
+    title="无诈接入接口",
     version="1",
     description=(
-        "供上级平台推送预警、查询处置进度，供其他应用判断文字是不是诈骗。"
+        "供上级平台推送预警、查询处置进度，供其他应用判断文字是不是诈骗，"
+        "供银行在转账前询问能否放行。"
         "令牌由本县管理员发放，"
         "随每次请求放在 Authorization: Bearer 里。"
     ),
@@ -109,6 +103,7 @@ def status(request: FeedRequest, number: str) -> StatusOut:
 
 
 api.add_router("/screenings", screenings)
+api.add_router("/decisions", decisions)
 
 
 @api.exception_handler(ValidationError)
@@ -144,7 +139,7 @@ def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
 @api.exception_handler(Http404)
 def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     return problems.answer(
-        HTTPStatus.NOT_FOUND, _("没有这个编号的预警，或者不是本系统推送的。")
+        HTTPStatus.NOT_FOUND, _("没有这个编号，或者不是您的系统发来的。")
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from ninja import Router, Schema
 from pydantic import ConfigDict, Field
 
-from wuzha.home.api.shapes import ProblemOut
+from wuzha.home.api.shapes import REFUSALS
 from wuzha.home.api.token import FeedRequest
 from wuzha.screening.actions.inquiries import answer_system
 from wuzha.screening.asking import LONGEST, Answered
@@ -86,8 +86,7 @@ router = Router()
 
 @router.post(
     "",
-    response={200: ScreeningsOut}
-    | dict.fromkeys((400, 401, 403, 409, 413, 415, 422), ProblemOut),
+    response={200: ScreeningsOut, **REFUSALS},
     operation_id="screen_texts",
     summary="判断一批文字是不是诈骗",
 )

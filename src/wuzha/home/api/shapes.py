@@ -4,7 +4,7 @@ they say of themselves stands in the description that other systems read."""
 from datetime import datetime
 from typing import Annotated, Any, Self
 
-from ninja import Schema
+from ninja import Header, Schema
 from pydantic import ConfigDict, Field, SkipValidation
 
 from wuzha.earlywarnings.actions import Received
@@ -12,6 +12,14 @@ from wuzha.earlywarnings.intake import WarningIn
 from wuzha.earlywarnings.models import EarlyWarning
 
 MOST_AT_ONCE = 500
+Key = Annotated[
+    Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[!-~]+$")] | None,
+    Header(
+        None,
+        alias="Idempotency-Key",
+        description="每份内容一个键，重发时不变；同一个键换了内容会被拒绝。",
+    ),
+]
 
 
 def _described(text: str) -> ConfigDict:
@@ -31,6 +39,11 @@ class ProblemOut(Schema):
     status: int = Field(title="状态码")
     detail: str = Field(title="说明")
     errors: list[FieldProblem] = Field(default=[], title="各字段的问题")
+
+
+REFUSALS: dict[int, Any] = dict.fromkeys(
+    (400, 401, 403, 409, 413, 415, 422), ProblemOut
+)
 
 
 class BatchIn(Schema):

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from wuzha.clocks.models import Clock, ClockStep
 from wuzha.home.desk import (
     briefs,
+    decisions,
     dissuasions,
     freezes,
     hits,
@@ -34,6 +35,7 @@ SOURCES: tuple[Source, ...] = (
     playbooks,
     revisits,
     incidents,
+    decisions,
     stop_payments,
     freezes,
     hits,

@@ -18,6 +18,9 @@ MATRIX: dict[str, dict[str, int]] = {
     "api:push": {"*": 405},
     "api:push_batch": {"*": 405},
     "api:screen_texts": {"*": 405},
+    "api:decide_transfer": {"*": 405},
+    "api:decision": {"*": 401},
+    "api:tell_outcome": {"*": 405},
     "api:status": {"*": 401},
     "api:api-root": {"*": 404},
     "api:unknown": {"*": 404},
@@ -27,12 +30,16 @@ POST_ONLY = {
     "api:push": {"*": 401},
     "api:push_batch": {"*": 401},
     "api:screen_texts": {"*": 401},
+    "api:decide_transfer": {"*": 401},
+    "api:tell_outcome": {"*": 401},
 }
 
 
 def arguments(cast: dict[str, Person], request: Any) -> dict[str, tuple[Any, ...]]:
     return {
         "api:status": ("Y0000001",),
+        "api:decision": ("J000000001",),
+        "api:tell_outcome": ("J000000001",),
         "api:unknown": ("other",),
         "board_orders": ("requested",),
     }

@@ -266,6 +266,9 @@ def test_the_description_names_every_address_and_no_page_shows_it(
     said = client.get("/api/v1/openapi.json").json()
     assert said["openapi"].startswith("3.")
     assert set(said["paths"]) == {
+        "/api/v1/decisions",
+        "/api/v1/decisions/{number}",
+        "/api/v1/decisions/{number}/outcome",
         "/api/v1/screenings",
         "/api/v1/warnings",
         "/api/v1/warnings/batch",

@@ -1,0 +1,166 @@
+"""Every decision, and how it came out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wuzha.audit.record import record, record_many
+from wuzha.clocks import engine
+from wuzha.clocks.models import ClockStep
+from wuzha.decisions.finding import Findings, findings_of
+from wuzha.decisions.intake import Asked
+from wuzha.decisions.judging import Judged, Terms, judged, terms, unseen
+from wuzha.decisions.models import Decision, Outcome
+from wuzha.decisions.states import Answer, ClockKind, Ending
+from wuzha.lib import params
+from wuzha.lib.refused import Conflict, Refused
+from wuzha.lib.words import N_
+from wuzha.notices.outbox import settle, tell
+from wuzha.organisation.access import Permission, on_duty, require
+from wuzha.organisation.models import Person, Unit
+from wuzha.organisation.words import kept
+
+
+@transaction.atomic
+def decide(*, asked: Sequence[Asked], by: Person) -> list[Decision]:
+    """In the order asked; no account may come twice. One after the other in the whole
+    county: the windows of each see every transfer that was let go before. What was
+    decided already, under this number or key, stands."""
+    unit = _county_locked()
+    require(by, Permission.TRANSFER_ASK, unit)
+    known = _known(asked, by)
+    fresh = [one for one in asked if one.transfer.tx_id not in known]
+    at = timezone.now()
+    by_terms = terms(timezone.localdate(at))
+    found = findings_of([one.transfer for one in fresh])
+    made = Decision.objects.bulk_create(
+        _decision(one, _judged(one, findings, by_terms), by_terms, unit, at, by)
+        for one, findings in zip(fresh, found, strict=True)
+    )
+    record_many(
+        "transfer.decided",
+        by=by,
+        deeds=[(one, unit, {"answer": one.answer, "score": one.score}) for one in made],
+    )
+    for held in made:
+        if held.answer == Answer.HOLD:
+            _hand_to_people(held, unit)
+            record("transfer.held", by=by, subject=held, unit=unit)
+    known |= {one.tx_id: one for one in made}
+    return [known[one.transfer.tx_id] for one in asked]
+
+
+@transaction.atomic
+def end_hold(*, decision: Decision, ending: str, reason: str, by: Person) -> Outcome:
+    """A person has looked. Only the police keep somebody's money from leaving."""
+    is_stopped = ending == Ending.STOPPED
+    permission = Permission.HOLD_STOP if is_stopped else Permission.HOLD_RELEASE
+    require(by, permission, decision.unit)
+    outcome = _end(decision, Answer.HOLD, ending, reason, by)
+    record(
+        "transfer.looked_at", by=by, subject=decision, unit=decision.unit, ending=ending
+    )
+    return outcome
+
+
+@transaction.atomic
+def tell_ending(*, decision: Decision, ending: str, by: Person) -> Outcome:
+    """How the bank's question to its customer ended; told twice, it stands as told."""
+    require(by, Permission.TRANSFER_ASK, decision.unit)
+    told = Outcome.objects.filter(decision=decision, ending=ending).first()
+    outcome = told or _end(decision, Answer.ASK, ending, "", by)
+    record("transfer.ended", by=by, subject=decision, unit=decision.unit, ending=ending)
+    return outcome
+
+
+@transaction.atomic
+def release_unseen(*, step: ClockStep, at: datetime, by: Person) -> None:
+    """Nobody looked in time: a machine keeps nobody's money."""
+    require(by, Permission.CLOCK_FIRE)
+    decision = Decision.objects.select_related("unit").get(pk=step.clock.subject_id)
+    _end(decision, Answer.HOLD, Ending.RELEASED, kept(N_("到时无人核实，自动放行")), by)
+    record("transfer.released_unseen", by=by, subject=decision, unit=decision.unit)
+
+
+def _county_locked() -> Unit:
+    """Decisions and outcomes become visible in the order of their keys, which the
+    windows follow. SQLite has one writer at a time anyway."""
+    return Unit.objects.select_for_update(no_key=True).get(pk=Unit.objects.root().pk)
+
+
+def _known(asked: Sequence[Asked], by: Person) -> dict[str, Decision]:
+    """By the number asked about; something else under it, or under its key, is left
+    to `refuse_unless_of`."""
+    keys = [one.key for one in asked if one.key]
+    same = Q(tx_id__in=[one.transfer.tx_id for one in asked])
+    if keys:
+        same |= Q(key__in=keys)
+    rows = Decision.objects.filter(same, asked_by=by).select_related("outcome")
+    found = list(rows)
+    by_key = {row.key: row for row in found if row.key}
+    numbered = {row.tx_id: row for row in found}
+    matches = {
+        one.transfer.tx_id: by_key.get(one.key) or numbered.get(one.transfer.tx_id)
+        for one in asked
+    }
+    return {tx_id: row for tx_id, row in matches.items() if row is not None}
+
+
+def _judged(asked: Asked, findings: Findings | None, by: Terms) -> Judged:
+    return unseen(asked.transfer, by) if findings is None else judged(findings, by)
+
+
+def _decision(
+    asked: Asked, said: Judged, by_terms: Terms, unit: Unit, at: datetime, by: Person
+) -> Decision:
+    return Decision(
+        **asked.transfer.model_dump(),
+        key=asked.key,
+        digest=asked.digest,
+        unit=unit,
+        asked_by=by,
+        answer=said.answer,
+        fallback=said.fallback,
+        score=said.score,
+        ask_from=by_terms.ask_from,
+        hold_from=by_terms.hold_from,
+        findings=said.findings,
+        question_set=said.question_set,
+        decided_at=at,
+    )
+
+
+def _hand_to_people(held: Decision, unit: Unit) -> None:
+    at = held.decided_at
+    limit = params.value("decisions.hold_minutes", on=timezone.localdate(at)).limit
+    engine.start(kind=ClockKind.LOOK, subject=held, unit=unit, begins=at, limit=limit)
+    tell(
+        people=on_duty(unit, Permission.HOLD_RELEASE, at),
+        item=kept(N_("暂缓转账 %(number)s：请核实"), number=held.number),
+        url=held.get_absolute_url(),
+        subject=held,
+        urgent=True,
+    )
+
+
+def _end(
+    decision: Decision, answer: Answer, ending: str, reason: str, by: Person
+) -> Outcome:
+    _county_locked()
+    if decision.answer != answer:
+        raise Refused(
+            _("这笔转账的答复是“%(answer)s”，不能这样办结。")
+            % {"answer": decision.get_answer_display()}
+        )
+    if Outcome.objects.filter(decision=decision).exists():
+        raise Conflict(_("这笔转账已经有结果，可能刚刚有人处理过。请刷新页面。"))
+    at = timezone.now()
+    engine.cancel(subject=decision, at=at)
+    settle(subject=decision)
+    return Outcome.objects.create(
+        decision=decision, ending=ending, at=at, by=by, reason=reason
+    )

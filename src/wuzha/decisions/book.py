@@ -1,0 +1,58 @@
+"""The rules that run now, made ready to be asked about one transfer at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from threading import Lock
+from typing import Self
+
+from django.utils import timezone
+
+from wuzha.detection.rules.online import Compiled
+from wuzha.monitoring.rulebook import Running, rules_now
+
+LASTS = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class Book:
+    """Two versions of a rule may run at once: each goes by its id and version."""
+
+    running: Mapping[str, Running]
+    compiled: Compiled
+
+    @classmethod
+    def now(cls) -> Self:
+        running = {_name(one): one for one in rules_now()}
+        rules = [replace(one.rule, id=name) for name, one in running.items()]
+        return cls(running, Compiled(rules))
+
+    @property
+    def mark(self) -> str:
+        """Windows are kept for one set of rules; who asks names the same."""
+        return sha256("\n".join(sorted(self.running)).encode()).hexdigest()
+
+
+def _name(running: Running) -> str:
+    return f"{running.rule.id}@{running.rule.version}"
+
+
+@dataclass
+class RecentBook:
+    """As it was some seconds ago: reading it for each transfer would take most of the
+    time."""
+
+    book: Book | None = None
+    read_at: datetime | None = None
+    lock: Lock = field(default_factory=Lock)
+
+    def now(self) -> Book:
+        with self.lock:
+            at = timezone.now()
+            if self.book is None or self.read_at is None or at - self.read_at > LASTS:
+                self.book, self.read_at = Book.now(), at
+            return self.book
+
+
+recent_book = RecentBook()
