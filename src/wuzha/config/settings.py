@@ -148,6 +148,7 @@ AREAS = [
     "clocks",
     "workplans",
     "incidents",
+    "returns",
     "earlywarnings",
     "monitoring",
     "screening",

@@ -7,6 +7,10 @@ from wuzha.incidents.actions.answers import (
     read_stop_payment,
     refuse_stop_payment,
 )
+from wuzha.incidents.actions.complaints import (
+    decide_freeze_complaint,
+    receive_freeze_complaint,
+)
 from wuzha.incidents.actions.freezes import (
     expire_freeze,
     extend_freeze,
@@ -74,6 +78,7 @@ __all__ = [
     "correct_incident",
     "correct_payment",
     "correct_stop_payment",
+    "decide_freeze_complaint",
     "deliver_papers",
     "discard_stop_payment",
     "dismiss_incident",
@@ -92,6 +97,7 @@ __all__ = [
     "read_incident",
     "read_stop_payment",
     "recall_stop_payment",
+    "receive_freeze_complaint",
     "refuse_stop_payment",
     "remove_identifier",
     "remove_payment",

@@ -1,5 +1,6 @@
 """The nouns: what happened, what was ordered about the money, what came of it."""
 
+from wuzha.incidents.models.complaints import Capacity, FreezeComplaint
 from wuzha.incidents.models.freezes import (
     ApprovalLevel,
     Freeze,
@@ -30,7 +31,9 @@ __all__ = [
     "AgeBand",
     "Answer",
     "ApprovalLevel",
+    "Capacity",
     "Freeze",
+    "FreezeComplaint",
     "FreezeRenewal",
     "FreezeTerm",
     "Identifier",

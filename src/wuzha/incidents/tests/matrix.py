@@ -61,6 +61,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "freeze": SEERS,
     "freeze_extend": COUNTY_POLICE,
     "freeze_unfreeze": COUNTY_POLICE,
+    "freeze_complaint": {**WORKERS, **BANK},
+    "complaint_decide": COUNTY_POLICE,
     "bank_orders": BANK,
     "counter_questions": BANK,
 }
@@ -113,6 +115,9 @@ def arguments(
     freeze = actions.freeze(
         order=frozen, term="ordinary", amount_cents=1, approval=PAPER, by=wei
     )
+    complaint = actions.receive_freeze_complaint(
+        freeze=freeze, name="周", phone="", capacity="holder", grounds="货款", by=su
+    )
     mark = IdentifierIn(kind="link", value="shua.example.com")
     actions.add_identifiers(incident=case, identifiers=[mark], by=su)
     paid = case.payments.order_by("pk").first()
@@ -158,11 +163,12 @@ def arguments(
         },
         **{f"stop_payment_{name}": (running.pk,) for name in ("lift", "renew")},
         "freeze_decide": (running.pk,),
+        "complaint_decide": (complaint.pk,),
         **dict.fromkeys(
             (
                 *(
                     *("freeze", "freeze_extend", "freeze_unfreeze"),
-                    *("freeze_unrelated", "freeze_related"),
+                    *("freeze_unrelated", "freeze_related", "freeze_complaint"),
                 ),
             ),
             (freeze.pk,),
