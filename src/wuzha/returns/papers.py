@@ -209,7 +209,7 @@ def flow_template() -> bytes:
             "amount": "金额",
         },
         over="hops",
-        shares=(0.08, 0.15, 0.285, 0.285, 0.2),
+        shares=(0.08, 0.14, 0.29, 0.29, 0.2),
     )
     with paper.only_if("trace"):
         paper.paragraph("{{ trace }}")
@@ -336,7 +336,7 @@ def _line(claim: Claim, share: int) -> Values:
         "lost": yuan_text(claim.lost_cents),
         "traced": _traced(claim),
         "share": yuan_text(share),
-        "account": f"{claim.return_account} {claim.return_bank}",
+        "account": f"{claim.return_account}\n{claim.return_bank}",
     }
 
 
@@ -344,8 +344,8 @@ def _hop(place: int, hop: Hop) -> Values:
     return {
         "level": str(place),
         "at": f"{timezone.localtime(hop.at):%Y-%m-%d %H:%M}" if hop.at else "",
-        "origin": f"{hop.from_name} {hop.from_account}".strip(),
-        "target": f"{hop.to_name} {hop.to_account}".strip(),
+        "origin": f"{hop.from_name}\n{hop.from_account}".strip(),
+        "target": f"{hop.to_name}\n{hop.to_account}".strip(),
         "amount": yuan_text(hop.amount_cents),
     }
 
