@@ -1,5 +1,6 @@
 """What the deeds of a return ask for."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -117,11 +118,28 @@ class ClaimForm(AccountForm):
     is_verified = forms.BooleanField(
         label=lazy("民警已核实委托手续和代理人身份"), required=False
     )
+    TRACE = ("traced_cents", "trace_method", "trace_source")
+    AGENT = ("agent_name", "agent_identity", "authorisation", "is_verified")
     field_order = ("lost_cents", "return_account", "return_bank", "account_reason")
 
     def __init__(self, *args: Any, original: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
         self.original = original
+
+    @property
+    def usual(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.field_order]
+
+    @property
+    def further(self) -> Iterator[tuple[str, list[forms.BoundField], bool]]:
+        """Folded away unless something stands in it."""
+        for heading, names in (
+            (_("按流水追踪过的"), self.TRACE),
+            (_("代理人申请的"), self.AGENT),
+        ):
+            bounds = [self[name] for name in names]
+            used = any(bound.value() or bound.errors for bound in bounds)
+            yield heading, bounds, used
 
     def clean(self) -> dict[str, Any]:
         asked = super().clean() or self.cleaned_data
@@ -140,12 +158,11 @@ class ClaimForm(AccountForm):
 
     def claim(self) -> ClaimIn:
         asked = self.cleaned_data
-        names = ("traced_cents", "trace_method", "trace_source")
         is_traced = asked["traced_cents"] is not None
         return ClaimIn(
             lost_cents=asked["lost_cents"],
             account=self.account(),
-            trace=TraceIn(**{name: asked[name] for name in names})
+            trace=TraceIn(**{name: asked[name] for name in self.TRACE})
             if is_traced
             else TraceIn(),
             agent=AgentIn(

@@ -42,7 +42,8 @@ def test_two_victims_have_their_share_again_after_the_notice(
 ) -> None:
     page = sign_in(cast["su"])
     page.goto(freeze.get_absolute_url())
-    page.get_by_role("link", name="资金返还").last.click()
+    page.get_by_text("其他", exact=True).click()
+    page.get_by_role("link", name="办理返还").click()
     page.get_by_role("button", name="开始办理返还").click()
     for _victim in range(2):
         page.get_by_role("link", name="受理申请").first.click()

@@ -168,7 +168,8 @@ def _page(
         "back_url": returning.get_absolute_url(),
         "back_label": returning.number,
     }
-    return render(request, "returns/claim_form.html", context)
+    template = "claim_form" if isinstance(form, ClaimForm) else "act_form"
+    return render(request, f"returns/{template}.html", context)
 
 
 def _answer(

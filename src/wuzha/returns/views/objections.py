@@ -33,7 +33,7 @@ def new(request: PersonRequest, pk: int) -> HttpResponse:
         "back_url": returning.get_absolute_url(),
         "back_label": returning.number,
     }
-    return render(request, "returns/claim_form.html", context)
+    return render(request, "returns/act_form.html", context)
 
 
 def answer(request: PersonRequest, pk: int) -> HttpResponse:
@@ -56,4 +56,4 @@ def answer(request: PersonRequest, pk: int) -> HttpResponse:
         "back_url": objection.round.get_absolute_url(),
         "back_label": objection.round.number,
     }
-    return render(request, "returns/claim_form.html", context)
+    return render(request, "returns/act_form.html", context)
