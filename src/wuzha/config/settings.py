@@ -154,6 +154,7 @@ AREAS = [
     "transfers",
     "restrictions",
     "incidents",
+    "returns",
     "earlywarnings",
     "monitoring",
     "screening",

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wuzha.workplans.urls")),
     path("restrictions/", include("wuzha.restrictions.urls")),
     path("", include("wuzha.incidents.urls")),
+    path("returns/", include("wuzha.returns.urls")),
     path("", include("wuzha.earlywarnings.urls")),
     path("hits/", include("wuzha.monitoring.urls")),
     path("decisions/", include("wuzha.decisions.urls")),
