@@ -202,8 +202,9 @@ ROLES: dict[str, frozenset[Permission]] = {
 
 # Kinds of duty that only the police may hold: no other role may be given them, and only
 # somebody of the police stands in for who holds them.
-    | {P.SERIES_EDIT, P.RESTRICTION_EDIT, P.ACCOUNTS_REVIEW, P.RULES_RELEASE}
-    | {P.DECISION_VIEW, P.HOLD_RELEASE, P.HOLD_STOP, P.RETURN_DECIDE},
+POLICE_ONLY = frozenset(
+    {P.STOP_ISSUE, P.FREEZE_DECIDE, P.RETURN_DECIDE, P.HOLD_STOP, P.RESTRICTION_EDIT}
+)
 
 _K = UnitKind
 # At which kinds of unit a role can be held; so a police role is held by the police.
