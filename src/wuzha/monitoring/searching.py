@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -31,11 +32,13 @@ def search_book(
     Inputs(files).gathered(table, lambda share: progress(reading, share * READ))
     span = span_of(table)
     computing = N_("计算规则")
-    engine = DuckDB(
-        spill=scratch,
-        watch=lambda share: progress(computing, READ + share * (1 - READ)),
+    hits = hits_of(
+        book,
+        table,
+        from_microseconds(span.last_us + 1),
+        DuckDB(spill=scratch),
+        tell=lambda share: progress(computing, READ + share * (1 - READ)),
     )
-    hits = hits_of(book, table, from_microseconds(span.last_us + 1), engine)
     return Search(table, span, [one.rule for one in book], hits)
 
 
@@ -46,18 +49,33 @@ def hits_of(
     engine: Engine,
     *,
     since: datetime | None = None,
+    tell: Callable[[float], None] = lambda share: None,
 ) -> pa.Table:
     """On checked transfers before `until`; those before `since` raise no hit. Of a rule
     that runs in two versions the second is put by itself: what fired is told apart by
     the rule's name."""
+    layers = _layers([one.rule for one in _by_share(book)])
     found = [
-        find_hits(layer, {"transfers": transfers}, until, engine, since=since)
-        for layer in _layers([one.rule for one in _by_share(book)])
+        find_hits(
+            layer,
+            {"transfers": transfers},
+            until,
+            engine,
+            since=since,
+            tell=partial(_tell_part, tell, done, len(layers)),
+        )
+        for done, layer in enumerate(layers)
     ]
     hits = pa.concat_tables([HITS.empty_table(), *found])
     together = read_typologies(TYPOLOGIES, _every_rule(book))
     kept = _of_their_share(book, hits)
     return pa.concat_tables([kept, typology_hits(together, _once_each(book, kept))])
+
+
+def _tell_part(
+    tell: Callable[[float], None], done: int, parts: int, share: float
+) -> None:
+    tell((done + share) / parts)
 
 
 def _by_share(book: Sequence[Running]) -> list[Running]:

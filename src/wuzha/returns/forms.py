@@ -7,7 +7,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from wuzha.incidents.forms.fields import (
+from wuzha.incidents.forms.stop_payments import ApprovalForm, ReasonForm
+from wuzha.incidents.models import ApprovalLevel, Incident
+from wuzha.returns.inputs import AccountIn, AgentIn, ClaimIn, TraceIn
+from wuzha.returns.models import Claim
+from wuzha.returns.states import WAYS, TraceMethod
+from wuzha.ui.formfields import (
     AccountField,
     CentsField,
     CheckedForm,
@@ -15,11 +20,6 @@ from wuzha.incidents.forms.fields import (
     PhoneField,
     PositiveCentsField,
 )
-from wuzha.incidents.forms.stop_payments import ApprovalForm, ReasonForm
-from wuzha.incidents.models import ApprovalLevel, Incident
-from wuzha.returns.inputs import AccountIn, AgentIn, ClaimIn, TraceIn
-from wuzha.returns.models import Claim
-from wuzha.returns.states import WAYS, TraceMethod
 
 __all__ = [
     "AccountForm",

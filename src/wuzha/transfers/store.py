@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from wuzha.detection.engines.duckdb import DuckDB
 from wuzha.detection.moments import from_microseconds, microseconds
-from wuzha.detection.tables import span_of
+from wuzha.detection.tables import TRANSFERS, schema_of, span_of
+from wuzha.detection.tracing.joining import joined
+from wuzha.lib import params
 from wuzha.lib.states import move
 from wuzha.organisation.models import Person, Unit
 from wuzha.transfers.models import Origin, TransferFile
@@ -100,6 +102,17 @@ def within(
     return {
         file.sha256: DuckDB().run(query, {"transfers": path_of(file)}) for file in files
     }
+
+
+def between(
+    files: Iterable[TransferFile], since: datetime, until: datetime
+) -> pa.Table:
+    """The transfers of all files within the time, each once."""
+    tables = within(files, since, until)
+    if not tables:
+        return schema_of(TRANSFERS).empty_table()
+    apart = params.value("tracing.match_seconds", on=timezone.localdate()).whole
+    return joined(tables, timedelta(seconds=apart)).transfers
 
 
 def holders_in(files: Iterable[TransferFile]) -> dict[str, tuple[str, str]]:

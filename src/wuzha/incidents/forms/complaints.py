@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
-from wuzha.incidents.forms.fields import CheckedForm, PhoneField
 from wuzha.incidents.models import Capacity
+from wuzha.ui.formfields import CheckedForm, PhoneField
 
 AREA = {"rows": 4}
 
