@@ -185,6 +185,16 @@ def test_files_of_one_name_and_files_without_a_transfer_are_refused(
     assert "没有一笔流水" in capsys.readouterr().err
 
 
+def test_a_transfer_that_stands_twice_in_a_file_is_named(
+    transfers: Path, seeds: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evidence = traced(transfers, seeds, "evidence.json")
+    transfers.write_text(TRANSFERS + TRANSFERS.splitlines()[1] + "\n", "utf8")
+    assert verified(evidence, transfers) == 3
+    told = capsys.readouterr().err
+    assert "bank.csv 第 5 行数据，列 tx_id：流水号 s1 前面已有" in told
+
+
 def test_more_hops_than_anybody_can_mean_is_a_wrong_call(transfers: Path) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["trace", "--transfers", str(transfers), "--hops", "-1"])

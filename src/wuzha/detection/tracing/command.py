@@ -32,6 +32,7 @@ from wuzha.detection.tracing.results import ENDINGS, Trace
 from wuzha.detection.tracing.walking import METHODS
 from wuzha.lib import params
 from wuzha.lib.money import yuan_text
+from wuzha.lib.periods import SHANGHAI
 from wuzha.lib.words import N_, Sentence
 
 FAULTS = 1
@@ -145,7 +146,18 @@ def _transfers(paths: list[Path]) -> dict[str, pa.Table]:
         raise TableError(Sentence(N_("所给流水文件有同名的，请改名后再试")))
     if not any(len(table) for table in tables.values()):
         raise TableError(Sentence(N_("所给文件中没有一笔流水，请核对文件")))
+    for name, table in tables.items():
+        _refuse_doubles(name, table["tx_id"].to_pylist())
     return tables
+
+
+def _refuse_doubles(name: str, tx_ids: list[str]) -> None:
+    seen: set[str] = set()
+    for row, tx_id in enumerate(tx_ids):
+        if tx_id in seen:
+            why = Sentence(N_("流水号 {tx_id} 前面已有，请剔除重复的流水"), tx_id=tx_id)
+            raise Place(name).error(row, "tx_id", why)
+        seen.add(tx_id)
 
 
 def _case(
@@ -169,7 +181,7 @@ def _seeds(path: Path, case: Case) -> tuple[str, ...]:
         raise TableError(Sentence(why, file=path.name))
     for row, kept in enumerate(case.joined.kept(seeds)):
         if case.index.row(kept) is None:
-            why = Sentence(N_("流水中没有这一笔，请核对流水号或补充流水"))
+            why = Sentence(N_("流水中没有这一笔转给他人的款，请核对流水号或补充流水"))
             raise Place(path.name).error(row, "tx_id", why)
     return tuple(seeds)
 
@@ -209,8 +221,9 @@ def _summary(found: Trace) -> Iterator[str]:
         **sums,
     )
     for row in found.balances.slice(0, MOST_TOLD).to_pylist():
-        left = yuan_text(row["remaining_cents"])
-        yield f"  {row['account']:<24}{row['level']:>4}{left:>20}  {row['last_ts']}"
+        left, last = yuan_text(row["remaining_cents"]), row["last_ts"]
+        at = f"{last.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+        yield f"  {row['account']:<24}{row['level']:>4}{left:>20}  {at}"
     ends = found.ends.group_by("kind").aggregate([("ended_cents", "sum")])
     for row in ends.sort_by("kind").to_pylist():
         cents = yuan_text(row["ended_cents_sum"])
