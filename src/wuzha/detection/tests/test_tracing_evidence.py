@@ -149,19 +149,31 @@ def test_seeds_that_cannot_be_followed_are_named(
     assert not out.exists()
 
 
-def test_an_output_of_another_kind_is_refused(
-    transfers: Path, seeds: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("out", "why"),
+    [("flows.xlsx", "应以 .parquet"), ("nowhere/flows.parquet", "nowhere 不存在")],
+)
+def test_what_cannot_be_written_is_said_before_the_work(
+    out: str,
+    why: str,
+    transfers: Path,
+    seeds: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    files = [
-        "--transfers",
-        str(transfers),
-        "--seeds",
-        str(seeds),
-        "--out",
-        "flows.xlsx",
-    ]
+    files = ["--transfers", str(transfers), "--seeds", str(seeds), "--out", out]
     assert main(["trace", *files]) == 3
-    assert "应以 .parquet" in capsys.readouterr().err
+    assert why in capsys.readouterr().err
+
+
+def test_files_that_are_not_there_are_named(
+    transfers: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lost = transfers.with_name("lost")
+    assert verified(lost, transfers) == 3
+    assert "lost 打不开" in capsys.readouterr().err
+    files = ["--transfers", str(transfers), "--seeds", str(lost), "--out", "f.json"]
+    assert main(["trace", *files]) == 3
+    assert "lost 打不开" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("change", [("fifo", "guess"), ('"limit"', '"bound"')])

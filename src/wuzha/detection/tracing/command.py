@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from wuzha.detection.columns import Place
-from wuzha.detection.files import TableError
+from wuzha.detection.files import TableError, content
 from wuzha.detection.moments import MICROSECOND, from_microseconds, local_day
 from wuzha.detection.tables import (
     read_accounts,
@@ -104,6 +104,9 @@ def _trace(asked: argparse.Namespace, say: Say) -> int:
     if asked.out.suffix not in (".parquet", ".json"):
         why = N_("{out} 应以 .parquet（资金流向）或 .json（证据）结尾")
         raise TableError(Sentence(why, out=asked.out.name))
+    if not asked.out.parent.is_dir():
+        why = N_("文件夹 {folder} 不存在，无法写出结果，请先建好")
+        raise TableError(Sentence(why, folder=asked.out.parent))
     transfers = _transfers(asked.transfers)
     on = _last_day(transfers)
     case = _case(asked, transfers, timedelta(seconds=_told(asked, "match_seconds", on)))
@@ -175,7 +178,7 @@ def _seeds(path: Path, case: Case) -> tuple[str, ...]:
     if path.suffix.lower() in TABLES:
         seeds = read_seeds(path)
     else:
-        seeds = path.read_text("utf8", "replace").split()
+        seeds = content(path).decode("utf8", "replace").split()
     if not seeds:
         why = N_("文件 {file} 里没有一个流水号，请写上要追踪的转出款")
         raise TableError(Sentence(why, file=path.name))
