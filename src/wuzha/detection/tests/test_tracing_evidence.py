@@ -59,6 +59,8 @@ def test_a_summary_says_where_money_lies_and_how_the_rest_ended(
     assert "先进先出：起点 ¥1,000.00" in told
     assert "仍在账户 ¥700.00，已到终点 ¥300.00" in told
     assert "取现" in told
+    [line] = [line for line in told.splitlines() if line.startswith("  b ")]
+    assert line.split() == ["b", "2", "¥600.01", "2026-03-02", "10:20:00"]
 
 
 def test_evidence_holds_for_the_same_rows_in_any_order_and_format(

@@ -29,6 +29,7 @@ from wuzha.detection.tracing.evidence import (
     read_evidence,
 )
 from wuzha.detection.tracing.results import ENDINGS, Trace
+from wuzha.detection.tracing.stops import stops, unasked
 from wuzha.detection.tracing.walking import METHODS
 from wuzha.lib import params
 from wuzha.lib.money import yuan_text
@@ -124,7 +125,7 @@ def _trace(asked: argparse.Namespace, say: Say) -> int:
     else:
         pq.write_table(found.flows, part, compression="zstd")
     part.replace(asked.out)
-    for line in _summary(found):
+    for line in _summary(found, case):
         say(line)
     say(Sentence(N_("已写入 {out}"), out=asked.out))
     return 0
@@ -210,7 +211,7 @@ def _hashes(asked: argparse.Namespace) -> dict[str, str]:
     return hashes
 
 
-def _summary(found: Trace) -> Iterator[str]:
+def _summary(found: Trace, case: Case) -> Iterator[str]:
     sums = {
         name: yuan_text(pc.sum(found.sums[f"{name}_cents"]).as_py())
         for name in ("started", "joined", "remaining", "ended")
@@ -223,10 +224,13 @@ def _summary(found: Trace) -> Iterator[str]:
         method=Sentence(METHODS[found.method]),
         **sums,
     )
-    for row in found.balances.slice(0, MOST_TOLD).to_pylist():
-        left, last = yuan_text(row["remaining_cents"]), row["last_ts"]
-        at = f"{last.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
-        yield f"  {row['account']:<24}{row['level']:>4}{left:>20}  {at}"
+    as_of = from_microseconds(int(case.index.at_us[-1]))
+    silent = set(unasked(found, case.index))
+    for stop in stops(found, banks={}, as_of=as_of)[:MOST_TOLD]:
+        left = yuan_text(stop.remaining_cents)
+        last = f"{stop.last_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+        ask = N_("没有转出流水，请向开户行调取") if stop.account in silent else ""
+        yield f"  {stop.account:<24}{stop.level:>4}{left:>20}  {last}  {ask}".rstrip()
     ends = found.ends.group_by("kind").aggregate([("ended_cents", "sum")])
     for row in ends.sort_by("kind").to_pylist():
         cents = yuan_text(row["ended_cents_sum"])
