@@ -2,8 +2,9 @@
 
 Payments are followed one by one, five hops and 72 hours, by each method; then one by
 one and all together by the query, which must reach the same transfers as poison does.
-Then a case of 300 transfers: read, joined, indexed, traced, written as evidence. With
-`--copies 6` the same again on six times the transfers, in other accounts and hours.
+Then a case of 300 transfers: read, joined, indexed, traced, written as evidence; and an
+account with a million. With `--copies 6` on six times the transfers, in other accounts
+and hours.
 
     python -m bench.tracing --transfers minutes.parquet --seeds 300 --copies 6
 """
@@ -37,6 +38,7 @@ HOUR_US = 3_600_000_000
 CASE = 300
 QUERIES = 20
 MADE = 300_000
+BUSY = 1_000_000
 
 
 def copied(transfers: pa.Table, copies: int) -> pa.Table:
@@ -129,6 +131,29 @@ def case_with_evidence(index: Index, folder: Path, say: Callable[[str], Any]) ->
         say(f"  {method:<24}{told}")
 
 
+def busy_account(rows: int, say: Callable[[str], Any]) -> None:
+    """Followed money comes to an account that has all the others' transfers as well."""
+    chance, numbers = np.random.default_rng(7), np.arange(rows)
+    others = np.array([f"o{number}" for number in range(5000)])[numbers % 5000]
+    comes = numbers % 2 == 0
+    amounts = chance.integers(100, 100_000, rows)
+    amounts[rows // 100] = 5_000_000  # the seed
+    transfers = pa.table(
+        {
+            "tx_id": [f"t{number}" for number in numbers],
+            "at_us": numbers * 10_000,
+            "src": np.where(comes, others, "busy"),
+            "dst": np.where(comes, "busy", others),
+            "amount_cents": amounts,
+        }
+    )
+    index, seed = Index.of(transfers), f"t{rows // 100}"
+    say(f"an account with {rows:,} transfers:")
+    for method in METHODS:
+        traces, told = one_by_one([seed] * 5, partial(_trace, index, method))
+        say(f"  {method:<24}{told}, {len(traces[0].flows):,} flows")
+
+
 def written(index: Index, rows: np.ndarray[Any, Any]) -> pa.Table:
     return pa.table(
         {
@@ -167,6 +192,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         index = followed(transfers, seeds, print)
         print(f"a case of {CASE} transfers, from the file to its evidence:")
         case_with_evidence(index, folder, print)
+    busy_account(BUSY, print)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m wuzha.detection", description=N_("流水研判：规则、命中与评估")
+        prog="python -m wuzha.detection",
+        description=N_("流水研判：规则、命中、评估与资金追踪"),
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     running = commands.add_parser("run", help=N_("对流水运行规则，写出命中"))

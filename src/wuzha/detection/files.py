@@ -38,13 +38,7 @@ def pieces(path: Path) -> Iterator[Piece]:
         with path.open("rb") as raw:
             yield from read(raw, path.stat().st_size)
     except OSError as unreadable:
-        raise TableError(
-            Sentence(
-                N_("文件 {file} 打不开：{why}。请核对路径与权限"),
-                file=path,
-                why=unreadable.strerror or unreadable,
-            )
-        ) from unreadable
+        raise _not_opened(path, unreadable) from unreadable
     except (pa.ArrowInvalid, UnicodeError) as broken:
         raise TableError(
             Sentence(
@@ -53,6 +47,24 @@ def pieces(path: Path) -> Iterator[Piece]:
                 why=broken,
             )
         ) from broken
+
+
+def content(path: Path) -> bytes:
+    """All of a small file that is no table."""
+    try:
+        return path.read_bytes()
+    except OSError as unreadable:
+        raise _not_opened(path, unreadable) from unreadable
+
+
+def _not_opened(path: Path, why: OSError) -> TableError:
+    return TableError(
+        Sentence(
+            N_("文件 {file} 打不开：{why}。请核对路径与权限"),
+            file=path,
+            why=why.strerror or why,
+        )
+    )
 
 
 def _parquet(raw: IO[bytes], size: int) -> Iterator[Piece]:

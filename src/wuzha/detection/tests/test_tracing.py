@@ -179,7 +179,7 @@ def test_transfers_may_come_in_pieces_and_without_channel_or_note() -> None:
 
 
 def test_a_name_that_stands_for_two_transfers_is_refused() -> None:
-    with pytest.raises(TableError, match="流水号 on1 出现了不止一次"):
+    with pytest.raises(TableError, match="流水号 on1 用于不止一笔流水"):
         follow(*CHAIN, ("on1", 40, "c", "d", 5))
 
 

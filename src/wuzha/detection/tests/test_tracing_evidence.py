@@ -59,6 +59,8 @@ def test_a_summary_says_where_money_lies_and_how_the_rest_ended(
     assert "先进先出：起点 ¥1,000.00" in told
     assert "仍在账户 ¥700.00，已到终点 ¥300.00" in told
     assert "取现" in told
+    [line] = [line for line in told.splitlines() if line.startswith("  b ")]
+    assert line.split() == ["b", "2", "¥600.01", "2026-03-02", "10:20:00"]
 
 
 def test_evidence_holds_for_the_same_rows_in_any_order_and_format(
@@ -149,19 +151,31 @@ def test_seeds_that_cannot_be_followed_are_named(
     assert not out.exists()
 
 
-def test_an_output_of_another_kind_is_refused(
-    transfers: Path, seeds: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("out", "why"),
+    [("flows.xlsx", "应以 .parquet"), ("nowhere/flows.parquet", "nowhere 不存在")],
+)
+def test_what_cannot_be_written_is_said_before_the_work(
+    out: str,
+    why: str,
+    transfers: Path,
+    seeds: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    files = [
-        "--transfers",
-        str(transfers),
-        "--seeds",
-        str(seeds),
-        "--out",
-        "flows.xlsx",
-    ]
+    files = ["--transfers", str(transfers), "--seeds", str(seeds), "--out", out]
     assert main(["trace", *files]) == 3
-    assert "应以 .parquet" in capsys.readouterr().err
+    assert why in capsys.readouterr().err
+
+
+def test_files_that_are_not_there_are_named(
+    transfers: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lost = transfers.with_name("lost")
+    assert verified(lost, transfers) == 3
+    assert "lost 打不开" in capsys.readouterr().err
+    files = ["--transfers", str(transfers), "--seeds", str(lost), "--out", "f.json"]
+    assert main(["trace", *files]) == 3
+    assert "lost 打不开" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("change", [("fifo", "guess"), ('"limit"', '"bound"')])
@@ -183,6 +197,16 @@ def test_files_of_one_name_and_files_without_a_transfer_are_refused(
     empty.write_text("tx_id,ts,src,dst,amount\n", "utf8")
     assert verified(evidence, empty) == 3
     assert "没有一笔流水" in capsys.readouterr().err
+
+
+def test_a_transfer_that_stands_twice_in_a_file_is_named(
+    transfers: Path, seeds: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evidence = traced(transfers, seeds, "evidence.json")
+    transfers.write_text(TRANSFERS + TRANSFERS.splitlines()[1] + "\n", "utf8")
+    assert verified(evidence, transfers) == 3
+    told = capsys.readouterr().err
+    assert "bank.csv 第 5 行数据，列 tx_id：流水号 s1 前面已有" in told
 
 
 def test_more_hops_than_anybody_can_mean_is_a_wrong_call(transfers: Path) -> None:

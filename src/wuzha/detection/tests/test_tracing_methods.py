@@ -217,6 +217,17 @@ def test_a_refund_between_followed_accounts_goes_on() -> None:
     assert ended(found) == {("refund", "out:/退款"): 6_000}
 
 
+def test_a_refund_of_the_instant_of_its_payment_is_none() -> None:
+    rows: list[Row] = [
+        ("seed", 0, "victim", "a", 100),
+        ("own", 0, "victim", "b", 100),
+        ("on", 10, "a", "b", 40),
+        ("refund:refund", 10, "b", "a", 30),
+    ]
+    found = trace(written(rows), ["seed", "own"], hops=5, window=DAY)
+    assert ended(found) == {("refund", "refund:refund"): 3_000}
+
+
 def test_what_left_after_the_window_or_beyond_the_hops_lies_nowhere() -> None:
     rows: list[Row] = [
         ("seed", 0, "victim", "a", 100),

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from wuzha.detection.columns import Place
-from wuzha.detection.files import TableError
+from wuzha.detection.files import TableError, content
 from wuzha.detection.moments import MICROSECOND, from_microseconds, local_day
 from wuzha.detection.tables import (
     read_accounts,
@@ -29,9 +29,11 @@ from wuzha.detection.tracing.evidence import (
     read_evidence,
 )
 from wuzha.detection.tracing.results import ENDINGS, Trace
+from wuzha.detection.tracing.stops import stops, unasked
 from wuzha.detection.tracing.walking import METHODS
 from wuzha.lib import params
 from wuzha.lib.money import yuan_text
+from wuzha.lib.periods import SHANGHAI
 from wuzha.lib.words import N_, Sentence
 
 FAULTS = 1
@@ -103,6 +105,9 @@ def _trace(asked: argparse.Namespace, say: Say) -> int:
     if asked.out.suffix not in (".parquet", ".json"):
         why = N_("{out} 应以 .parquet（资金流向）或 .json（证据）结尾")
         raise TableError(Sentence(why, out=asked.out.name))
+    if not asked.out.parent.is_dir():
+        why = N_("文件夹 {folder} 不存在，无法写出结果，请先建好")
+        raise TableError(Sentence(why, folder=asked.out.parent))
     transfers = _transfers(asked.transfers)
     on = _last_day(transfers)
     case = _case(asked, transfers, timedelta(seconds=_told(asked, "match_seconds", on)))
@@ -120,7 +125,7 @@ def _trace(asked: argparse.Namespace, say: Say) -> int:
     else:
         pq.write_table(found.flows, part, compression="zstd")
     part.replace(asked.out)
-    for line in _summary(found):
+    for line in _summary(found, case):
         say(line)
     say(Sentence(N_("已写入 {out}"), out=asked.out))
     return 0
@@ -145,7 +150,18 @@ def _transfers(paths: list[Path]) -> dict[str, pa.Table]:
         raise TableError(Sentence(N_("所给流水文件有同名的，请改名后再试")))
     if not any(len(table) for table in tables.values()):
         raise TableError(Sentence(N_("所给文件中没有一笔流水，请核对文件")))
+    for name, table in tables.items():
+        _refuse_doubles(name, table["tx_id"].to_pylist())
     return tables
+
+
+def _refuse_doubles(name: str, tx_ids: list[str]) -> None:
+    seen: set[str] = set()
+    for row, tx_id in enumerate(tx_ids):
+        if tx_id in seen:
+            why = Sentence(N_("流水号 {tx_id} 前面已有，请剔除重复的流水"), tx_id=tx_id)
+            raise Place(name).error(row, "tx_id", why)
+        seen.add(tx_id)
 
 
 def _case(
@@ -163,13 +179,13 @@ def _seeds(path: Path, case: Case) -> tuple[str, ...]:
     if path.suffix.lower() in TABLES:
         seeds = read_seeds(path)
     else:
-        seeds = path.read_text("utf8", "replace").split()
+        seeds = content(path).decode("utf8", "replace").split()
     if not seeds:
         why = N_("文件 {file} 里没有一个流水号，请写上要追踪的转出款")
         raise TableError(Sentence(why, file=path.name))
     for row, kept in enumerate(case.joined.kept(seeds)):
         if case.index.row(kept) is None:
-            why = Sentence(N_("流水中没有这一笔，请核对流水号或补充流水"))
+            why = Sentence(N_("流水中没有这一笔转给他人的款，请核对流水号或补充流水"))
             raise Place(path.name).error(row, "tx_id", why)
     return tuple(seeds)
 
@@ -195,7 +211,7 @@ def _hashes(asked: argparse.Namespace) -> dict[str, str]:
     return hashes
 
 
-def _summary(found: Trace) -> Iterator[str]:
+def _summary(found: Trace, case: Case) -> Iterator[str]:
     sums = {
         name: yuan_text(pc.sum(found.sums[f"{name}_cents"]).as_py())
         for name in ("started", "joined", "remaining", "ended")
@@ -208,9 +224,13 @@ def _summary(found: Trace) -> Iterator[str]:
         method=Sentence(METHODS[found.method]),
         **sums,
     )
-    for row in found.balances.slice(0, MOST_TOLD).to_pylist():
-        left = yuan_text(row["remaining_cents"])
-        yield f"  {row['account']:<24}{row['level']:>4}{left:>20}  {row['last_ts']}"
+    as_of = from_microseconds(int(case.index.at_us[-1]))
+    silent = set(unasked(found, case.index))
+    for stop in stops(found, banks={}, as_of=as_of)[:MOST_TOLD]:
+        left = yuan_text(stop.remaining_cents)
+        last = f"{stop.last_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+        ask = N_("没有转出流水，请向开户行调取") if stop.account in silent else ""
+        yield f"  {stop.account:<24}{stop.level:>4}{left:>20}  {last}  {ask}".rstrip()
     ends = found.ends.group_by("kind").aggregate([("ended_cents", "sum")])
     for row in ends.sort_by("kind").to_pylist():
         cents = yuan_text(row["ended_cents_sum"])

@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from wuzha.detection.files import TableError
+from wuzha.detection.files import TableError, content
 from wuzha.detection.moments import MICROSECOND
 from wuzha.detection.tracing.cases import Case, Question
 from wuzha.detection.tracing.exits import TABLE as EXITS
@@ -86,8 +86,9 @@ def question_of(document: Mapping[str, Any]) -> Question:
 
 
 def read_evidence(path: Path) -> Document:
+    written = content(path)
     try:
-        document: Document = json.loads(path.read_bytes())
+        document: Document = json.loads(written)
         parts = [(document, PARTS), *((one, INPUT) for one in document["inputs"])]
         whole = all(one.keys() == set(names) for one, names in parts)
         named = document["schema"] == SCHEMA

@@ -35,9 +35,9 @@ class Exited:
         goes_back = number == REFUND and _turned(self.index, row) in self.moved
         return "" if number == GOES_ON or goes_back else exits()[number - 1].kind
 
-    def note(self, row: int) -> None:
-        """Followed money moved with the transfer: what it pays for can be refunded."""
-        self.moved.add(_turned(self.index, row)[::-1])
+    def note(self, rows: Iterable[int]) -> None:
+        """Followed money moved with them: from now on it can be refunded."""
+        self.moved.update(_turned(self.index, row)[::-1] for row in rows)
 
     def put(self, row: int, part: Part, kind: str) -> None:
         payer, shop = int(self.index.src[row]), int(self.index.dst[row])
@@ -64,9 +64,10 @@ class Exited:
                     waiting.appendleft(paid._replace(part=part))
 
     def ended(self) -> Iterator[Ended]:
-        """What did not come back, in order of time."""
-        for row, part, kind in sorted(p for paid in self.paid.values() for p in paid):
-            yield Ended(row, part.seed, kind, part.cents)
+        """What did not come back."""
+        for waiting in self.paid.values():
+            for row, part, kind in waiting:
+                yield Ended(row, part.seed, kind, part.cents)
 
 
 def _turned(index: Index, row: int) -> tuple[int, int]:

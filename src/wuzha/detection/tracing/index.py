@@ -147,11 +147,11 @@ def _in_order(transfers: pa.Table) -> tuple[pa.Table, Whole]:
 
 
 def _refuse_doubles(sorted_ids: pa.ChunkedArray) -> None:
-    double = pc.equal(sorted_ids[1:], sorted_ids[:-1]) if len(sorted_ids) else []
-    if (place := pc.index(double, value=True).as_py() if len(double) else -1) >= 0:
+    double = pc.equal(sorted_ids[1:], sorted_ids[:-1])
+    if (place := pc.index(double, value=True).as_py()) >= 0:
         raise TableError(
             Sentence(
-                N_("流水号 {tx_id} 出现了不止一次，请先合并或剔除重复的流水"),
+                N_("流水号 {tx_id} 用于不止一笔流水，请剔除重复，或加上银行以区分"),
                 tx_id=sorted_ids[place].as_py(),
             )
         )

@@ -11,9 +11,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from wuzha.detection.rules.arrays import Flags
 from wuzha.detection.tracing.index import Index
 from wuzha.detection.tracing.parts import Label, Part, in_shares
 from wuzha.detection.tracing.statements import Statement
+
+FIRST_LOOK = 16  # transfers at a time
+JUST_BELOW_ONE = 1 - 1e-9
 
 Pool = dict[Label, int]
 Shares = Iterator[tuple[Label, int]]
@@ -34,7 +38,7 @@ class Haircut:
             pool[part.label] = pool.get(part.label, 0) + part.cents
         statement = self.statement(account)
         at_us = int(self.index.at_us[row])
-        self._next(statement, statement.out_after(at_us, self.index))
+        self._next(pool, statement, statement.out_after(at_us, self.index))
 
     def take(self, row: int) -> list[Part]:
         account = int(self.index.src[row])
@@ -47,7 +51,7 @@ class Haircut:
             parts.append(Part(offset, cents, label.seed, label.level))
             offset += cents
         if pool:
-            self._next(statement, place + 1)
+            self._next(pool, statement, place + 1)
         return parts
 
     @property
@@ -58,9 +62,23 @@ class Haircut:
                 left[account, label.seed] += cents
         return left
 
-    def _next(self, statement: Statement, place: int) -> None:
-        if place < len(statement.outs):
-            self.visit(int(statement.outs[place]))
+    def _next(self, pool: Pool, statement: Statement, place: int) -> None:
+        """The next transfer that carries any of it: of a busy account few do."""
+        look = FIRST_LOOK
+        while place < len(statement.outs):
+            carry = np.flatnonzero(self._carry(pool, statement, place, place + look))
+            if len(carry):
+                return self.visit(int(statement.outs[place + carry[0]]))
+            place, look = place + look, look * 2
+        return None
+
+    def _carry(self, pool: Pool, statement: Statement, since: int, until: int) -> Flags:
+        """Less than half a cent altogether is rounded to nothing. Compared in floats,
+        which may name a transfer too many and never one too few."""
+        cents = self.index.cents[statement.outs[since:until]]
+        held = statement.held_at_out[since:until] * JUST_BELOW_ONE
+        carry: Flags = 2.0 * sum(pool.values()) * cents >= held
+        return carry
 
     def _shares(self, pool: Pool, row: int, held: int) -> Shares:
         labels, cents = sorted(pool), int(self.index.cents[row])
@@ -77,6 +95,9 @@ class Haircut:
 @dataclass
 class Poison(Haircut):
     goes_on: Callable[[Label, int], bool] = field(kw_only=True)
+
+    def _carry(self, pool: Pool, statement: Statement, since: int, until: int) -> Flags:
+        return np.ones(len(statement.outs[since:until]), np.bool_)
 
     def _shares(self, pool: Pool, row: int, held: int) -> Shares:
         """Of each seed at the nearest level at which it came here."""

@@ -61,12 +61,13 @@ class Walked:
         )
 
     def _ends(self) -> pa.Table:
+        ends = sorted(self.ends)
         return self._table(
             ENDS,
-            **self._transfers([end.row for end in self.ends]),
-            seed=self._tx_ids([end.seed for end in self.ends]),
-            kind=[end.kind for end in self.ends],
-            ended_cents=[end.cents for end in self.ends],
+            **self._transfers([end.row for end in ends]),
+            seed=self._tx_ids([end.seed for end in ends]),
+            kind=[end.kind for end in ends],
+            ended_cents=[end.cents for end in ends],
         )
 
     def _balances(self) -> pa.Table:

@@ -123,6 +123,7 @@ class Walk:
                 moved.append((row, self._moved(row, money.take(row))))
             for row, parts in moved:
                 self._arrive(row, parts, money)
+            self.exited.note(row for row, parts in moved if parts)
         self.ends += self.exited.ended()
 
     def goes_on(self, label: Label, row: int) -> bool:
@@ -154,8 +155,6 @@ class Walk:
                 self.exited.put(row, part, kind)
             else:
                 stays.append(part)
-        if parts:
-            self.exited.note(row)
         if stays:
             money.put(row, stays)
 
