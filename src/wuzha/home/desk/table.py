@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from wuzha.clocks.models import Clock, ClockStep
 from wuzha.home.desk import (
+    accounts,
     briefs,
     dissuasions,
     freezes,
@@ -19,6 +20,7 @@ from wuzha.home.desk import (
     plans,
     playbooks,
     reports,
+    restrictions,
     revisits,
     screening,
     stop_payments,
@@ -36,6 +38,8 @@ SOURCES: tuple[Source, ...] = (
     incidents,
     stop_payments,
     freezes,
+    accounts,
+    restrictions,
     hits,
     screening,
     briefs,
