@@ -37,6 +37,44 @@ class AccountClass(models.IntegerChoices):
     THREE = 3, _("Ⅲ类户")
 
 
+class AccountKind(models.TextChoices):
+    PERSONAL = "personal", _("个人")
+    CORPORATE = "corporate", _("单位")
+    MERCHANT = "merchant", _("商户")
+
+
+class Status(models.TextChoices):
+    NORMAL = "normal", _("正常")
+    DORMANT = "dormant", _("睡眠")
+    LIMITED = "limited", _("限制非柜面")
+    STOPPED = "stopped", _("止付、冻结")
+    CLOSED = "closed", _("已销户")
+
+
+class CheckKind(models.TextChoices):
+    """The work lists."""
+
+    UNUSED = "unused", _("睡眠账户")
+    MANY_CARDS = "many_cards", _("一人多卡")
+    PHONE = "phone", _("手机不是本人")
+
+
+class CheckState(models.TextChoices):
+    OPEN = "open", _("待核查")
+    DONE = "done", _("已核查")
+
+
+class Found(models.TextChoices):
+    """What somebody who looked found, and what the bank did about it."""
+
+    NORMAL = "normal", _("核实正常")
+    MENDED = "mended", _("信息已更正")
+    LIMITED = "limited", _("与客户商定下调限额")
+    CLOSED = "closed", _("客户同意销户")
+    UNREACHED = "unreached", _("联系不上，继续关注")
+    SUSPICIOUS = "suspicious", _("可疑，已另报公安")
+
+
 class Gap(models.TextChoices):
     """Which step of the work let it pass: the step is named, never a person."""
 
@@ -76,6 +114,14 @@ SUSPICION = Moves(
     },
     final=frozenset({"passed_on"}),
     owners={"received": N_("辖区公安"), "looked_at": N_("辖区公安")},
+)
+CHECK = Moves(
+    noun=N_("账户核查"),
+    labels={"open": N_("待核查"), "done": N_("已核查")},
+    initial="open",
+    allowed={"open": frozenset({"done"})},
+    final=frozenset({"done"}),
+    owners={"open": N_("网点")},
 )
 LOOK_BACK = Moves(
     noun=N_("涉案账户倒查"),

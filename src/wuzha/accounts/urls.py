@@ -1,7 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
-from wuzha.accounts.views import look_backs, suspicions
+from wuzha.accounts.sheets import ACCOUNTS
+from wuzha.accounts.views import bank_accounts, look_backs, suspicions
 from wuzha.organisation.access import Permission
+from wuzha.organisation.views.imports import import_patterns
 from wuzha.security.reveal import reveal_view
 
 app_name = "accounts"
@@ -16,7 +18,18 @@ reveal_suspicion = reveal_view(
         "payee_account": Permission.SUSPICION_HANDLE,
     },
 )
+reveal_account = reveal_view(
+    door=bank_accounts.opened, fields={"account": Permission.SUSPICION_REPORT}
+)
 urlpatterns = [
+    path("table/", bank_accounts.bank_accounts, name="bank_accounts"),
+    path("table/import/", include(import_patterns(ACCOUNTS))),
+    path("table/<int:pk>/", bank_accounts.bank_account, name="bank_account"),
+    path("table/<int:pk>/reveal/<str:field>/", reveal_account, name="account_reveal"),
+    path("checks/", bank_accounts.checks, {"kind": "unused"}, name="check_lists"),
+    path("checks/<int:pk>/", bank_accounts.check, name="check"),
+    path("checks/<slug:kind>/", bank_accounts.checks, name="checks"),
+    path("checks/<slug:kind>/assign/", bank_accounts.assign, name="checks_assign"),
     path("look-backs/", look_backs.look_backs, name="look_backs"),
     path("look-backs/start/<int:pk>/", look_backs.start, name="look_back_start"),
     path(LOOK_BACK, look_backs.look_back, name="look_back"),

@@ -64,12 +64,6 @@ PLACES = (
         "alert",
         _to(P.SUSPICION_REPORT, P.SUSPICION_HANDLE),
     ),
-    Place(
-        N_("涉案倒查"),
-        "accounts:look_backs",
-        "undo",
-        _to(P.ACCOUNTS_WORK, P.ACCOUNTS_REVIEW),
-    ),
     Place(N_("柜面询问"), "counter_questions", "help", _to(P.COUNTER_ASK)),
     Place(
         N_("上报案件"),
@@ -77,6 +71,19 @@ PLACES = (
         "incident",
         _to(P.INCIDENT_REPORT),
         unless=_to(P.INCIDENT_VIEW),
+    ),
+    Place(
+        N_("账户核查"),
+        "accounts:check_lists",
+        "check",
+        _to(P.SUSPICION_REPORT),
+        also=("accounts:bank_accounts",),
+    ),
+    Place(
+        N_("涉案倒查"),
+        "accounts:look_backs",
+        "undo",
+        _to(P.ACCOUNTS_WORK, P.ACCOUNTS_REVIEW),
     ),
     Place(N_("惩戒登记"), "restrictions:list", "note", _to(P.RESTRICTION_EDIT)),
     Place(

@@ -15,6 +15,13 @@ from wuzha.ui.formfields import AccountField, CheckedForm, CodeField
 
 HOW = 60
 OPEN = "open"
+# Short, so that a phone shows the whole line.
+GROUNDS = [
+    ("", lazy("全部")),
+    (Ground.INVOLVED, lazy("涉案账户")),
+    (Ground.RECOGNISED, lazy("公安认定")),
+    (Ground.CRIMINAL, lazy("刑事责任")),
+]
 
 
 class PastDayField(DayField):
@@ -163,11 +170,7 @@ class ExportForm(forms.Form):
 
 
 class ListFilter(forms.Form):
-    ground = forms.ChoiceField(
-        label=lazy("名单"),
-        choices=[("", lazy("全部")), *Ground.choices],
-        required=False,
-    )
+    ground = forms.ChoiceField(label=lazy("名单"), choices=GROUNDS, required=False)
     state = forms.ChoiceField(
         label=lazy("状态"),
         choices=[(OPEN, lazy("未解除")), ("", lazy("全部")), *State.choices],

@@ -1,11 +1,23 @@
 """What a branch might report, for tests."""
 
+from datetime import date
 from typing import Any
 
 from wuzha.accounts.models import Suspicion
 
 ACCOUNT = "6222020200000000006"
 PAYEE = "6228480402564890018"
+# Of an account that was opened and never used, with somebody else's phone.
+TOLD: dict[str, Any] = {
+    "holder": "C001",
+    "kind": "personal",
+    "account_class": 1,
+    "opened_on": date(2025, 3, 1),
+    "status": "normal",
+    "holder_age": 20,
+    "phone_matches": False,
+    "last_active_on": None,
+}
 PHONE = "13800001111"
 
 

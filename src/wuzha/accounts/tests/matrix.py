@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from wuzha.accounts.actions.bank_accounts import assign_checks, keep_account
 from wuzha.accounts.actions.look_backs import start_look_back
 from wuzha.accounts.actions.suspicions import look_at_suspicion, report_suspicion
-from wuzha.accounts.tests.made import suspicion
+from wuzha.accounts.tests.made import ACCOUNT, TOLD, suspicion
 from wuzha.incidents.tests.make import executed, open_case
 from wuzha.organisation.models import Person, Unit
 
@@ -34,9 +35,26 @@ MATRIX |= {
     "accounts:look_back_return": GONE,
     "accounts:look_back_paper": {**OFFICER, **COUNTY},
 }
+MATRIX |= {
+    "accounts:bank_accounts": OFFICER,
+    "accounts:bank_account": OFFICER,
+    "accounts:checks_assign": OFFICER,
+    "accounts:account_reveal": BRANCH,
+    "accounts:check_lists": BRANCH,
+    "accounts:checks": BRANCH,
+    "accounts:check": BRANCH,
+    "accounts:import_bank_accounts": OFFICER,
+    "accounts:import_bank_accounts_template": OFFICER,
+    "accounts:import_bank_accounts_mapping": OFFICER,
+    "accounts:import_bank_accounts_run": GONE,
+}
 POST_ONLY: dict[str, dict[str, int]] = {
     "accounts:look_back_start": GONE,
     "accounts:look_back_close": {"wei": 409, **GONE},
+    **{
+        f"accounts:import_bank_accounts_{verb}": GONE
+        for verb in ("confirm", "undo", "discard")
+    },
     "accounts:suspicion_look": {"wei": 409, "su": 409, **GONE},
 }
 
@@ -50,7 +68,16 @@ def arguments(
     stopped = open_case(unit=request.getfixturevalue("station"), by=cast["su"])
     order = executed(incident=stopped, police=cast["su"], bank=cast["qiao"])
     looked = start_look_back(order=order, by=cast["wei"])
+    account = keep_account(account=ACCOUNT, facts=TOLD, branch=branch, by=cast["qiao"])
+    assign_checks(branch=branch, kind="phone", to=cast["ding"], by=cast["qiao"])
+    runs = ("run", "confirm", "undo", "discard")
     return {
+        **{f"accounts:import_bank_accounts_{verb}": (1,) for verb in runs},
+        "accounts:bank_account": (account.pk,),
+        "accounts:account_reveal": (account.pk, "account"),
+        "accounts:checks": ("phone",),
+        "accounts:checks_assign": ("phone",),
+        "accounts:check": (account.checks.get().pk,),
         "accounts:look_back_start": (order.pk,),
         **{
             f"accounts:look_back{deed}": (looked.pk,)

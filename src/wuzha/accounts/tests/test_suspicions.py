@@ -66,6 +66,7 @@ def test_a_teller_ticks_what_was_seen_and_has_a_receipt_the_police_a_clock(
     )
     assert told(row) == {("su", f"{row}：网点报告可疑情况，请核查")}
     assert set(ALARMS) == set(ClockKind.values)
+    assert row.number in signed_in(su).get("/").content.decode()
     late = row.reported_at + timedelta(minutes=30)
     for step_id in due_steps(late):
         fire(step_id, alarms=ALARMS, at=late, by=clockwork)

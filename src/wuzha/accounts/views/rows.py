@@ -1,13 +1,13 @@
 """The door: what somebody gets to see of a bank's accounts."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import Http404
 
-from wuzha.accounts.models import LookBack
+from wuzha.accounts.models import AccountCheck, BankAccount, LookBack
+from wuzha.accounts.models.bank_accounts import BankAccountQuerySet
 from wuzha.accounts.models.suspicions import Suspicion, SuspicionQuerySet
 from wuzha.incidents.models import StopPaymentOrder
 from wuzha.organisation.access import Permission, scope, visible_to
-from wuzha.organisation.models import Person, Unit, UnitKind
+from wuzha.organisation.models import Person
 
 MOST_CANDIDATES = 50
 
@@ -18,17 +18,6 @@ def visible_suspicions(person: Person) -> SuspicionQuerySet:
     handles = scope(person, Permission.SUSPICION_HANDLE).filter("handler__path")
     rows = Suspicion.objects.select_related("branch", "handler", "reported_by")
     return rows.filter(reports | handles)
-
-
-def own_branch(person: Person, permission: Permission) -> Unit:
-    held = scope(person, permission)
-    branches = Unit.objects.filter(
-        held.filter("path"), kind=UnitKind.BANK_BRANCH, valid_to=None
-    )
-    branch = branches.order_by("path").first()
-    if branch is None:
-        raise Http404
-    return branch
 
 
 def visible_look_backs(person: Person) -> QuerySet[LookBack]:
@@ -53,3 +42,16 @@ def to_look_back_on(person: Person) -> list[StopPaymentOrder]:
     )
     ordered = seen.select_related("bank_unit", "incident__unit")
     return list(ordered.order_by("-executed_at")[:MOST_CANDIDATES])
+
+
+def visible_accounts(person: Person) -> BankAccountQuerySet:
+    held = scope(person, Permission.ACCOUNTS_WORK)
+    rows = BankAccount.objects.select_related("branch")
+    return rows.filter(held.filter("branch__path"))
+
+
+def visible_checks(person: Person) -> QuerySet[AccountCheck]:
+    """A teller's own; to whoever keeps the table all of the branch."""
+    held = scope(person, Permission.ACCOUNTS_WORK).filter("account__branch__path")
+    rows = AccountCheck.objects.select_related("account__branch", "assigned_to")
+    return rows.filter(held | Q(assigned_to=person))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wuzha.accounts.actions import suspicions as actions
+from wuzha.accounts.branches import own_branch
 from wuzha.accounts.forms.suspicions import (
     WAITING,
     AnswerForm,
@@ -20,7 +21,7 @@ from wuzha.accounts.forms.suspicions import (
 )
 from wuzha.accounts.models import Suspicion
 from wuzha.accounts.states import SuspicionState
-from wuzha.accounts.views.rows import own_branch, visible_suspicions
+from wuzha.accounts.views.rows import visible_suspicions
 from wuzha.clocks.models import Clock
 from wuzha.organisation.access import Permission, may
 from wuzha.organisation.http import PersonRequest, found_with, posted

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from wuzha.clocks.models import Clock, ClockStep
 from wuzha.home.desk import (
+    accounts,
     briefs,
     decisions,
     dissuasions,
@@ -21,6 +22,7 @@ from wuzha.home.desk import (
     playbooks,
     reports,
     returns,
+    restrictions,
     revisits,
     screening,
     stop_payments,
@@ -40,6 +42,8 @@ SOURCES: tuple[Source, ...] = (
     stop_payments,
     freezes,
     returns,
+    accounts,
+    restrictions,
     hits,
     screening,
     briefs,

@@ -24,7 +24,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     N_("劝阻"): ("dissuasion.", "revisit."),
     N_("案件"): ("incident.", "payment.", "identifier.", "fund_trace.", "bank_reply."),
     N_("止付与冻结"): ("stop_payment.", "freeze."),
-    N_("惩戒与账户"): ("restriction.", "suspicion.", "look_back."),
+    N_("惩戒与账户"): (
+        *("restriction.", "suspicion.", "look_back."),
+        *("account_check.", "bank_account."),
+    ),
     N_("研判"): ("hit.", "rules.", "transfer.", "account_holder."),
     N_("资金返还"): ("return.",),
     N_("识诈"): ("screening.",),

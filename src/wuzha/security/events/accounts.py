@@ -3,6 +3,10 @@
 from wuzha.lib.words import N_
 
 EVENTS: dict[str, str] = {
+    "account_check.assigned": N_("交办账户核查"),
+    "account_check.done": N_("核查账户"),
+    "bank_account.forgotten": N_("撤销导入的账户"),
+    "bank_account.kept": N_("登记网点账户"),
     "look_back.alarm": N_("倒查涉案账户超时"),
     "look_back.answered": N_("提交涉案账户倒查"),
     "look_back.closed": N_("办结涉案账户倒查"),
@@ -30,6 +34,8 @@ EVENTS: dict[str, str] = {
     "suspicion.reported": N_("报告可疑情况"),
 }
 NOUNS: dict[str, str] = {
+    "accounts.AccountCheck": N_("账户核查"),
+    "accounts.BankAccount": N_("网点账户"),
     "accounts.LookBack": N_("涉案账户倒查"),
     "accounts.Suspicion": N_("可疑情况报告"),
     "restrictions.Restriction": N_("惩戒登记"),
