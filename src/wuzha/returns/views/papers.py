@@ -8,7 +8,7 @@ from wuzha.organisation.http import PersonRequest
 from wuzha.organisation.words import in_county_words
 from wuzha.returns import actions, papers
 from wuzha.returns.models import ReturnRound
-from wuzha.returns.papers import PaperKind
+from wuzha.returns.papers.shipped import PaperKind
 from wuzha.returns.views.rows import claim_or_404, lines_of, round_or_404
 
 OF_CLAIM = {

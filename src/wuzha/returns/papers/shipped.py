@@ -1,27 +1,14 @@
-"""The papers of a return: application, report, notice, decision, table of the flow.
+"""The templates that are shipped, made by code in the layout that the county keeps; and
+the fields that a county's own may show."""
 
-Each is a template made by code, in the layout that the county keeps, and filled in the
-sandbox. The article of law is that of the day of the paper.
-"""
-
-from collections.abc import Sequence
-from datetime import datetime
 from functools import cache
 
 from django.db.models import TextChoices
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from wuzha.documents.official import OfficialPaper
-from wuzha.documents.papers import PaperValue, render
-from wuzha.incidents.timing import number
-from wuzha.lib import masking
-from wuzha.lib.money import yuan_text
-from wuzha.returns.flows import Hop, flow_of
-from wuzha.returns.models import Claim, ReturnRound
+from wuzha.documents.papertemplates import Fields
 
-Values = dict[str, PaperValue]
 SIGNED = "（签名）　　　　　（签名）"
 SIGNED_ONCE = "　　（签名）　　　　年　　月　　日"
 SEALED = "（公章）　　　　　年　　月　　日"
@@ -34,8 +21,79 @@ class PaperKind(TextChoices):
     DECISION = "decision", lazy("冻结资金返还决定书")
     FLOW = "flow", lazy("资金流向表")
 
+    @property
+    def template(self) -> str:
+        """Its name among the kinds of all papers."""
+        return f"return_{self.value}"
 
-# -- templates -------------------------------------------------------------------------
+
+OF_ROUND: Fields = {
+    "number": "返还编号",
+    "unit": "冻结单位",
+    "frozen_name": "冻结账户户名",
+    "frozen_account": "冻结账户账号",
+    "frozen": "冻结金额",
+    "freeze_paper": "冻结文书",
+    "bank": "冻结账户开户行",
+    "available": "可返还金额",
+    "way": "返还方式",
+    "reason": "返还理由",
+    "rule": "按比例的算法",
+    "rule_words": "算法说明",
+    "formula": "算法公式",
+    "law": "法律条款",
+    "rules": "返还规定",
+    "day": "成文日期",
+}
+OF_CLAIM: Fields = {
+    "victim": "受害人",
+    "sex": "性别",
+    "identity": "证件或机构代码",
+    "phone": "联系电话",
+    "address": "住址",
+    "agent": "代理人",
+    "case_unit": "立案单位",
+    "case_number": "案件编号",
+    "lost": "核实损失",
+    "applied": "申请日期",
+    "share": "返还金额",
+    "return_account": "返还账户账号",
+    "return_bank": "返还账户开户银行",
+    "account_reason": "不返还原账户的原因",
+}
+LINE = {
+    "victim": "受害人",
+    "lost": "核实损失",
+    "traced": "追踪结果",
+    "share": "返还金额",
+    "account": "返还账户",
+}
+HOP = {
+    "level": "层级",
+    "at": "时间",
+    "origin": "转出账户",
+    "target": "转入账户",
+    "amount": "金额",
+}
+FIELDS: dict[PaperKind, Fields] = {
+    PaperKind.APPLICATION: {**OF_ROUND, **OF_CLAIM},
+    PaperKind.REPORT: {**OF_ROUND, "total": "返还合计", "victims": [LINE]},
+    PaperKind.NOTICE: {
+        **OF_ROUND,
+        "frozen_masked": "冻结账户（隐去）",
+        "notice_until": "公告期满",
+        "victims": [{name: LINE[name] for name in ("victim", "lost", "share")}],
+    },
+    PaperKind.DECISION: {
+        **OF_ROUND,
+        **OF_CLAIM,
+        "paper_number": "决定书编号",
+        "approved_by": "批准人",
+        "decided_by": "填发人",
+        "days": "银行办理的工作日",
+    },
+    PaperKind.FLOW: {**OF_ROUND, **OF_CLAIM, "hops": [HOP], "trace": "追踪结论"},
+}
 
 
 @cache
@@ -102,13 +160,7 @@ def report_template() -> bytes:
     with paper.only_if("rule"):
         paper.paragraph("二、算法。采用“{{ rule }}”：{{ rule_words }}{{ formula }}。")
     paper.list_table(
-        {
-            "victim": "受害人",
-            "lost": "核实损失",
-            "traced": "追踪结果",
-            "share": "返还金额",
-            "account": "返还账户",
-        },
+        LINE,
         over="victims",
         shares=(0.12, 0.2, 0.14, 0.2, 0.34),
     )
@@ -201,13 +253,7 @@ def flow_template() -> bytes:
         wide=("冻结账户", "制表人"),
     )
     paper.list_table(
-        {
-            "level": "层级",
-            "at": "时间",
-            "origin": "转出账户",
-            "target": "转入账户",
-            "amount": "金额",
-        },
+        HOP,
         over="hops",
         shares=(0.08, 0.14, 0.29, 0.29, 0.2),
     )
@@ -217,166 +263,10 @@ def flow_template() -> bytes:
     return paper.saved()
 
 
-# -- papers ----------------------------------------------------------------------------
-
-
-def application(claim: Claim) -> bytes:
-    values = {**_of_round(claim.round), **_of_claim(claim)}
-    return render(application_template(), values)
-
-
-def report(returning: ReturnRound, lines: Sequence[tuple[Claim, int]]) -> bytes:
-    """With what each victim gets, as the page shows it."""
-    total = yuan_text(sum(share for _claim, share in lines))
-    victims = [_line(claim, share) for claim, share in lines]
-    values = {**_of_round(returning), "total": total, "victims": victims}
-    return render(report_template(), values)
-
-
-def notice(returning: ReturnRound) -> bytes:
-    """For the public: names and accounts masked."""
-    victims: list[PaperValue] = [
-        {
-            "victim": masking.name(claim.incident.victim_name),
-            "lost": yuan_text(claim.lost_cents),
-            "share": yuan_text(claim.share_cents or 0),
-        }
-        for claim in returning.standing
-    ]
-    account = masking.bank_account(returning.freeze.order.account)
-    until = _day(returning.notice_until)
-    values = {
-        **_of_round(returning),
-        "frozen_masked": account,
-        "notice_until": until,
-        "victims": victims,
-        "day": _day(returning.notice_at),
-    }
-    return render(notice_template(), values)
-
-
-def decision(claim: Claim) -> bytes:
-    returning = claim.round
-    at = returning.decided_at or timezone.now()
-    values = {
-        **_of_round(returning),
-        **_of_claim(claim),
-        "paper_number": claim.paper_number,
-        "approved_by": returning.approved_by,
-        "decided_by": str(returning.decided_by or ""),
-        "days": str(number("money_clocks.return_by_bank", at).whole),
-        "day": _day(at),
-    }
-    return render(decision_template(), values)
-
-
-def flow(claim: Claim) -> bytes:
-    hops: list[PaperValue] = [
-        _hop(place, hop) for place, hop in enumerate(flow_of(claim), start=1)
-    ]
-    values = {
-        **_of_round(claim.round),
-        **_of_claim(claim),
-        "hops": hops,
-        "trace": _trace(claim),
-    }
-    return render(flow_template(), values)
-
-
-# -- what they say ---------------------------------------------------------------------
-
-
-def _of_round(returning: ReturnRound) -> Values:
-    freeze, order = returning.freeze, returning.freeze.order
-    at = returning.decided_at or timezone.now()
-    rule = returning.used_rule if returning.way == "pro_rata" else None
-    return {
-        "number": returning.number,
-        "unit": returning.unit.name,
-        "frozen_name": order.account_name,
-        "frozen_account": order.account,
-        "frozen": yuan_text(freeze.amount_cents),
-        "freeze_paper": freeze.paper_number,
-        "bank": str(order.bank_unit or order.bank_name),
-        "available": yuan_text(returning.available_cents),
-        "way": returning.get_way_display(),
-        "reason": returning.way_reason,
-        "rule": rule.name if rule else "",
-        "rule_words": rule.words if rule else "",
-        "formula": rule.formula if rule else "",
-        "law": number("returns.legal_basis", at).texts[0],
-        "rules": number("returns.return_rules", at).texts[0],
-        "day": _day(at),
-    }
-
-
-def _of_claim(claim: Claim) -> Values:
-    incident = claim.incident
-    return {
-        "victim": incident.victim_name,
-        "sex": incident.get_victim_sex_display(),
-        "identity": incident.victim_identity,
-        "phone": incident.victim_phone,
-        "address": incident.victim_address,
-        "agent": _agent(claim),
-        "case_unit": incident.unit.name,
-        "case_number": incident.case_number or incident.number,
-        "lost": yuan_text(claim.lost_cents),
-        "applied": _day(claim.applied_at),
-        "share": yuan_text(claim.share_cents or 0),
-        "return_account": claim.return_account,
-        "return_bank": claim.return_bank,
-        "account_reason": claim.account_reason,
-    }
-
-
-def _line(claim: Claim, share: int) -> Values:
-    return {
-        "victim": claim.incident.victim_name,
-        "lost": yuan_text(claim.lost_cents),
-        "traced": _traced(claim),
-        "share": yuan_text(share),
-        "account": f"{claim.return_account}\n{claim.return_bank}",
-    }
-
-
-def _hop(place: int, hop: Hop) -> Values:
-    return {
-        "level": str(place),
-        "at": f"{timezone.localtime(hop.at):%Y-%m-%d %H:%M}" if hop.at else "",
-        "origin": f"{hop.from_name}\n{hop.from_account}".strip(),
-        "target": f"{hop.to_name}\n{hop.to_account}".strip(),
-        "amount": yuan_text(hop.amount_cents),
-    }
-
-
-def _agent(claim: Claim) -> str:
-    if not claim.agent_name:
-        return _("本人申请")
-    return _("%(name)s，证件%(identity)s，%(paper)s（已核实）") % {
-        "name": claim.agent_name,
-        "identity": claim.agent_identity,
-        "paper": claim.authorisation,
-    }
-
-
-def _traced(claim: Claim) -> str:
-    if claim.traced_cents is None:
-        return "—"
-    return f"{yuan_text(claim.traced_cents)} {claim.get_trace_method_display()}"
-
-
-def _trace(claim: Claim) -> str:
-    if claim.traced_cents is None:
-        return ""
-    return _(
-        "按%(method)s追踪，冻结资金中属于该受害人的为%(found)s（%(source)s）。"
-    ) % {
-        "method": claim.get_trace_method_display(),
-        "found": yuan_text(claim.traced_cents),
-        "source": claim.trace_source,
-    }
-
-
-def _day(moment: datetime | None) -> str:
-    return f"{timezone.localtime(moment):%Y年%-m月%-d日}" if moment else ""
+TEMPLATES = {
+    PaperKind.APPLICATION: application_template,
+    PaperKind.REPORT: report_template,
+    PaperKind.NOTICE: notice_template,
+    PaperKind.DECISION: decision_template,
+    PaperKind.FLOW: flow_template,
+}
