@@ -158,7 +158,7 @@ def flow_template() -> bytes:
             "level": "层级",
         },
         over="flows",
-        shares=(0.06, 0.14, 0.23, 0.23, 0.14, 0.14, 0.06),
+        shares=(0.06, 0.15, 0.21, 0.21, 0.155, 0.155, 0.06),
     )
     paper.heading("一、资金仍在的账户")
     paper.list_table(
