@@ -149,6 +149,7 @@ AREAS = [
     "workplans",
     "transfers",
     "incidents",
+    "returns",
     "earlywarnings",
     "monitoring",
     "screening",

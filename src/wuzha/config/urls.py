@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", include("wuzha.clocks.urls")),
     path("", include("wuzha.workplans.urls")),
     path("", include("wuzha.incidents.urls")),
+    path("returns/", include("wuzha.returns.urls")),
     path("", include("wuzha.earlywarnings.urls")),
     path("hits/", include("wuzha.monitoring.urls")),
     path("screening/", include("wuzha.screening.urls")),

@@ -24,6 +24,7 @@ from wuzha.demo.history.orders import Orders
 from wuzha.demo.history.playbooks import with_playbook
 from wuzha.demo.history.programme import Programme
 from wuzha.demo.history.reporting import Reporting
+from wuzha.demo.history.returns import with_returns
 from wuzha.demo.history.screening import with_screening
 from wuzha.demo.history.series import with_series
 from wuzha.demo.history.world import World
@@ -108,11 +109,17 @@ def _load(now: datetime, seed: int, extent: Extent, progress: Progress) -> None:
     for day in days_until(now - timedelta(days=1), extent.brief_days):
         briefs.of_day(day)
     world.batch.write()
-    with_playbook(world)
+    _set_going(world)
     progress(_(STAGES[4]), 0.8)
     _look_into(world)
     progress(_(STAGES[5]), 0.88)
     seal_all_entries()
+
+
+def _set_going(world: World) -> None:
+    """What is done by the actions themselves."""
+    with_playbook(world)
+    with_returns(world)
 
 
 def _look_into(world: World) -> None:

@@ -159,6 +159,9 @@ class OfficialPaper:
             if text is office:
                 line.paragraph_format.space_before = Pt(2 * self._layout.line)
 
+    def new_page(self) -> None:
+        self._document.add_page_break()  # type: ignore[no-untyped-call]
+
     def imprint(self, copies: str, office: str, day: str) -> None:
         """The ruled lines at the end: who gets a copy, who issued it and when."""
         size = self._layout.small_size

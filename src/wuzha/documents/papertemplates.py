@@ -68,7 +68,7 @@ def check_template(upload: Upload, *, known: Fields) -> TemplateReport:
     unknown = used - labels.keys() - groups
     if not unknown:
         for records in (_TRIAL_RECORDS, 0):
-            render(upload.content, _trial(known, records))
+            render(upload.content, trial(known, records))
     return TemplateReport(
         used=tuple(sorted(used & labels.keys())),
         unknown=tuple(sorted(unknown)),
@@ -130,7 +130,7 @@ def _groups(known: Fields, prefix: str = "") -> Iterator[str]:
         yield from _groups(inner, f"{prefix}{name}{'[]' if many else ''}.")
 
 
-def _trial(known: Fields, records: int) -> dict[str, PaperValue]:
+def trial(known: Fields, records: int) -> dict[str, PaperValue]:
     """A record with every field, lists of so many records; with none, every field is
     empty too. A template must stand both."""
     values: dict[str, PaperValue] = {}
@@ -138,9 +138,9 @@ def _trial(known: Fields, records: int) -> dict[str, PaperValue]:
         if isinstance(label, str):
             values[name] = label if records else ""
         elif isinstance(label, Mapping):
-            values[name] = _trial(label, records)
+            values[name] = trial(label, records)
         else:
-            values[name] = [_trial(label[0], records)] * records
+            values[name] = [trial(label[0], records)] * records
     return values
 
 

@@ -49,14 +49,14 @@ PLACES = (
         "incidents",
         "incident",
         _to(P.INCIDENT_VIEW),
-        also=("stop_payments", "freezes"),
+        also=("stop_payments", "freezes", "returns"),
     ),
     Place(
         N_("止付办理"),
         "bank_orders",
         "bank",
         _to(P.STOP_EXECUTE),
-        also=("stop_payments",),
+        also=("stop_payments", "returns"),
     ),
     Place(N_("柜面询问"), "counter_questions", "help", _to(P.COUNTER_ASK)),
     Place(

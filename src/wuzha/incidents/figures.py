@@ -43,11 +43,11 @@ class Times:
 def incidents_reported(unit: Unit, period: Period) -> QuerySet[Incident]:
     """Without those that were dismissed."""
     rows = Incident.objects.reported_between(period.starts_at, period.ends_at)
-    return rows.filter(_within(unit)).exclude(state=IncidentState.DISMISSED)
+    return rows.filter(within(unit)).exclude(state=IncidentState.DISMISSED)
 
 
 def incidents_open(unit: Unit) -> QuerySet[Incident]:
-    return Incident.objects.open().filter(_within(unit))
+    return Incident.objects.open().filter(within(unit))
 
 
 def losses(rows: QuerySet[Incident]) -> int:
@@ -83,7 +83,7 @@ def orders_in_force(unit: Unit) -> QuerySet[StopPaymentOrder]:
 
 
 def freezes_decided(unit: Unit, period: Period) -> QuerySet[Freeze]:
-    rows = Freeze.objects.filter(_within(unit, "order__incident__"))
+    rows = Freeze.objects.filter(within(unit, "order__incident__"))
     return rows.filter(**_in("decided_at", period))
 
 
@@ -141,7 +141,7 @@ def time_to_request(unit: Unit, period: Period) -> Times:
     """From the report to the first order of the incident."""
     issued = StopPaymentOrder.objects.filter(**_in("issued_at", period))
     first = (
-        Incident.objects.filter(_within(unit), pk__in=issued.values("incident"))
+        Incident.objects.filter(within(unit), pk__in=issued.values("incident"))
         .annotate(first=Min("orders__issued_at"))
         .filter(**_in("first", period))
     )
@@ -178,10 +178,10 @@ def freezes_in_force(now: datetime) -> float:
 
 
 def _orders(unit: Unit) -> StopPaymentQuerySet:
-    return StopPaymentOrder.objects.filter(_within(unit, "incident__"))
+    return StopPaymentOrder.objects.filter(within(unit, "incident__"))
 
 
-def _within(unit: Unit, prefix: str = "") -> Q:
+def within(unit: Unit, prefix: str = "") -> Q:
     """A town counts by where the victim lives, a station by what it works on, the
     county has them all."""
     if unit.parent_id is None:

@@ -20,6 +20,7 @@ ALARMS: dict[str, Callable[..., None]] = {
     ClockKind.PAPERS: answer_alarm,
     ClockKind.FREEZE_END: answer_end_of_freeze,
     ClockKind.UNFREEZE: answer_alarm,
+    ClockKind.COMPLAINT: answer_alarm,
 }
 GAUGES = [
     Gauge(

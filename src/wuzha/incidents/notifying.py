@@ -2,21 +2,21 @@
 
 from datetime import datetime
 
-from wuzha.incidents.models import Freeze, Incident, StopPaymentOrder
+from wuzha.incidents.models import Freeze, FreezeComplaint, Incident, StopPaymentOrder
 from wuzha.notices import outbox
 from wuzha.notices.outbox import settle
 from wuzha.organisation.access import Permission, on_duty
 from wuzha.organisation.models import Person, Unit
 from wuzha.organisation.words import kept
 
-__all__ = ["settle", "tell_above", "tell_bank", "tell_doer", "tell_police"]
+__all__ = ["nearest", "settle", "tell_above", "tell_bank", "tell_doer", "tell_police"]
 
-Subject = Incident | StopPaymentOrder | Freeze
+Subject = Incident | StopPaymentOrder | Freeze | FreezeComplaint
 
 
 def tell_police(subject: Subject, unit: Unit, what: str, *, at: datetime) -> None:
     """Those who may issue a stop at the unit, or at the nearest unit above it."""
-    _tell(subject, _nearest(unit, Permission.STOP_ISSUE, at), what)
+    _tell(subject, nearest(unit, Permission.STOP_ISSUE, at), what)
 
 
 def tell_bank(order: StopPaymentOrder, what: str, *, at: datetime) -> None:
@@ -39,11 +39,12 @@ def tell_doer(subject: Subject, unit: Unit, what: str, *, at: datetime) -> None:
 
 def tell_above(subject: Subject, unit: Unit, what: str, *, at: datetime) -> None:
     """The level over the unit, in addition to the doer."""
-    above = _nearest(unit.parent or unit, Permission.STOP_DRAFT, at)
+    above = nearest(unit.parent or unit, Permission.STOP_DRAFT, at)
     _send(subject, above, what)
 
 
-def _nearest(unit: Unit, permission: Permission, at: datetime) -> list[Person]:
+def nearest(unit: Unit, permission: Permission, at: datetime) -> list[Person]:
+    """Those there at the unit, or at the first unit above it that has any."""
     where: Unit | None = unit
     while where is not None:
         if people := on_duty(where, permission, at):

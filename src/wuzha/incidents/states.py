@@ -34,6 +34,12 @@ class FreezeState(TextChoices):
     EXPIRED = "expired"
 
 
+class ComplaintState(TextChoices):
+    RECEIVED = "received"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
 INCIDENT = Moves(
     noun=N_("案件"),
     labels={
@@ -127,6 +133,23 @@ FREEZE = Moves(
     },
 )
 
+COMPLAINT = Moves(
+    noun=N_("冻结申诉"),
+    labels={
+        ComplaintState.RECEIVED: N_("待答复"),
+        ComplaintState.UPHELD: N_("申诉成立"),
+        ComplaintState.DISMISSED: N_("申诉不成立"),
+    },
+    initial=ComplaintState.RECEIVED,
+    allowed={
+        ComplaintState.RECEIVED: frozenset(
+            {ComplaintState.UPHELD, ComplaintState.DISMISSED}
+        ),
+    },
+    final=frozenset({ComplaintState.UPHELD, ComplaintState.DISMISSED}),
+    owners={ComplaintState.RECEIVED: N_("县公安（三十日内书面答复）")},
+)
+
 # Nothing has left the house yet.
 NOT_ISSUED = (StopState.DRAFTED, StopState.DISCARDED)
 # Somebody has to sign it, or the bank has to answer.
@@ -152,3 +175,4 @@ class ClockKind(TextChoices):
     PAPERS = "stop.papers", _("补送法律文书")
     FREEZE_END = "freeze.end", _("续冻或解冻")
     UNFREEZE = "freeze.unfreeze", _("解除冻结")
+    COMPLAINT = "freeze.complaint", _("答复冻结申诉")

@@ -8,7 +8,13 @@ from datetime import datetime
 from django.utils import timezone
 
 from wuzha.clocks import engine
-from wuzha.incidents.models import Freeze, FreezeTerm, Incident, StopPaymentOrder
+from wuzha.incidents.models import (
+    Freeze,
+    FreezeComplaint,
+    FreezeTerm,
+    Incident,
+    StopPaymentOrder,
+)
 from wuzha.incidents.states import ClockKind
 from wuzha.lib import params
 from wuzha.lib.params import Parameter
@@ -127,4 +133,16 @@ def time_unfreezing(freeze: Freeze, found_at: datetime) -> None:
         unit=freeze.order.incident.unit,
         begins=found_at,
         limit=number("money_clocks.unfreeze_if_unrelated", found_at).limit,
+    )
+
+
+def time_complaint(complaint: FreezeComplaint) -> None:
+    received_at = complaint.received_at
+    engine.start(
+        kind=ClockKind.COMPLAINT,
+        subject=complaint,
+        unit=complaint.freeze.order.incident.unit,
+        begins=received_at,
+        limit=number("money_clocks.complaint_answer", received_at).limit,
+        pre_alarms=number("money_clocks.complaint_alarms_days", received_at).limits,
     )

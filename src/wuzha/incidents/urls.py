@@ -3,6 +3,7 @@ from django.urls import path
 from wuzha.incidents.views import (
     answers,
     bank,
+    complaints,
     freezes,
     incidents,
     intake,
@@ -99,6 +100,8 @@ urlpatterns = [
     path(f"{FREEZE}unrelated/", freezes.unrelated, name="freeze_unrelated"),
     path(f"{FREEZE}related/", freezes.related, name="freeze_related"),
     path(f"{FREEZE}unfreeze/", freezes.unfreeze, name="freeze_unfreeze"),
+    path(f"{FREEZE}complaint/", complaints.new, name="freeze_complaint"),
+    path("freeze-complaints/<int:pk>/", complaints.decide, name="complaint_decide"),
     path("bank/", bank.bank_orders, name="bank_orders"),
     path("bank/counter/", bank.counter_questions, name="counter_questions"),
 ]

@@ -72,6 +72,8 @@ class Permission(StrEnum):
     # At the bank: sees and answers the orders addressed to one's own branch.
     STOP_EXECUTE = auto()
     FREEZE_DECIDE = auto()
+    RETURN_PREPARE = auto()
+    RETURN_DECIDE = auto()
     COUNTER_ASK = auto()
     RULES_RUN = auto()
     HIT_VIEW = auto()
@@ -131,7 +133,7 @@ _CASES = (
     | _SEE_CASES
     | {P.WARNING_CREATE, P.WARNING_DISPATCH, P.WARNING_REVIEW, P.WARNING_EXPORT}
     | {P.INCIDENT_OPEN, P.INCIDENT_EDIT, P.INCIDENT_REPORT, P.STOP_DRAFT}
-    | {P.SCREENING_LABEL, P.BRIEF_CONFIRM, P.UNIT_VIEW}
+    | {P.SCREENING_LABEL, P.BRIEF_CONFIRM, P.UNIT_VIEW, P.RETURN_PREPARE}
 )
 _POLICE = _CASES | _TASKS | {P.IDENTITY_REVEAL, P.INCIDENT_CLOSE, P.STOP_ISSUE}
 ROLES: dict[str, frozenset[Permission]] = {
@@ -144,7 +146,7 @@ ROLES: dict[str, frozenset[Permission]] = {
     Role.COUNTY_POLICE: _POLICE
     | {P.FREEZE_DECIDE, P.HIT_VIEW, P.HIT_REVIEW, P.BRIEF_PUBLISH, P.PEOPLE_VIEW}
     | {P.UNMASK_GRANT, P.PLAN_VIEW, P.SCREENING_RELEASE, P.SCREENING_LISTS}
-    | {P.SERIES_EDIT},
+    | {P.SERIES_EDIT, P.RETURN_DECIDE},
     Role.STATION_POLICE: _POLICE,
     Role.GRID_WORKER: _WORK | _TASKS | {P.INCIDENT_REPORT, P.BRIEF_CONFIRM},
     Role.LOCAL_CLERK: _PLANS
@@ -172,7 +174,7 @@ ROLES: dict[str, frozenset[Permission]] = {
 
 # Kinds of duty that only the police may hold: no other role may be given them, and only
 # somebody of the police stands in for who holds them.
-POLICE_ONLY = frozenset({P.STOP_ISSUE, P.FREEZE_DECIDE})
+POLICE_ONLY = frozenset({P.STOP_ISSUE, P.FREEZE_DECIDE, P.RETURN_DECIDE})
 
 _K = UnitKind
 # At which kinds of unit a role can be held; so a police role is held by the police.

@@ -1,3 +1,4 @@
+from base64 import b64decode
 from datetime import date
 from typing import ClassVar, Self
 
@@ -306,3 +307,44 @@ class Leave(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.starts_at:%Y-%m-%d}"
+
+
+class PaperTemplateQuerySet(models.QuerySet["PaperTemplate"]):
+    def in_force(self) -> Self:
+        return self.filter(ended_at=None)
+
+    def own(self, kind: str) -> bytes | None:
+        """The county's template of a kind of paper, where it has put one."""
+        row = self.in_force().filter(kind=kind).first()
+        return b64decode(row.content) if row else None
+
+
+class PaperTemplate(models.Model):
+    """The county's own Word template of a kind of paper, not the shipped one."""
+
+    kind = models.CharField(max_length=24)
+    name = models.CharField(max_length=120)
+    # Base 64.
+    content = models.TextField()
+    uploaded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PaperTemplateQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-uploaded_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(ended_at=None),
+                name="one_template_of_a_kind",
+            ),
+        ]
+
+    class Privacy:
+        personal: ClassVar = {"name": "people put names into the names of files"}
+        plain: ClassVar = ["kind", "content", "uploaded_by", "uploaded_at", "ended_at"]
+
+    def __str__(self) -> str:
+        return self.name

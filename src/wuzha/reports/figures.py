@@ -14,6 +14,7 @@ from wuzha.incidents import figures as incidents
 from wuzha.lib.money import wan_text
 from wuzha.lib.periods import Period
 from wuzha.organisation.models import Unit
+from wuzha.returns import figures as returns
 from wuzha.workplans.figures import reports_of
 from wuzha.workplans.models import ExpectedReport, Task
 from wuzha.workplans.states import ReportState, TaskState
@@ -174,6 +175,14 @@ FIGURES: Mapping[str, Figure] = {
     ),
     "freezes": Figure(_("冻结"), incidents.freezes_decided),
     "frozen": Figure(_("冻结金额"), incidents.freezes_decided, incidents.frozen_cents),
+    "returned": Figure(_("返还金额"), returns.claims_paid, returns.returned_cents),
+    "returned_rate": Figure(
+        _("返还率（占案件损失）"),
+        returns.claims_paid,
+        returns.returned_cents,
+        of=incidents.incidents_reported,
+        of_amount=incidents.losses,
+    ),
     "tasks_done": Figure(_("任务完成"), _tasks_done),
     "tasks_done_rate": Figure(_("到期任务完成率"), _due_tasks_done, of=_tasks_due),
     "reports_in_time_rate": Figure(_("报表按时率"), _reports_in_time, of=_reports_due),

@@ -12,6 +12,7 @@ from wuzha.incidents.models import Freeze, Incident, StopPaymentOrder
 from wuzha.lib.periods import Period
 from wuzha.organisation.models import Unit
 from wuzha.reports.figures import FIGURES
+from wuzha.returns.models import Claim
 from wuzha.workplans.models import ExpectedReport, Task
 
 
@@ -79,6 +80,17 @@ def _freeze(row: Freeze) -> Line:
     )
 
 
+def _claim(row: Claim) -> Line:
+    return Line(
+        row.incident.number,
+        row.round.get_absolute_url(),
+        row.paid_at,
+        row.incident.unit.name,
+        row.round.state_label,
+        row.share_cents,
+    )
+
+
 def _attempt(row: ContactAttempt) -> Line:
     case, way = row.dissuasion, row.get_way_display()
     return Line(case.number, case.get_absolute_url(), row.at, case.unit.name, way)
@@ -120,6 +132,7 @@ SHOWN: Mapping[type[Model], Shown] = {
     Incident: Shown(_incident, ("unit",)),
     StopPaymentOrder: Shown(_order, ("incident__unit",)),
     Freeze: Shown(_freeze, ("order__incident__unit",)),
+    Claim: Shown(_claim, ("incident__unit", "round")),
     ContactAttempt: Shown(_attempt, ("dissuasion__unit",)),
     Meeting: Shown(_meeting, ("dissuasion__unit",)),
     Revisit: Shown(_revisit, ("dissuasion__unit",)),

@@ -4,7 +4,7 @@ from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
 
 from wuzha.audit.chain import verify
-from wuzha.config.records import ground, money, warnings
+from wuzha.config.records import ground, money, returns, warnings
 from wuzha.config.records.laws import Law
 
 # A part of the whole; answers a sentence for everything that is wrong.
@@ -23,6 +23,7 @@ def laws() -> list[Law]:
     return [
         *warnings.LAWS,
         *money.LAWS,
+        *returns.LAWS,
         *ground.LAWS,
         *ground.subjects(),
         *ground.constraints(),

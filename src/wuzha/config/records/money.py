@@ -5,11 +5,19 @@ from django.utils.translation import gettext_noop as N_
 
 from wuzha.clocks.models import Clock
 from wuzha.config.records.laws import Law, Rows, counted, on_row, recorded, timed
-from wuzha.incidents.models import Freeze, Incident, Payment, Review, StopPaymentOrder
+from wuzha.incidents.models import (
+    Freeze,
+    FreezeComplaint,
+    Incident,
+    Payment,
+    Review,
+    StopPaymentOrder,
+)
 from wuzha.incidents.states import (
     NOT_ISSUED,
     WAS_EXECUTED,
     ClockKind,
+    ComplaintState,
     FreezeState,
     IncidentState,
     StopState,
@@ -97,6 +105,11 @@ def freeze_waits_for_nothing() -> Rows:
     return Freeze.objects.queued().exclude(Exists(earlier))
 
 
+def complaint_untimed() -> Rows:
+    waiting = FreezeComplaint.objects.filter(state=ComplaintState.RECEIVED)
+    return waiting.exclude(timed(FreezeComplaint, ClockKind.COMPLAINT))
+
+
 def losses_wrong() -> Rows:
     paid = Sum("payments__amount_cents", filter=Q(payments__removed_at=None))
     summed = Incident.objects.annotate(paid=Coalesce(paid, 0))
@@ -159,5 +172,6 @@ LAWS = (
     Law(N_("冻结中的账户都有到期时限，与到期时间相同"), freeze_without_end),
     Law(N_("不在冻结中的冻结不再计到期时限"), freeze_over_but_timed),
     Law(N_("冻结的到期时间与最后一次续冻相同"), freeze_renewed_otherwise),
+    Law(N_("待答复的冻结申诉都有答复时限"), complaint_untimed),
     Law(N_("轮候冻结都在等一个冻结中的账户"), freeze_waits_for_nothing),
 )

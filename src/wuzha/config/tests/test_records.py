@@ -27,6 +27,9 @@ from wuzha.incidents.inputs import Approval, ReviewIn
 from wuzha.incidents.models import Freeze, Incident, Review, StopPaymentOrder
 from wuzha.incidents.tests.make import ACCOUNT, executed, issued, open_case, payment
 from wuzha.organisation.models import Person, Unit
+from wuzha.returns import actions as returns
+from wuzha.returns.models import Claim, ReturnRound
+from wuzha.returns.tests.make import CITY_PAPER, claim_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 PAPER = Approval(
@@ -67,6 +70,10 @@ def stop(
         order=frozen, term="ordinary", amount_cents=100, approval=PAPER, by=wei
     )
     incidents.extend_freeze(freeze=made, approval=PAPER, by=wei)
+    incidents.receive_freeze_complaint(
+        freeze=made, name="周", phone="", capacity="holder", grounds="货款", by=su
+    )
+    _decided(made, su, wei)
     issued(incident=case("6217000000000000017"), by=su)
     closed = case("6217000000000000025")
     incidents.review_incident(
@@ -78,6 +85,18 @@ def stop(
     )
     incidents.close_incident(incident=closed, by=su)
     return executed(incident=case(), police=su, bank=qiao)
+
+
+def _decided(freeze: Freeze, su: Person, wei: Person) -> None:
+    """A return that the bank has to pay."""
+    one = returns.open_round(freeze=freeze, available_cents=100, by=su)
+    returns.receive_claim(
+        returning=one, incident=freeze.order.incident, claim=claim_in(500), by=su
+    )
+    returns.choose_way(returning=one, way="single", reason="仅一笔", by=su)
+    # A day whose calendar is known.
+    at = freeze.decided_at.replace(year=2026, month=3, day=2)
+    returns.decide_return(returning=one, approval=CITY_PAPER, at=at, by=wei)
 
 
 @pytest.mark.usefixtures("met", "stop")
@@ -141,6 +160,12 @@ BREAKS: dict[str, Callable[[], object]] = {
     "冻结的到期时间与最后一次续冻相同": lambda: Freeze.objects.update(
         until=F("until") + timedelta(hours=1)
     ),
+    "待答复的冻结申诉都有答复时限": no_clock("freeze.complaint"),
+    "已决定、银行没有返还的都有返还时限": no_clock("return.payment"),
+    "不在等银行的返还不再计返还时限": lambda: ReturnRound.objects.update(
+        state="returned"
+    ),
+    "各次返还合计不超过冻结金额": lambda: Claim.objects.update(share_cents=101),
     "转冻结的止付令与冻结一一对应": lambda: StopPaymentOrder.objects.filter(
         state="frozen"
     ).update(state="lifted"),

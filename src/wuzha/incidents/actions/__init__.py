@@ -7,6 +7,10 @@ from wuzha.incidents.actions.answers import (
     read_stop_payment,
     refuse_stop_payment,
 )
+from wuzha.incidents.actions.complaints import (
+    decide_freeze_complaint,
+    receive_freeze_complaint,
+)
 from wuzha.incidents.actions.freezes import (
     expire_freeze,
     extend_freeze,
@@ -87,6 +91,7 @@ __all__ = [
     "correct_payment",
     "correct_stop_payment",
     "count_reply",
+    "decide_freeze_complaint",
     "deliver_papers",
     "discard_stop_payment",
     "dismiss_incident",
@@ -108,6 +113,7 @@ __all__ = [
     "read_stop_payment",
     "read_trace",
     "recall_stop_payment",
+    "receive_freeze_complaint",
     "refuse_stop_payment",
     "remove_identifier",
     "remove_payment",

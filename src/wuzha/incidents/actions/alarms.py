@@ -10,7 +10,7 @@ from wuzha.clocks.models import ClockStep
 from wuzha.clocks.states import StepKind
 from wuzha.incidents.actions.freezes import expire_freeze
 from wuzha.incidents.actions.stop_payments import expire_stop_payment
-from wuzha.incidents.models import Freeze, Incident, StopPaymentOrder
+from wuzha.incidents.models import Freeze, FreezeComplaint, Incident, StopPaymentOrder
 from wuzha.incidents.notifying import Subject, tell_above, tell_doer, tell_police
 from wuzha.incidents.states import ClockKind
 from wuzha.lib.clocks import span_text
@@ -74,5 +74,6 @@ def _subject(step: ClockStep) -> Subject:
     found = apps.get_model(step.clock.subject_type).objects.get(
         pk=step.clock.subject_id
     )
-    assert isinstance(found, Incident | StopPaymentOrder | Freeze)  # noqa: S101
+    known = Incident | StopPaymentOrder | Freeze | FreezeComplaint
+    assert isinstance(found, known)  # noqa: S101
     return found

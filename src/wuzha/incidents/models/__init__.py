@@ -1,5 +1,6 @@
 """The nouns: what happened, what was ordered about the money, what came of it."""
 
+from wuzha.incidents.models.complaints import Capacity, FreezeComplaint
 from wuzha.incidents.models.freezes import (
     ApprovalLevel,
     Freeze,
@@ -32,7 +33,9 @@ __all__ = [
     "Answer",
     "ApprovalLevel",
     "BankReply",
+    "Capacity",
     "Freeze",
+    "FreezeComplaint",
     "FreezeRenewal",
     "FreezeTerm",
     "FundTrace",

@@ -69,6 +69,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "freeze": SEERS,
     "freeze_extend": COUNTY_POLICE,
     "freeze_unfreeze": COUNTY_POLICE,
+    "freeze_complaint": {**WORKERS, **BANK},
+    "complaint_decide": COUNTY_POLICE,
     "bank_orders": BANK,
     "counter_questions": BANK,
 }
@@ -126,6 +128,9 @@ def arguments(
     freeze = actions.freeze(
         order=frozen, term="ordinary", amount_cents=1, approval=PAPER, by=wei
     )
+    complaint = actions.receive_freeze_complaint(
+        freeze=freeze, name="周", phone="", capacity="holder", grounds="货款", by=su
+    )
     mark = IdentifierIn(kind="link", value="shua.example.com")
     actions.add_identifiers(incident=case, identifiers=[mark], by=su)
     paid = case.payments.order_by("pk").first()
@@ -182,11 +187,12 @@ def arguments(
             for name in ("", "_sheet", "_paper", "_evidence", "_check", "_stop")
         },
         "freeze_decide": (running.pk,),
+        "complaint_decide": (complaint.pk,),
         **dict.fromkeys(
             (
                 *(
                     *("freeze", "freeze_extend", "freeze_unfreeze"),
-                    *("freeze_unrelated", "freeze_related"),
+                    *("freeze_unrelated", "freeze_related", "freeze_complaint"),
                 ),
             ),
             (freeze.pk,),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from wuzha.incidents import actions
 from wuzha.incidents.forms.counter import CounterForm
-from wuzha.incidents.models import StopPaymentOrder
+from wuzha.incidents.models import Freeze, StopPaymentOrder
 from wuzha.incidents.states import StopState
 from wuzha.incidents.views.rows import (
     clock_name,
@@ -53,6 +53,7 @@ def bank_order(
     clocks = open_clocks(StopPaymentOrder, [order]).get(order.pk, [])
     context = {
         "order": order,
+        "freeze": Freeze.objects.filter(order=order).first(),
         "clocks": [(clock, clock_name(clock)) for clock in clocks],
         **forms,
     }

@@ -14,6 +14,7 @@ from wuzha.incidents.forms.stop_payments import ApprovalForm, FreezeForm, Reason
 from wuzha.incidents.models import Freeze
 from wuzha.incidents.states import FREEZE
 from wuzha.incidents.timing import FREEZE_MONTHS, number
+from wuzha.incidents.views.complaints import complaints_of
 from wuzha.incidents.views.history import freeze_history
 from wuzha.incidents.views.rows import (
     clock_name,
@@ -53,6 +54,7 @@ def freeze(request: PersonRequest, pk: int) -> HttpResponse:
         "clocks": [(clock, clock_name(clock)) for clock in clocks],
         "history": freeze_history(found),
         "renewals": found.renewals.all(),
+        "complaints": complaints_of(found),
         "is_open": found.ended_at is None,
         "back_url": found.order.incident.get_absolute_url(),
         "back_label": found.order.incident.number,

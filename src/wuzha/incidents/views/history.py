@@ -108,6 +108,10 @@ def _of_freeze(freeze: Freeze) -> Iterator[Event]:
             renewal.decided_by,
             renewal.paper_number,
         )
+    for one in freeze.complaints.select_related("received_by", "decided_by"):
+        yield Event(one.received_at, _("收到申诉"), one.received_by, tone="soon")
+        if one.decided_at:
+            yield Event(one.decided_at, one.state_label, one.decided_by or "")
     if freeze.found_unrelated_at:
         yield Event(
             freeze.found_unrelated_at, _("查明与案件无关 %s") % account, tone="soon"

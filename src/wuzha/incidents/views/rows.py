@@ -33,6 +33,7 @@ DEEDS = (
     *(Permission.INCIDENT_OPEN, Permission.INCIDENT_EDIT, Permission.INCIDENT_CLOSE),
     *(Permission.STOP_DRAFT, Permission.STOP_ISSUE, Permission.FREEZE_DECIDE),
     *(Permission.CONTACT_REVEAL, Permission.IDENTITY_REVEAL),
+    Permission.RETURN_PREPARE,
 )
 
 
@@ -83,6 +84,17 @@ def visible_traces(person: Person) -> QuerySet[FundTrace]:
     rows = FundTrace.objects.select_related("incident__unit", "made_by", "follows")
     return visible_to(
         person, Permission.INCIDENT_VIEW, rows, path="incident__unit__path"
+    )
+
+
+def complainable_freezes(person: Person) -> QuerySet[Freeze]:
+    """Of one's incidents, and of accounts at one's bank."""
+    rows = Freeze.objects.select_related("order__incident__unit", "order__bank_unit")
+    edited = scope(person, Permission.INCIDENT_EDIT)
+    bank = scope(person, Permission.STOP_EXECUTE)
+    return rows.filter(
+        edited.filter("order__incident__unit__path")
+        | bank.filter("order__bank_unit__path")
     )
 
 

@@ -18,7 +18,6 @@ from wuzha.reports.actions.review import (
     reopen_report,
     return_report,
 )
-from wuzha.reports.actions.templates import put_template, take_back_template
 
 __all__ = [
     "accept_report",
@@ -32,11 +31,9 @@ __all__ = [
     "end_asking",
     "end_askings",
     "keep_report",
-    "put_template",
     "register_asking",
     "register_duties",
     "reopen_report",
     "return_report",
     "send_report",
-    "take_back_template",
 ]

@@ -11,7 +11,6 @@ from wuzha.reports.models.reports import (
     Report,
     ReportApproval,
 )
-from wuzha.reports.models.templates import PaperTemplate
 
 __all__ = [
     "AskedField",
@@ -21,7 +20,6 @@ __all__ = [
     "FieldKind",
     "FigureCorrection",
     "IssuedPaper",
-    "PaperTemplate",
     "Report",
     "ReportApproval",
 ]

@@ -15,10 +15,12 @@ from django.utils import timezone
 from wuzha.audit.models import Entry
 from wuzha.lib.periods import Kind, Period
 from wuzha.lib.refused import Refused
-from wuzha.organisation.models import Person, Unit
+from wuzha.organisation.actions.templates import take_back_template
+from wuzha.organisation.models import PaperTemplate, Person, Unit
 from wuzha.reports import actions, papers
 from wuzha.reports.contents import PaperKind, Words, contents, usual_period
-from wuzha.reports.models import IssuedPaper, PaperTemplate
+from wuzha.reports.kinds import KINDS
+from wuzha.reports.models import IssuedPaper
 from wuzha.reports.papers import paper_of, template
 from wuzha.reports.phrases import Phrase, figure_of
 from wuzha.reports.tests import make
@@ -205,7 +207,7 @@ def test_a_county_puts_its_own_template_in_place_and_takes_it_back(
     again = officer.get(reverse("paper_word"), asked)
     assert "本县自己的版式" not in text_of(again.content)
     with pytest.raises(Refused, match="自带的模板"):
-        actions.take_back_template(kind="weekly", by=guan)
+        take_back_template(kind="weekly", by=guan)
 
 
 @pytest.mark.parametrize(
@@ -226,7 +228,9 @@ def test_the_shipped_templates_pass_their_own_check(
     county: Unit, guan: Person, signed_in: SignIn
 ) -> None:
     client = signed_in(guan)
-    for kind in PaperKind:
-        file = SimpleUploadedFile("自带.docx", template(kind))
-        client.post(reverse("paper_template", args=[kind]), {"file": file})
-    assert PaperTemplate.objects.in_force().count() == len(PaperKind)
+    for kind in KINDS.values():
+        url = reverse("paper_template", args=[kind.value])
+        client.post(url, {"file": SimpleUploadedFile("自带.docx", kind.shipped())})
+        sample = reverse("paper_template_preview", args=[kind.value])
+        assert client.get(sample).content[:2] == b"PK"
+    assert PaperTemplate.objects.in_force().count() == len(KINDS)

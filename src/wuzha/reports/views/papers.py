@@ -1,7 +1,5 @@
 """Papers put together from figures: seen on a page, taken away as Word or Excel."""
 
-from base64 import b64decode
-
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,12 +8,12 @@ from django.views.decorators.http import require_safe
 
 from wuzha.organisation.access import Permission, scope, visible_to
 from wuzha.organisation.http import PersonRequest, found_with
-from wuzha.organisation.models import PLACES, Person, Unit
+from wuzha.organisation.models import PLACES, PaperTemplate, Person, Unit
 from wuzha.reports.answers import answers_of
 from wuzha.reports.contents import Contents, PaperKind, contents
 from wuzha.reports.forms import PaperForm
 from wuzha.reports.lines import lines_of
-from wuzha.reports.models import IssuedPaper, PaperTemplate
+from wuzha.reports.models import IssuedPaper
 from wuzha.reports.papers import WORD, as_issued, paper_of, report_paper
 from wuzha.reports.sheets import paper_sheet, report_sheet
 from wuzha.reports.views.door import expected_or_404, report_of
@@ -37,7 +35,7 @@ def papers(request: PersonRequest) -> HttpResponse:
 @found_with(Permission.TASK_REVIEW)
 def word(request: PersonRequest) -> HttpResponse:
     made = _asked_for(request)
-    return word_file(paper_of(made, own_template(made.kind)), made.kind)
+    return word_file(paper_of(made, PaperTemplate.objects.own(made.kind)), made.kind)
 
 
 @require_safe
@@ -70,12 +68,6 @@ def report_excel(request: PersonRequest, pk: int) -> FileResponse:
     found = report_of(expected)
     file = report_sheet(expected, lines_of(expected, found), answers_of(found))
     return FileResponse(file, as_attachment=True, filename=f"report-{pk}.xlsx")
-
-
-def own_template(kind: str) -> bytes | None:
-    """The county's, where it has put one."""
-    row = PaperTemplate.objects.in_force().filter(kind=kind).first()
-    return b64decode(row.content) if row else None
 
 
 def _form(request: PersonRequest) -> PaperForm:

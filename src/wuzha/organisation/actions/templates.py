@@ -7,21 +7,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wuzha.audit.record import record
-from wuzha.documents.papertemplates import check_template
+from wuzha.documents.papertemplates import Fields, check_template
 from wuzha.documents.uploads import Upload
 from wuzha.lib.refused import Refused
 from wuzha.organisation.access import Permission, require
-from wuzha.organisation.models import Person, Unit
-from wuzha.reports.contents import PaperKind
-from wuzha.reports.models import PaperTemplate
-from wuzha.reports.papers import FIELDS
+from wuzha.organisation.models import PaperTemplate, Person, Unit
 
 
 @transaction.atomic
-def put_template(*, kind: str, upload: Upload, by: Person) -> PaperTemplate:
-    """Refused when it could fetch or hide something, or shows what no paper has."""
+def put_template(
+    *, kind: str, known: Fields, upload: Upload, by: Person
+) -> PaperTemplate:
+    """Refused when it could fetch or hide something, or shows what the paper does not
+    have, which is `known`."""
     require(by, Permission.SETTINGS_EDIT, Unit.objects.root())
-    report = check_template(upload, known=FIELDS)
+    report = check_template(upload, known=known)
     if not report.ok:
         raise Refused(
             _("模板里有系统没有的字段：%(fields)s。请对照字段表改正后再上传。")
@@ -29,7 +29,7 @@ def put_template(*, kind: str, upload: Upload, by: Person) -> PaperTemplate:
         )
     PaperTemplate.objects.in_force().filter(kind=kind).update(ended_at=timezone.now())
     template = PaperTemplate.objects.create(
-        kind=PaperKind(kind),
+        kind=kind,
         name=upload.name[:120],
         content=b64encode(upload.content).decode("ascii"),
         uploaded_by=by,

@@ -12,6 +12,7 @@ from wuzha.audit.models import Entry
 from wuzha.lib.money import yuan_text
 from wuzha.lib.words import N_
 from wuzha.organisation.access import Role
+from wuzha.security.events.money import MONEY_EVENTS
 from wuzha.security.facts import FACTS, FIELDS, VALUES
 
 # What the filter offers, in this order: the words, and how such events begin.
@@ -23,6 +24,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     N_("劝阻"): ("dissuasion.", "revisit."),
     N_("案件"): ("incident.", "payment.", "identifier.", "fund_trace.", "bank_reply."),
     N_("止付与冻结"): ("stop_payment.", "freeze."),
+    N_("资金返还"): ("return.",),
     N_("研判"): ("hit.", "rules.", "account_holder."),
     N_("识诈"): ("screening.",),
     N_("串并"): ("series.",),
@@ -47,6 +49,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 
 EVENTS: dict[str, str] = {
+    **MONEY_EVENTS,
     "access.refused": N_("做无权做的事，被拒"),
     "account_holder.kept": N_("登记账户持有人"),
     "appointment.began": N_("任职"),
@@ -122,13 +125,6 @@ EVENTS: dict[str, str] = {
     "factor.removed": N_("停用双重验证方式"),
     "factor.required": N_("要求双重验证"),
     "factor.reset": N_("重置双重验证"),
-    "freeze.alarm": N_("冻结到期提醒"),
-    "freeze.decided": N_("决定冻结"),
-    "freeze.expired": N_("冻结到期"),
-    "freeze.extended": N_("续冻"),
-    "freeze.finding_taken_back": N_("撤回与案件无关的查明"),
-    "freeze.found_unrelated": N_("查明与案件无关"),
-    "freeze.lifted": N_("解除冻结"),
     "grade_rule.set": N_("设置等级规则"),
     "fund_trace.checked": N_("重算核验资金追踪"),
     "fund_trace.made": N_("追踪资金"),
@@ -264,22 +260,6 @@ EVENTS: dict[str, str] = {
     "sign_in.failed": N_("登录失败"),
     "sign_in.sessions_cleared": N_("清理过期会话"),
     "sign_in.unlocked": N_("解除登录锁定"),
-    "stop_payment.alarm": N_("止付时限提醒"),
-    "stop_payment.corrected": N_("更正止付"),
-    "stop_payment.discarded": N_("作废止付草稿"),
-    "stop_payment.drafted": N_("起草止付"),
-    "stop_payment.drafted_for_accounts": N_("为收款账户起草止付"),
-    "stop_payment.executed": N_("执行止付"),
-    "stop_payment.expired": N_("止付到期"),
-    "stop_payment.fed_back": N_("反馈止付"),
-    "stop_payment.issued": N_("签发止付"),
-    "stop_payment.lifted": N_("解除止付"),
-    "stop_payment.papers_delivered": N_("补交止付文书"),
-    "stop_payment.read": N_("查看止付"),
-    "stop_payment.recalled": N_("撤回止付"),
-    "stop_payment.refused": N_("银行未执行止付"),
-    "stop_payment.renewal_drafted": N_("起草续止付"),
-    "stop_payment.restored": N_("恢复止付"),
     "task.accepted": N_("审核通过任务"),
     "task.alarm": N_("任务时限提醒"),
     "task.blocked": N_("报告任务受阻"),
@@ -328,6 +308,7 @@ NOUNS: dict[str, str] = {
     "earlywarnings.Revisit": N_("回访"),
     "incidents.Freeze": N_("冻结"),
     "incidents.Identifier": N_("涉案标识"),
+    "incidents.FreezeComplaint": N_("冻结申诉"),
     "incidents.Incident": N_("案件"),
     "incidents.Payment": N_("转出款项"),
     "incidents.StopPaymentOrder": N_("止付"),
@@ -341,15 +322,16 @@ NOUNS: dict[str, str] = {
     "notices.Channel": N_("通知渠道"),
     "organisation.Appointment": N_("任职"),
     "organisation.Leave": N_("请假"),
+    "organisation.PaperTemplate": N_("文书模板"),
     "organisation.Person": N_("人员"),
     "organisation.Unit": N_("单位"),
     "security.ApiToken": N_("令牌"),
     "security.AuditCheck": N_("审计核验"),
     "security.FactorRule": N_("双重验证规定"),
     "security.Unmasking": N_("成批查看申请"),
+    "returns.ReturnRound": N_("资金返还"),
     "reports.Asking": N_("填报事项"),
     "reports.Complaint": N_("填报意见"),
-    "reports.PaperTemplate": N_("文书模板"),
     "reports.Report": N_("报表"),
     "workplans.Duty": N_("周期职责"),
     "workplans.ExpectedReport": N_("应报事项"),
