@@ -2,7 +2,8 @@
 
 The rules find a payment that was passed on at once, the analyst asks the bank who paid
 and warns, the station meets the person, the hit becomes an incident, its drafts stand
-ready, the police issue one and the bank executes it.
+ready, the money is traced, another bank answers and the trace grows, the police issue
+a stop and the bank executes it.
 """
 
 import re
@@ -27,6 +28,8 @@ from wuzha.organisation.models import Person, Unit
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
 # In the made-up month: one large payment, most of it gone again within the half-hour.
 PAID_YUAN = "26,800.00"
+# Whom nobody has heard of; the check digit holds.
+STRANGER = "6217000000000000009"
 
 
 @pytest.fixture
@@ -59,7 +62,10 @@ def test_from_a_file_of_transfers_to_the_money_stopped(
     assert [order.level for order in orders] == [1, 2, 2]
     first = orders[0]
     assert (first.account, first.amount_cents) == (ledger.mules[0], 26_800_00)
-    the_police_issue(sign_in(cast["su"]), first)
+    police = sign_in(cast["su"])
+    the_money_is_traced(police, first)
+    the_trace_grows(police, first, tmp_path / "reply.csv", passed_to=ledger.mules[2])
+    the_police_issue(police, first)
     the_bank_executes(sign_in(cast["qiao"]), first)
 
 
@@ -127,6 +133,38 @@ def the_hit_becomes_an_incident(page: Page, hit: Hit) -> None:
     page.get_by_role("button", name="转为案件").click()
     expect(page.get_by_text("止付草稿已备好").first).to_be_visible()
     expect(page.get_by_text(PAID_YUAN).first).to_be_visible()
+
+
+def the_money_is_traced(page: Page, order: StopPaymentOrder) -> None:
+    page.goto(order.incident.get_absolute_url())
+    page.get_by_role("link", name="追踪资金").click()
+    page.get_by_role("button", name="开始追踪").click()
+    expect(page.locator("[data-drawn=yes]")).to_be_visible()
+    expect(page.get_by_text("到过的账户").first).to_be_visible()
+    page.get_by_role("button", name="重算核验").click()
+    expect(page.get_by_text("结果和摘要与证据一致")).to_be_visible()
+
+
+def the_trace_grows(
+    page: Page, order: StopPaymentOrder, file: Path, *, passed_to: str
+) -> None:
+    """The bank of one of the accounts answers where its money went on to."""
+    moment = f"{timezone.localtime():%Y-%m-%d %H:%M:%S}"
+    file.write_text(
+        "流水号,交易时间,本方账户,对方账户,对方户名,对方开户行,收付标志,金额\n"
+        f"R1,{moment},{passed_to},{STRANGER},季某,和顺银行,付,11000\n",
+        "utf8",
+    )
+    page.goto(order.incident.get_absolute_url())
+    page.get_by_role("link", name="上传银行回复").click()
+    page.get_by_label("哪家银行回复的").fill("宁泰银行")
+    page.get_by_label("流水", exact=True).set_input_files(file)
+    page.get_by_role("button", name="上传并预览").click()
+    page.get_by_role("button", name="计入这 1 笔").click()
+    row = page.get_by_role("row", name="和顺银行")
+    expect(row.get_by_text("新", exact=True)).to_be_visible()
+    row.get_by_role("button", name="起草止付").click()
+    expect(page.get_by_text("已起草").first).to_be_visible()
 
 
 def the_police_issue(page: Page, order: StopPaymentOrder) -> None:

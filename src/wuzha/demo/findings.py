@@ -2,7 +2,7 @@
 accounts that the hits speak of: without one a hit reaches nobody."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -14,11 +14,17 @@ from wuzha.demo.citizens import Citizens
 from wuzha.demo.county import County
 from wuzha.demo.plots import plots
 from wuzha.demo.transfers import Ledger
+from wuzha.incidents.actions import (
+    VictimIn,
+    draft_stops_for_accounts,
+    open_incident,
+    trace_funds,
+)
 from wuzha.lib.refused import Refused
 from wuzha.lib.words import Sentence
 from wuzha.monitoring.actions import keep_holder, record_run
 from wuzha.monitoring.models import AccountHolder, Hit, RuleRun
-from wuzha.monitoring.reached import accounts_reached
+from wuzha.monitoring.reached import accounts_reached, payment_of
 from wuzha.monitoring.running import run_rules
 from wuzha.monitoring.states import RunState
 from wuzha.organisation.access import Role
@@ -27,6 +33,7 @@ from wuzha.organisation.access import Role
 # how many are traced, so that whoever got the money has a name as well.
 MOST_HITS, MOST_TRACED = 10, 3
 AT_THE_FIRST = 0.4
+BRUSHING = "F01"
 # Told what is being done, and how much of the whole has been done, 0 to 1.
 Progress = Callable[[str, float], None]
 
@@ -68,6 +75,29 @@ def research(
             holder = _holder(account, citizens, random)
             keep_holder(holder=holder, unit=county.root, by=analyst)
     return run
+
+
+def follow(run: RuleRun, *, county: County, now: datetime) -> None:
+    """Somebody who was deceived reports it; the police trace the money and draft stops,
+    all but one, which is left to be tried."""
+    hits = Hit.objects.to_review().filter(run=run, rule="fast_in_fast_out")
+    hit = hits.latest("amount_cents", "pk")
+    payments = hit.paid_by(hit.victims[0])
+    victim = AccountHolder.objects.holding(hit.victims[0])
+    station = county.stations[0]
+    officer = county.holding(Role.STATION_POLICE, station)[-1]
+    incident = open_incident(
+        unit=station,
+        fraud_class=BRUSHING,
+        victim=VictimIn(name=victim.name, phone=victim.phone) if victim else VictimIn(),
+        payments=[payment_of(payment) for payment in payments],
+        reported_at=now - timedelta(minutes=9),
+        at=now - timedelta(minutes=6),
+        by=officer,
+    )
+    *accounts, _left = accounts_reached(hit, payments)
+    draft_stops_for_accounts(incident=incident, accounts=accounts, at=now, by=officer)
+    trace_funds(incident=incident, at=now, by=officer)
 
 
 def _accounts(run: RuleRun) -> list[str]:

@@ -15,7 +15,7 @@ from wuzha.audit.chain import seal_all_entries
 from wuzha.demo.bulk import Batch
 from wuzha.demo.citizens import Citizens
 from wuzha.demo.county import County, Size, build
-from wuzha.demo.findings import Progress, made_up, research
+from wuzha.demo.findings import Progress, follow, made_up, research
 from wuzha.demo.history.briefs import Briefs
 from wuzha.demo.history.days import History, days_until
 from wuzha.demo.history.money import Money
@@ -125,7 +125,8 @@ def _set_going(world: World) -> None:
 def _look_into(world: World) -> None:
     """Transfers, texts and what cases share."""
     ledger = made_up(world.random, world.now)
-    research(ledger, county=world.county, random=world.random, now=world.now)
+    run = research(ledger, county=world.county, random=world.random, now=world.now)
+    follow(run, county=world.county, now=world.now)
     with_screening(world)
     with_series(world)
 

@@ -94,6 +94,7 @@ class Ledger:
         self._gathering(self.now - timedelta(hours=9))
         self._trial(self.now - timedelta(hours=27))
         self._burst(self.now - timedelta(hours=2))
+        self._layers(self.now - timedelta(minutes=100))
 
     def _advance(self, at: datetime) -> None:
         """One large payment to a stranger, gone again within the half-hour."""
@@ -125,6 +126,17 @@ class Ledger:
         for turn, yuan in enumerate((4_900, 9_800, 19_600)):
             ts = at + timedelta(minutes=7 * turn)
             self._pay(ts, victim, self.mules[8 + turn], yuan)
+
+    def _layers(self, at: datetime) -> None:
+        """After a small task a large one, whose money passes through three levels."""
+        victim, (first, *second) = self.households[7], self._cards(3)
+        self._pay(at - timedelta(days=1), victim, first, 90)
+        self._pay(at, victim, first, 36_000)
+        for turn, (mule, yuan) in enumerate(zip(second, (21_000, 13_500), strict=True)):
+            away = at + timedelta(minutes=8 + 6 * turn)
+            self._pay(away, first, mule, yuan)
+            for part, card in enumerate(self._cards(2), start=1):
+                self._pay(away + timedelta(minutes=9 * part), mule, card, yuan // 3)
 
     def _pay(self, ts: datetime, src: str, dst: str, yuan: int) -> None:
         self.transfers.append(Transfer(ts, src, dst, yuan))

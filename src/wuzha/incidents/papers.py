@@ -153,27 +153,27 @@ def flow_template() -> bytes:
             "at": "时间",
             "src": "付款账户",
             "dst": "收款账户",
-            "amount": "转账金额",
-            "traced": "其中涉案",
+            "amount": "转账金额（元）",
+            "traced": "其中涉案（元）",
             "level": "层级",
         },
         over="flows",
-        shares=(0.06, 0.14, 0.23, 0.23, 0.14, 0.14, 0.06),
+        shares=(0.06, 0.15, 0.21, 0.21, 0.155, 0.155, 0.06),
     )
     paper.heading("一、资金仍在的账户")
     paper.list_table(
         {"account": "账户", "name": "户名", "bank": "开户银行", "remaining": "余额"},
         over="accounts",
-        shares=(0.32, 0.16, 0.32, 0.2),
+        shares=(0.38, 0.14, 0.28, 0.2),
     )
     paper.heading("二、不能继续追踪的资金")
     paper.paragraph("{{ ends }}")
     paper.heading("三、依据")
     paper.paragraph(
         "依据流水文件{{ files }}份、当事人陈述的转账{{ told }}笔，按“{{ method }}”"
-        "计算，每一金额均为该方法的结果，不同方法结果可能不同。"
-        "证据摘要（SHA-256）：{{ digest }}。"
+        "计算，每一金额均为该方法的结果，不同方法结果可能不同。证据摘要如下："
     )
+    paper.paragraph("{{ digest }}")
     paper.signature("{{ unit }}", "{{ day }}")
     return paper.saved()
 
@@ -216,8 +216,8 @@ def _flow(number: int, flow: Flow) -> dict[str, str]:
         "at": _minute(flow.at),
         "src": flow.src,
         "dst": f"{flow.dst}（{flow.exit}）" if flow.exit else flow.dst,
-        "amount": yuan_text(flow.amount_cents),
-        "traced": yuan_text(flow.traced_cents),
+        "amount": plain_text(flow.amount_cents),
+        "traced": plain_text(flow.traced_cents),
         "level": str(flow.level),
     }
 

@@ -27,23 +27,27 @@ Row = Mapping[str, Any]
 @dataclass(frozen=True)
 class Basis:
     """What a trace stands on, so that it can be made again: which files, read from when
-    to when, what the victim told that no file has, and which payments were followed."""
+    to when and of which accounts, what the victim told that no file has, and which
+    payments were followed."""
 
     since: datetime
     until: datetime
     span: timedelta  # within which rows of two banks can be one transfer
     files: tuple[str, ...]
-    told: tuple[Row, ...]
-    seeds: tuple[str, ...]
+    told: tuple[Row, ...] = ()
+    seeds: tuple[str, ...] = ()
+    # Whose transfers are read; everybody's without any.
+    accounts: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
             "since_us": microseconds(self.since),
             "until_us": microseconds(self.until),
             "span_us": self.span // MICROSECOND,
-            "files": self.files,
-            "told": self.told,
-            "seeds": self.seeds,
+            "files": list(self.files),
+            "told": list(self.told),
+            "seeds": list(self.seeds),
+            "accounts": list(self.accounts),
         }
 
     @classmethod
@@ -56,6 +60,7 @@ class Basis:
             files=tuple(kept["files"]),
             told=tuple(kept["told"]),
             seeds=tuple(kept["seeds"]),
+            accounts=tuple(kept["accounts"]),
         )
 
     def case(self) -> Case:
@@ -66,7 +71,7 @@ class Basis:
                 _("流水文件%(names)s已不在本机，无法重算。")
                 % {"names": "、".join(gone)}
             )
-        tables = store.within(files, self.since, self.until)
+        tables = store.within(files, self.since, self.until, self.accounts)
         if self.told:
             rows = pa.Table.from_pylist(list(self.told), schema=schema_of(TRANSFERS))
             tables[TOLD] = rows
@@ -86,35 +91,38 @@ def basis_of(incident: Incident, hops: int, window: timedelta) -> Basis:
         last_at__gte=since, first_at__lte=until
     )
     files = [file.sha256 for file in near if store.path_of(file).exists()]
-    bare = Basis(
+    basis = Basis(
         since=since,
         until=until,
         span=timedelta(seconds=standard("match_seconds", until)),
         files=tuple(dict.fromkeys(files)),
-        told=(),
-        seeds=(),
     )
-    told, seeds = _matched(payments, bare.case().joined.transfers if files else None)
-    whole = replace(bare, told=tuple(told), seeds=tuple(seeds))
-    return replace(whole, files=_touched(whole, hops, window))
+    known = basis.case()
+    told, seeds = _matched(payments, known.joined.transfers if files else None)
+    basis = replace(basis, told=tuple(told), seeds=tuple(seeds))
+    return _narrowed(basis, basis.case() if told else known, hops, window)
 
 
-def _touched(basis: Basis, hops: int, window: timedelta) -> tuple[str, ...]:
-    """Files that tell of an account which the money can have come to: the others change
-    nothing, and are nobody's business here. By the method that reaches furthest."""
-    case = basis.case()
+def _narrowed(basis: Basis, case: Case, hops: int, window: timedelta) -> Basis:
+    """To the transfers of the accounts that the money can have come to, by the method
+    that reaches furthest: the others change nothing, and are nobody's business here."""
     reach = case.answer(Question(basis.seeds, "poison", hops, window))
     if not reach.complete:
-        return basis.files
-    came = reach.flows["dst"].combine_chunks()
-    return tuple(
+        return basis
+    paid = reach.flows.filter(pc.field("level") == 1)["dst"].to_pylist()
+    accounts = pa.array(
+        sorted({*paid, *reach.balances["account"].to_pylist()}), pa.string()
+    )
+    touched = (
         name
         for name in basis.files
-        for rows in [case.transfers[name]]
-        if pc.any(
-            pc.or_(pc.is_in(rows["src"], came), pc.is_in(rows["dst"], came))
-        ).as_py()
+        if pc.any(_touching(case.transfers[name], accounts)).as_py()
     )
+    return replace(basis, files=tuple(touched), accounts=tuple(accounts.to_pylist()))
+
+
+def _touching(rows: pa.Table, accounts: pa.Array) -> pa.ChunkedArray:
+    return pc.or_(pc.is_in(rows["src"], accounts), pc.is_in(rows["dst"], accounts))
 
 
 def standard(name: str, at: datetime) -> int:

@@ -27,11 +27,12 @@ from wuzha.transfers.uploads import folder
 
 MOST_ROWS = 200
 WITHIN = "SELECT * FROM transfers WHERE at_us BETWEEN {since} AND {until}"
+TOUCHING = """
+AND (src IN (SELECT account FROM wanted) OR dst IN (SELECT account FROM wanted))"""
 AROUND = """
 SELECT tx_id, at_us, src, dst, amount_cents FROM transfers
 WHERE at_us BETWEEN {since} AND {until}
-AND (src IN (SELECT account FROM wanted) OR dst IN (SELECT account FROM wanted))
-ORDER BY at_us, tx_id LIMIT {most}"""
+{touching} ORDER BY at_us, tx_id LIMIT {most}"""
 NAMED = """
 SELECT t.tx_id, t.at_us, t.src, t.dst, t.amount_cents FROM transfers t
 JOIN wanted w ON t.tx_id = w.tx_id ORDER BY t.at_us, t.tx_id"""
@@ -94,13 +95,20 @@ def turn(file: TransferFile, to: FileState) -> None:
 
 
 def within(
-    files: Iterable[TransferFile], since: datetime, until: datetime
+    files: Iterable[TransferFile],
+    since: datetime,
+    until: datetime,
+    accounts: Iterable[str] = (),
 ) -> dict[str, pa.Table]:
-    """The transfers of each file within the time, by the file's digest: the same file
-    twice is one. What two files tell of one transfer is not joined here."""
+    """The transfers of each file within the time, of the accounts if any are given, by
+    the file's digest: the same file twice is one. What two files tell of one transfer
+    is not joined here."""
+    wanted = _wanted(accounts)
     query = WITHIN.format(since=microseconds(since), until=microseconds(until))
+    query += TOUCHING if len(wanted) else ""
     return {
-        file.sha256: DuckDB().run(query, {"transfers": path_of(file)}) for file in files
+        file.sha256: DuckDB().run(query, {"transfers": path_of(file), "wanted": wanted})
+        for file in files
     }
 
 
@@ -113,6 +121,10 @@ def between(
         return schema_of(TRANSFERS).empty_table()
     apart = params.value("tracing.match_seconds", on=timezone.localdate()).whole
     return joined(tables, timedelta(seconds=apart)).transfers
+
+
+def _wanted(accounts: Iterable[str]) -> pa.Table:
+    return pa.table({"account": pa.array(sorted(set(accounts)), pa.string())})
 
 
 def holders_in(files: Iterable[TransferFile]) -> dict[str, tuple[str, str]]:
@@ -136,10 +148,13 @@ def around(
 ) -> list[dict[str, Any]]:
     """What the accounts sent and received within the span before and after, the
     earliest first, at most MOST_ROWS."""
-    wanted = pa.table({"account": pa.array(sorted(set(accounts)), pa.string())})
     query = AROUND.format(
-        since=microseconds(at - span), until=microseconds(at + span), most=MOST_ROWS
+        since=microseconds(at - span),
+        until=microseconds(at + span),
+        touching=TOUCHING,
+        most=MOST_ROWS,
     )
-    found = DuckDB().run(query, {"transfers": path_of(file), "wanted": wanted})
+    tables = {"transfers": path_of(file), "wanted": _wanted(accounts)}
+    found = DuckDB().run(query, tables)
     rows: list[dict[str, Any]] = found.to_pylist()
     return rows

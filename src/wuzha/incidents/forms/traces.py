@@ -42,7 +42,10 @@ class TraceForm(forms.Form):
         help_text=lazy("同一账户混有别人的钱时，按哪种算法认定转出的是谁的钱。"),
     )
     hops = forms.IntegerField(
-        label=lazy("追踪层数（首层之后）"), min_value=0, max_value=MOST_HOPS
+        label=lazy("追踪层数（首层之后）"),
+        min_value=0,
+        max_value=MOST_HOPS,
+        help_text=lazy("层数和小时数没有统一规定，所填为本县缺省。"),
     )
     hours = forms.IntegerField(
         label=lazy("追踪多少小时内的转账"), min_value=1, max_value=MOST_HOURS

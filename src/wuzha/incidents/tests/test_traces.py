@@ -112,6 +112,20 @@ def test_a_reply_taken_back_counts_no_more_and_what_stood_on_it_can_be_checked(
     assert actions.check_trace(trace=with_it, by=su) == []
 
 
+def test_files_that_tell_of_no_reached_account_are_left_out(
+    case: Incident, su: Person, signed_in: SignIn
+) -> None:
+    client = signed_in(su)
+    client.post(f"{upload(client, case, STATEMENT)}count/")
+    alone, _ = actions.trace_funds(incident=case, by=su)
+    at = timezone.localtime(PAID)
+    noise = f"9,{at:%Y-%m-%d %H:%M:%S},{VICTIM},{THIRD},付,1.00"
+    client.post(f"{upload(client, case, HEAD + chr(10) + noise)}count/")
+    beside = case.traces.filter(method="fifo").latest("round")
+    assert (beside.round, beside.basis["files"]) == (2, alone.basis["files"])
+    assert (beside.digest, beside.evidence) == (alone.digest, alone.evidence)
+
+
 def test_evidence_that_was_changed_is_found_out(
     case: Incident, su: Person, signed_in: SignIn
 ) -> None:

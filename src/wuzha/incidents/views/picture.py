@@ -16,7 +16,7 @@ from wuzha.ui.charts import Chart, Link, Node, Tone
 VICTIM, OTHERS = "victim", "others-"
 MOST_A_LEVEL = 8
 # Of all that was followed, what a transfer must carry to have its sum written on it.
-TOLD_SHARE = 0.04
+TOLD_SHARE = 0.08
 TONES: dict[str, Tone] = {
     StopState.DRAFTED: "soon",
     StopState.ISSUED: "soon",

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0002_incidents_are_sorted'),
+        ('incidents', '0003_freezes_are_complained_of'),
         ('transfers', '0001_transfers_begin'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
