@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0003_money_is_traced'),
+        ('incidents', '0002_incidents_are_sorted'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
