@@ -12,7 +12,7 @@ from wuzha.audit.models import Entry
 from wuzha.lib.money import yuan_text
 from wuzha.lib.words import N_
 from wuzha.organisation.access import Role
-from wuzha.security import accountevents
+from wuzha.security import accountevents, hitevents
 from wuzha.security.facts import FACTS, FIELDS, VALUES
 
 # What the filter offers, in this order: the words, and how such events begin.
@@ -50,7 +50,6 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 EVENTS: dict[str, str] = {
     "access.refused": N_("做无权做的事，被拒"),
-    "account_holder.kept": N_("登记账户持有人"),
     "appointment.began": N_("任职"),
     "appointment.deputies_set": N_("定代理人"),
     "appointment.ended": N_("结束任职"),
@@ -129,10 +128,6 @@ EVENTS: dict[str, str] = {
     "freeze.found_unrelated": N_("查明与案件无关"),
     "freeze.lifted": N_("解除冻结"),
     "grade_rule.set": N_("设置等级规则"),
-    "hit.became_incident": N_("命中转为案件"),
-    "hit.confirmed": N_("确认命中"),
-    "hit.dismissal_taken_back": N_("撤回排除"),
-    "hit.dismissed": N_("排除命中"),
     "identifier.added": N_("添加涉案标识"),
     "identifier.removed": N_("删除涉案标识"),
     "import.confirmed": N_("确认导入"),
@@ -247,22 +242,6 @@ EVENTS: dict[str, str] = {
     "revisit.done": N_("记录回访"),
     "revisit.due": N_("回访到期"),
     "revisit.planned": N_("安排回访"),
-    "rules.draft_changed": N_("修改规则草稿"),
-    "rules.hits_kept": N_("保存命中"),
-    "rules.on_trial": N_("规则试运行"),
-    "rules.put_in_force": N_("启用规则"),
-    "rules.retired": N_("停用规则"),
-    "rules.rolled_back": N_("回退规则"),
-    "rules.run_begun": N_("开始研判"),
-    "rules.run_failed": N_("研判中断"),
-    "rules.run_finished": N_("研判完毕"),
-    "rules.run_queued": N_("安排研判"),
-    "rules.run_started": N_("开始研判"),
-    "rules.test_asked": N_("安排规则试算"),
-    "rules.test_begun": N_("开始规则试算"),
-    "rules.test_failed": N_("规则试算中断"),
-    "rules.test_finished": N_("规则试算完毕"),
-    "rules.version_made": N_("起草规则"),
     "search.done": N_("搜索"),
     "sign_in.done": N_("登录"),
     "sign_in.ended": N_("退出"),
@@ -320,6 +299,7 @@ EVENTS: dict[str, str] = {
     "warnings.received": N_("成批收到预警"),
     "work.handed_on": N_("撤并单位的任务移交"),
     **accountevents.EVENTS,
+    **hitevents.EVENTS,
 }
 
 NOUNS: dict[str, str] = {
@@ -337,9 +317,6 @@ NOUNS: dict[str, str] = {
     "incidents.Incident": N_("案件"),
     "incidents.Payment": N_("转出款项"),
     "incidents.StopPaymentOrder": N_("止付"),
-    "monitoring.AccountHolder": N_("账户持有人"),
-    "monitoring.Hit": N_("命中"),
-    "monitoring.RuleRun": N_("研判批次"),
     "series.IgnoredMark": N_("不作依据的标识"),
     "series.Series": N_("串并组"),
     "notices.Channel": N_("通知渠道"),
@@ -364,6 +341,7 @@ NOUNS: dict[str, str] = {
     "workplans.Task": N_("任务"),
     "workplans.WorkPlan": N_("方案"),
     **accountevents.NOUNS,
+    **hitevents.NOUNS,
 }
 
 

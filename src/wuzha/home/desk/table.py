@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from wuzha.clocks.models import Clock, ClockStep
 from wuzha.home.desk import (
     briefs,
+    checks,
     dissuasions,
     freezes,
     hits,
@@ -37,6 +38,7 @@ SOURCES: tuple[Source, ...] = (
     stop_payments,
     freezes,
     hits,
+    checks,
     screening,
     briefs,
     tasks,
