@@ -27,6 +27,7 @@ from wuzha.demo.history.reporting import Reporting
 from wuzha.demo.history.screening import with_screening
 from wuzha.demo.history.series import with_series
 from wuzha.demo.history.world import World
+from wuzha.demo.rulebook import put_one_on_trial
 from wuzha.demo.staff import staff
 from wuzha.organisation.access import Role
 from wuzha.organisation.models import Person
@@ -119,6 +120,7 @@ def _look_into(world: World) -> None:
     """Transfers, texts and what cases share."""
     ledger = made_up(world.random, world.now)
     research(ledger, county=world.county, random=world.random, now=world.now)
+    put_one_on_trial(analyst=world.county.holding(Role.ANALYST)[-1])
     with_screening(world)
     with_series(world)
 

@@ -35,11 +35,12 @@ def search_book(
         spill=scratch,
         watch=lambda share: progress(computing, READ + share * (1 - READ)),
     )
-    hits = hits_of(book, table, from_microseconds(span.last_us + 1), engine)
-    return Search(table, span, [one.rule for one in book], hits)
+    hits = rule_hits(book, table, from_microseconds(span.last_us + 1), engine)
+    every = with_typologies(book, hits)
+    return Search(table, span, [one.rule for one in book], every)
 
 
-def hits_of(
+def rule_hits(
     book: Sequence[Running],
     transfers: Source,
     until: datetime,
@@ -54,10 +55,13 @@ def hits_of(
         find_hits(layer, {"transfers": transfers}, until, engine, since=since)
         for layer in _layers([one.rule for one in _by_share(book)])
     ]
-    hits = pa.concat_tables([HITS.empty_table(), *found])
+    return _of_their_share(book, pa.concat_tables([HITS.empty_table(), *found]))
+
+
+def with_typologies(book: Sequence[Running], hits: pa.Table) -> pa.Table:
+    """The hits of rules, and those of the typologies that they make up together."""
     together = read_typologies(TYPOLOGIES, _every_rule(book))
-    kept = _of_their_share(book, hits)
-    return pa.concat_tables([kept, typology_hits(together, _once_each(book, kept))])
+    return pa.concat_tables([hits, typology_hits(together, _once_each(book, hits))])
 
 
 def _by_share(book: Sequence[Running]) -> list[Running]:

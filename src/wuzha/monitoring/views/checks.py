@@ -42,7 +42,7 @@ def hand_over(request: PersonRequest, pk: int) -> HttpResponse:
             _("这里不作任何限制：账户照常使用，除非银行或公安另行决定。"),
         ],
     }
-    return render(request, "monitoring/dismiss.html", context)
+    return render(request, "monitoring/hand_over.html", context)
 
 
 @require_safe
