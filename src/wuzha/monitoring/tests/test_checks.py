@@ -74,5 +74,8 @@ def test_it_is_work_on_their_desks_until_they_answer(
     assert MULE not in page
     client.post(check.get_absolute_url(), {"answer": "reported", "said": ""})
     assert "核查并答复" not in client.get("/").content.decode()
-    shown = signed_in(zhou).get(reverse("monitoring:hit", args=[hit.pk]))
+    client_of_zhou = signed_in(zhou)
+    shown = client_of_zhou.get(reverse("monitoring:hit", args=[hit.pk]))
     assert "报送了可疑交易" in shown.content.decode()
+    rule = client_of_zhou.get(reverse("monitoring:rule", args=["fast_in_fast_out"]))
+    assert "报送了可疑交易 1" in rule.content.decode()

@@ -211,6 +211,7 @@ def _shown(request: PersonRequest, version: RuleVersion) -> HttpResponse:
         "by_version": figures.judged_by_version(version.rule),
         "by_month": figures.judged_by_month(version.rule),
         "causes": figures.dismissed_by_cause(version.rule),
+        "answered": figures.answered(version.rule),
         "may_edit": may_edit,
         "may_test": may_edit and not facts["test_runs"],
         "may_try": may_edit and RuleState.TRIAL in after,
