@@ -28,6 +28,7 @@ from wuzha.demo.history.returns import with_returns
 from wuzha.demo.history.screening import with_screening
 from wuzha.demo.history.series import with_series
 from wuzha.demo.history.world import World
+from wuzha.demo.rulebook import put_one_on_trial
 from wuzha.demo.staff import staff
 from wuzha.organisation.access import Role
 from wuzha.organisation.models import Person
@@ -127,6 +128,7 @@ def _look_into(world: World) -> None:
     ledger = made_up(world.random, world.now)
     run = research(ledger, county=world.county, random=world.random, now=world.now)
     follow(run, county=world.county, now=world.now)
+    put_one_on_trial(analyst=world.county.holding(Role.ANALYST)[-1])
     with_screening(world)
     with_series(world)
 

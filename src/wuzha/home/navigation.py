@@ -97,6 +97,13 @@ PLACES = (
     Place(N_("近期骗局"), "series:round", "figures", _to(P.BOARD_VIEW)),
     Place(N_("研判命中"), "monitoring:hits", "hit", _to(P.HIT_VIEW)),
     Place(N_("转账答复"), "decisions:decisions", "bank", _to(P.DECISION_VIEW)),
+    Place(
+        N_("移交账户"),
+        "monitoring:checks",
+        "hit",
+        _to(P.ACCOUNTS_WORK, P.SUSPICION_HANDLE),
+        unless=_to(P.HIT_VIEW),
+    ),
     Place(N_("识诈"), "screening:verdicts", "search", _to(P.SCREENING_ASK)),
     Place(N_("任务"), "tasks", "check", _to(P.TASK_VIEW), also=("duties",)),
     Place(

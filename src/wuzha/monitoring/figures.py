@@ -6,8 +6,13 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
-from wuzha.monitoring.models import Hit, RuleRun
-from wuzha.monitoring.states import DismissCause, HitState
+from wuzha.monitoring.models import AccountHandover, Hit, RuleRun
+from wuzha.monitoring.states import (
+    CheckAnswer,
+    CheckState,
+    DismissCause,
+    HitState,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +50,13 @@ def dismissed_by_cause(rule: str) -> list[tuple[str, int]]:
     rows = Hit.objects.filter(rule=rule, state=HitState.DISMISSED)
     counted = rows.order_by().values_list("dismiss_cause").annotate(n=Count("pk"))
     return [(str(DismissCause(cause).label), n) for cause, n in counted.order_by("-n")]
+
+
+def answered(rule: str) -> list[tuple[str, int]]:
+    """What banks and police did about the accounts that its hits handed to them."""
+    rows = AccountHandover.objects.filter(hit__rule=rule, state=CheckState.ANSWERED)
+    counted = rows.order_by().values_list("answer").annotate(n=Count("pk"))
+    return [(str(CheckAnswer(said).label), n) for said, n in counted.order_by("-n")]
 
 
 def _judged(rows: QuerySet[Hit], by: str) -> list[Judged]:

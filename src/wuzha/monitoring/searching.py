@@ -32,17 +32,18 @@ def search_book(
     Inputs(files).gathered(table, lambda share: progress(reading, share * READ))
     span = span_of(table)
     computing = N_("计算规则")
-    hits = hits_of(
+    hits = rule_hits(
         book,
         table,
         from_microseconds(span.last_us + 1),
         DuckDB(spill=scratch),
         tell=lambda share: progress(computing, READ + share * (1 - READ)),
     )
-    return Search(table, span, [one.rule for one in book], hits)
+    every = with_typologies(book, hits)
+    return Search(table, span, [one.rule for one in book], every)
 
 
-def hits_of(
+def rule_hits(
     book: Sequence[Running],
     transfers: Source,
     until: datetime,
@@ -66,10 +67,13 @@ def hits_of(
         )
         for done, layer in enumerate(layers)
     ]
-    hits = pa.concat_tables([HITS.empty_table(), *found])
+    return _of_their_share(book, pa.concat_tables([HITS.empty_table(), *found]))
+
+
+def with_typologies(book: Sequence[Running], hits: pa.Table) -> pa.Table:
+    """The hits of rules, and those of the typologies that they make up together."""
     together = read_typologies(TYPOLOGIES, _every_rule(book))
-    kept = _of_their_share(book, hits)
-    return pa.concat_tables([kept, typology_hits(together, _once_each(book, kept))])
+    return pa.concat_tables([hits, typology_hits(together, _once_each(book, hits))])
 
 
 def _tell_part(

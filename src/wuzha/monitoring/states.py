@@ -41,6 +41,36 @@ class DismissCause(models.TextChoices):
     OTHER = "other", _("其他")
 
 
+class CheckState(models.TextChoices):
+    WAITING = "waiting", _("待核查")
+    ANSWERED = "answered", _("已答复")
+
+
+class CheckAnswer(models.TextChoices):
+    """What the bank or the police did about an account that was handed to them."""
+
+    LIMITED = "limited", _("按本行规定限制了非柜面业务")
+    WATCHED = "watched", _("列入重点监测")
+    REPORTED = "reported", _("报送了可疑交易")
+    VISITED = "visited", _("核查了持有人")
+    CASE = "case", _("并入案件侦办")
+    NOTED = "noted", _("已知悉，持续关注")
+    NORMAL = "normal", _("核查无异常")
+    NOT_OURS = "not_ours", _("不归本单位管")
+
+
+A = CheckAnswer
+BANK_ANSWERS = (A.LIMITED, A.WATCHED, A.REPORTED, A.VISITED, A.NORMAL, A.NOT_OURS)
+POLICE_ANSWERS = (A.VISITED, A.CASE, A.NOTED, A.NORMAL, A.NOT_OURS)
+
+CHECK = Moves(
+    noun=N_("账户核查"),
+    labels={"waiting": N_("待核查"), "answered": N_("已答复")},
+    initial="waiting",
+    allowed={"waiting": frozenset({"answered"})},
+    final=frozenset({"answered"}),
+    owners={"waiting": N_("开户行、辖区公安")},
+)
 RUN = Moves(
     noun=N_("研判批次"),
     labels={

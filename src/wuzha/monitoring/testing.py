@@ -22,7 +22,7 @@ from wuzha.monitoring.actions.rules import begin_test, fail_test, finish_test
 from wuzha.monitoring.models import Hit, RuleTest
 from wuzha.monitoring.outcome import Outcome, bands, judged_transfers
 from wuzha.monitoring.rulebook import Running, in_force, rules_now
-from wuzha.monitoring.searching import hits_of
+from wuzha.monitoring.searching import rule_hits, with_typologies
 from wuzha.monitoring.states import HitState, RunState
 from wuzha.organisation.models import Person
 from wuzha.organisation.words import kept
@@ -103,15 +103,16 @@ def _tried(
     transfers, engine = near.table(), DuckDB(spill=scratch)
     now = in_force(rules_now())
     before = [one for one in now if one.rule.id == rule.id]
-    tried = Running(replace(rule, state=State.IN_FORCE))
     others = [one for one in now if one.rule.id != rule.id]
+    tried = Running(replace(rule, state=State.IN_FORCE))
 
     def found(book: Sequence[Running]) -> pa.Table:
-        return hits_of(book, transfers, near.until, engine, since=near.since)
+        return rule_hits(book, transfers, near.until, engine, since=near.since)
 
-    everything, ours = found(now), found([*others, tried])
-    was = _hits_by(everything, rule.id)
-    is_now = _hits_by(ours, rule.id)
+    everything, is_now = found(now), found([tried])
+    was = everything.filter(pc.field("rule") == rule.id)
+    left = everything.filter(pc.field("rule") != rule.id)
+    after = with_typologies([*others, tried], pa.concat_tables([left, is_now]))
     old, new = set(was["tx_id"].to_pylist()), set(is_now["tx_id"].to_pylist())
     confirmed, dismissed = _judged(new)
     budget = params.value("monitoring.hits_a_day", on=timezone.localdate())
@@ -124,18 +125,14 @@ def _tried(
         both=len(new & old),
         new=len(new - old),
         lost=len(old - new),
-        all_before=len(everything),
-        all_after=len(ours),
+        all_before=len(with_typologies(now, everything)),
+        all_after=len(after),
         budget_a_day=budget.whole,
         budget_confidence=budget.confidence,
         confirmed=confirmed,
         dismissed=dismissed,
     )
     return outcome, _sample(is_now, new - old)
-
-
-def _hits_by(hits: pa.Table, rule: str) -> pa.Table:
-    return hits.filter(pc.field("rule") == rule)
 
 
 def _judged(transfers: set[str]) -> tuple[int, int]:

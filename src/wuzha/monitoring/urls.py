@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wuzha.monitoring.views import editing, hits, rules, runs
+from wuzha.monitoring.views import checks, editing, hits, rules, runs
 
 ONE = "rules/<slug:rule>/<int:version>/"
 
@@ -14,6 +14,10 @@ urlpatterns = [
     path("<int:pk>/take-back/", hits.take_back, name="take_back"),
     path("<int:pk>/holder/", hits.holder, name="holder"),
     path("raised/<int:pk>/incident/", hits.open_incident, name="open_incident"),
+    path("<int:pk>/hand-over/", checks.hand_over, name="hand_over"),
+    path("checks/", checks.checks, name="checks"),
+    path("checks/<int:pk>/", checks.check, name="check"),
+    path("checks/<int:pk>/reveal/<str:field>/", checks.reveal, name="check_reveal"),
     path("runs/", runs.runs, name="runs"),
     path("runs/new/", runs.new, name="new_run"),
     path("runs/<int:pk>/", runs.run, name="run"),

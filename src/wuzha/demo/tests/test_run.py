@@ -17,7 +17,7 @@ from wuzha.earlywarnings.states import Grade
 from wuzha.incidents.models import StopPaymentOrder
 from wuzha.lib.refused import Refused
 from wuzha.monitoring.actions import confirm_hit, open_incident_of_hit
-from wuzha.monitoring.models import AccountHolder, Hit, RuleRun
+from wuzha.monitoring.models import AccountHolder, Hit, RuleRun, RuleVersion
 from wuzha.organisation.models import Person
 
 pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
@@ -77,6 +77,13 @@ def test_the_rules_find_the_frauds_and_a_hit_becomes_stops() -> None:
     drafts = StopPaymentOrder.objects.filter(incident=incident)
     assert drafts.count() >= 2
     assert all(draft.missing_items == [] for draft in drafts)
+
+
+def test_a_stricter_rule_is_tested_and_on_trial() -> None:
+    trial = RuleVersion.objects.get(state="trial", rule="fast_in_fast_out")
+    test = trial.tests.get()
+    assert test.state == "done"
+    assert test.outcome["both"] + test.outcome["lost"] > 0
 
 
 def test_a_file_of_ones_own_is_researched_once_with_holders_made_up(

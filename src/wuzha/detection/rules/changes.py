@@ -1,5 +1,6 @@
 """Two versions of a rule side by side, part by part, in plain words."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -54,10 +55,12 @@ def _parts(rule: Rule) -> Iterator[Part]:
     yield Part("when", N_("条件"), condition_text(rule))
     for name, feature in rule.features.items():
         yield Part(f"features.{name}", N_("统计量"), feature_text(feature))
+    places = Counter[int]()
     for band in reversed(rule.bands):
+        places[band.score] += 1
         label = Sentence(N_("{score}分档"), score=band.score)
         said = f"{band_text(rule, band)}（{ACTION_WORDS[band.action]}）"
-        yield Part(f"bands.{band.score}", label, said)
+        yield Part(f"bands.{band.score}.{places[band.score]}", label, said)
     yield Part("suspect", N_("钱可能要止付在"), PARTY_WORDS[rule.suspect])
     yield Part("victims", N_("疑似受害人"), _named(rule, rule.victims))
     yield Part("evidence", N_("附上的流水"), _named(rule, rule.evidence))

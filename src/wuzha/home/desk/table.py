@@ -13,6 +13,7 @@ from wuzha.clocks.models import Clock, ClockStep
 from wuzha.home.desk import (
     accounts,
     briefs,
+    checks,
     decisions,
     dissuasions,
     freezes,
@@ -45,6 +46,7 @@ SOURCES: tuple[Source, ...] = (
     accounts,
     restrictions,
     hits,
+    checks,
     screening,
     briefs,
     tasks,

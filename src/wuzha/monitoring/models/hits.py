@@ -3,10 +3,11 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
+from wuzha.detection.rules.tree import Side
 from wuzha.earlywarnings.models import EarlyWarning
 from wuzha.incidents.models import Incident
 from wuzha.lib import masking
-from wuzha.monitoring.states import DismissCause, HitState, RunState
+from wuzha.monitoring.states import DismissCause, HitState, RuleState, RunState
 from wuzha.organisation.models import Person, Unit
 from wuzha.privacy.fields import (
     BlindIndexField,
@@ -163,6 +164,20 @@ class Hit(models.Model):
     @property
     def masked_account(self) -> str:
         return masking.bank_account(self.account)
+
+    @property
+    def may_be_handed_over(self) -> bool:
+        """A rule in force says of an account that money was stolen through it."""
+        is_mule = self.side == Side.MULE and bool(self.suspect)
+        return (
+            is_mule
+            and self.rule_state == RuleState.IN_FORCE
+            and self.state != HitState.DISMISSED
+        )
+
+    @property
+    def masked_suspect(self) -> str:
+        return masking.bank_account(self.suspect)
 
 
 class AccountHolderQuerySet(models.QuerySet["AccountHolder"]):

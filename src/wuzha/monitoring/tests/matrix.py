@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
+from wuzha.monitoring.actions.checks import hand_over_hit
 from wuzha.monitoring.tests.made import make_hit, raise_for
 from wuzha.organisation.models import Person
 
 SEES = {"lin": 200, "wei": 200, "zhou": 200, "*": 404, "stranger": 302}
+# A branch's: the station has one of its own.
+ASKED = {**SEES, "qiao": 200}
 WRITES = {**SEES, "lin": 403, "wei": 403}
 RELEASES = {**SEES, "lin": 403}
 MATRIX: dict[str, dict[str, int]] = {
@@ -19,6 +22,10 @@ MATRIX: dict[str, dict[str, int]] = {
     "monitoring:dismiss": SEES,
     "monitoring:holder": SEES,
     "monitoring:open_incident": SEES,
+    "monitoring:hand_over": SEES,
+    "monitoring:checks": {**ASKED, "su": 200, "other_su": 200},
+    "monitoring:check": ASKED,
+    "monitoring:check_reveal": ASKED,
     "monitoring:runs": {"*": 200, "stranger": 302},
     "monitoring:run": SEES,
     "monitoring:rules": SEES,
@@ -49,6 +56,9 @@ def arguments(
 ) -> dict[str, tuple[Any, ...]]:
     hit = make_hit(request.getfixturevalue("county"), by=cast["zhou"])
     raised = raise_for(hit, by=cast["zhou"])
+    mule = make_hit(request.getfixturevalue("county"), by=cast["zhou"], side="mule")
+    branch = request.getfixturevalue("branch")
+    check, _police = hand_over_hit(hit=mule, branch=branch, by=cast["zhou"])
     version = ("fast_in_fast_out", 1)
     of_rules = ("rule_version", "edit_rule", "test_rule", "put_on_trial")
     of_releases = ("put_in_force", "retire_rule", "roll_back_rule")
@@ -57,6 +67,9 @@ def arguments(
         **{f"monitoring:{view}": (hit.pk,) for view in views},
         **{f"monitoring:{view}": version for view in (*of_rules, *of_releases)},
         "monitoring:rule": version[:1],
+        "monitoring:hand_over": (hit.pk,),
+        "monitoring:check": (check.pk,),
+        "monitoring:check_reveal": (check.pk, "account"),
         "monitoring:open_incident": (raised.pk,),
         "monitoring:run": (hit.run.pk,),
     }

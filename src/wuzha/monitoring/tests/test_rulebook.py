@@ -10,7 +10,7 @@ import pytest
 from django.conf import LazySettings
 from django.utils import timezone
 
-from wuzha.detection.monitoring import RULES
+from wuzha.detection.monitoring import RULES, Inputs, search_files
 from wuzha.detection.rules.reader import read_rule
 from wuzha.detection.rules.tree import Rule
 from wuzha.jobs.models import Job
@@ -28,6 +28,7 @@ from wuzha.monitoring.models import Hit, RuleTest, RuleVersion
 from wuzha.monitoring.outcome import Outcome
 from wuzha.monitoring.rulebook import Running, rules_now, shipped
 from wuzha.monitoring.running import run_rules
+from wuzha.monitoring.searching import search_book
 from wuzha.monitoring.testing import try_rule
 from wuzha.monitoring.tests.made import make_run
 from wuzha.organisation.models import Person, Unit
@@ -173,6 +174,19 @@ def research(
 
 
 Research = Callable[[], dict[tuple[int, str], set[str]]]
+
+
+def test_the_book_as_it_ships_finds_what_the_command_finds(
+    county: Unit, transfers: Path, tmp_path: Path
+) -> None:
+    rooms = [tmp_path / "book", tmp_path / "files"]
+    for room in rooms:
+        room.mkdir()
+    by_book = search_book(rules_now(), [transfers], rooms[0], lambda doing, share: None)
+    by_files = search_files(Inputs([transfers]), rooms[1])
+    key = [("hit_id", "ascending")]
+    assert len(by_files.hits) > 0
+    assert by_book.hits.sort_by(key).equals(by_files.hits.sort_by(key))
 
 
 def test_a_version_on_trial_is_put_to_the_transfers_beside_the_one_in_force(

@@ -197,13 +197,17 @@ def _hit_context(request: PersonRequest, found: Hit) -> dict[str, Any]:
     raised = list(
         found.warnings.select_related("warning__dissuasion__unit").order_by("pk")
     )
+    may_review = may(request.user, Permission.HIT_REVIEW, found.run.unit)
+    checks = list(found.checks.select_related("unit", "answered_by"))
     return {
         "hit": found,
+        "checks": checks,
+        "may_hand_over": may_review and not checks and found.may_be_handed_over,
         "transfers": [_row(found, t) for t in _around(found, involved)],
         "values": found.values,
         "raised": raised,
         "back_url": reverse("monitoring:hits"),
-        "may_review": may(request.user, Permission.HIT_REVIEW, found.run.unit),
+        "may_review": may_review,
         "may_open": may(request.user, Permission.INCIDENT_OPEN),
         "left_to_warn": len(raised) < len(found.victims),
     }

@@ -211,8 +211,9 @@ def _shown(request: PersonRequest, version: RuleVersion) -> HttpResponse:
         "by_version": figures.judged_by_version(version.rule),
         "by_month": figures.judged_by_month(version.rule),
         "causes": figures.dismissed_by_cause(version.rule),
+        "answered": figures.answered(version.rule),
         "may_edit": may_edit,
-        "may_test": may_edit and not is_tested and not facts["test_runs"],
+        "may_test": may_edit and not facts["test_runs"],
         "may_try": may_edit and RuleState.TRIAL in after,
         "may_put_in_force": may_release
         and is_tested

@@ -12,7 +12,7 @@ from wuzha.audit.models import Entry
 from wuzha.lib.money import yuan_text
 from wuzha.lib.words import N_
 from wuzha.organisation.access import Role
-from wuzha.security.events import accounts, money, transfers
+from wuzha.security.events import accounts, hits, money, transfers
 from wuzha.security.facts import FACTS, FIELDS, VALUES
 
 # What the filter offers, in this order: the words, and how such events begin.
@@ -54,10 +54,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 EVENTS: dict[str, str] = {
     **accounts.EVENTS,
+    **hits.EVENTS,
     **money.EVENTS,
     **transfers.EVENTS,
     "access.refused": N_("做无权做的事，被拒"),
-    "account_holder.kept": N_("登记账户持有人"),
     "appointment.began": N_("任职"),
     "appointment.deputies_set": N_("定代理人"),
     "appointment.ended": N_("结束任职"),
@@ -136,10 +136,6 @@ EVENTS: dict[str, str] = {
     "fund_trace.made": N_("追踪资金"),
     "fund_trace.read": N_("查看资金追踪"),
     "fund_trace.stop_drafted": N_("由资金追踪起草止付"),
-    "hit.became_incident": N_("命中转为案件"),
-    "hit.confirmed": N_("确认命中"),
-    "hit.dismissal_taken_back": N_("撤回排除"),
-    "hit.dismissed": N_("排除命中"),
     "identifier.added": N_("添加涉案标识"),
     "identifier.removed": N_("删除涉案标识"),
     "import.confirmed": N_("确认导入"),
@@ -254,22 +250,6 @@ EVENTS: dict[str, str] = {
     "revisit.done": N_("记录回访"),
     "revisit.due": N_("回访到期"),
     "revisit.planned": N_("安排回访"),
-    "rules.draft_changed": N_("修改规则草稿"),
-    "rules.hits_kept": N_("保存命中"),
-    "rules.on_trial": N_("规则试运行"),
-    "rules.put_in_force": N_("启用规则"),
-    "rules.retired": N_("停用规则"),
-    "rules.rolled_back": N_("回退规则"),
-    "rules.run_begun": N_("开始研判"),
-    "rules.run_failed": N_("研判中断"),
-    "rules.run_finished": N_("研判完毕"),
-    "rules.run_queued": N_("安排研判"),
-    "rules.run_started": N_("开始研判"),
-    "rules.test_asked": N_("安排规则试算"),
-    "rules.test_begun": N_("开始规则试算"),
-    "rules.test_failed": N_("规则试算中断"),
-    "rules.test_finished": N_("规则试算完毕"),
-    "rules.version_made": N_("起草规则"),
     "search.done": N_("搜索"),
     "sign_in.done": N_("登录"),
     "sign_in.ended": N_("退出"),
@@ -331,6 +311,7 @@ NOUNS: dict[str, str] = {
     "incidents.BankReply": N_("银行回复"),
     "incidents.FundTrace": N_("资金追踪"),
     **accounts.NOUNS,
+    **hits.NOUNS,
     **transfers.NOUNS,
     "series.IgnoredMark": N_("不作依据的标识"),
     "series.Series": N_("串并组"),

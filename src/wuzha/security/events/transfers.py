@@ -11,7 +11,4 @@ EVENTS = {
 }
 NOUNS = {
     "decisions.Decision": N_("转账答复"),
-    "monitoring.AccountHolder": N_("账户持有人"),
-    "monitoring.Hit": N_("命中"),
-    "monitoring.RuleRun": N_("研判批次"),
 }
