@@ -15,7 +15,6 @@ FACTS: dict[str, str] = {
     "basis": N_("依据"),
     "before": N_("原来"),
     "belief": N_("是否劝住"),
-    "answer": N_("答复"),
     "cause": N_("原因"),
     "channel": N_("渠道"),
     "begun": N_("新成立"),
