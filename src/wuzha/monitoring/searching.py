@@ -31,11 +31,13 @@ def search_book(
     Inputs(files).gathered(table, lambda share: progress(reading, share * READ))
     span = span_of(table)
     computing = N_("计算规则")
-    engine = DuckDB(
-        spill=scratch,
-        watch=lambda share: progress(computing, READ + share * (1 - READ)),
+    hits = hits_of(
+        book,
+        table,
+        from_microseconds(span.last_us + 1),
+        DuckDB(spill=scratch),
+        tell=lambda share: progress(computing, READ + share * (1 - READ)),
     )
-    hits = hits_of(book, table, from_microseconds(span.last_us + 1), engine)
     return Search(table, span, [one.rule for one in book], hits)
 
 
@@ -46,12 +48,15 @@ def hits_of(
     engine: Engine,
     *,
     since: datetime | None = None,
+    tell: Callable[[float], None] = lambda share: None,
 ) -> pa.Table:
     """On checked transfers before `until`; those before `since` raise no hit. Of a rule
     that runs in two versions the second is put by itself: what fired is told apart by
     the rule's name."""
     found = [
-        find_hits(layer, {"transfers": transfers}, until, engine, since=since)
+        find_hits(
+            layer, {"transfers": transfers}, until, engine, since=since, tell=tell
+        )
         for layer in _layers([one.rule for one in _by_share(book)])
     ]
     hits = pa.concat_tables([HITS.empty_table(), *found])
