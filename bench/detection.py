@@ -32,13 +32,13 @@ import pyarrow.parquet as pq
 
 from wuzha.detection.engines import Source
 from wuzha.detection.engines.duckdb import DuckDB
+from wuzha.detection.gathering import gather
 from wuzha.detection.monitoring import NOTHING_KNOWN, RULES, Inputs, run
 from wuzha.detection.rules.arrays import Features, Ledger
 from wuzha.detection.rules.batch import features_of, features_query
 from wuzha.detection.rules.reader import read_rules
 from wuzha.detection.rules.sql import condition
 from wuzha.detection.rules.tree import Aggregate, Direction, Feature, Key
-from wuzha.detection.tables import gather
 
 DAYS = 30
 TRANSFERS_AN_ACCOUNT = 12
