@@ -12,6 +12,7 @@ from importlib import import_module
 # Name → what it measures; the order in which they run.
 BENCHES = {
     "detection": "features and rules over transfers, beside a plain range join",
+    "growth": "all rules over 1 and 3 million transfers: time and memory",
     "reading": "10,000 characters of a plan, and sentences made to stall a reader",
     "programme": "a year of expected reports of 3,500 units, and the pages over them",
     "screening": "texts screened a second; with WUZHA_BENCH_TEXTS also how well",
