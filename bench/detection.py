@@ -17,7 +17,7 @@ import random
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,13 +32,13 @@ import pyarrow.parquet as pq
 
 from wuzha.detection.engines import Source
 from wuzha.detection.engines.duckdb import DuckDB
+from wuzha.detection.gathering import gather
 from wuzha.detection.monitoring import NOTHING_KNOWN, RULES, Inputs, run
-from wuzha.detection.rules.arrays import Features, Ledger
+from wuzha.detection.rules.arrays import NOTHING, Features, Ledger
 from wuzha.detection.rules.batch import features_of, features_query
 from wuzha.detection.rules.reader import read_rules
 from wuzha.detection.rules.sql import condition
 from wuzha.detection.rules.tree import Aggregate, Direction, Feature, Key
-from wuzha.detection.tables import gather
 
 DAYS = 30
 TRANSFERS_AN_ACCOUNT = 12
@@ -164,20 +164,40 @@ def compare(table: Path, size: int, say: Callable[[str], Any]) -> None:
     )
 
 
-def plain_windows(table: Path, size: int, say: Callable[[str], Any]) -> None:
-    """Windows that hold their start and end before the transfer, every way."""
-    features = [
-        Feature(aggregate, direction, hours * HOUR_US, Key.PAYER, None)
-        for direction in (Direction.IN, Direction.OUT)
-        for hours in (1, 24, 168)
-        for aggregate in (Aggregate.COUNT, Aggregate.SUM)
-    ]
+PLAIN = [
+    Feature(aggregate, direction, hours * HOUR_US, Key.PAYER, None)
+    for direction in (Direction.IN, Direction.OUT)
+    for hours in (1, 24, 168)
+    for aggregate in (Aggregate.COUNT, Aggregate.SUM)
+]
+SEVEN_DAYS_US = 168 * HOUR_US
+FULLER = [
+    *PLAIN,
+    Feature(Aggregate.DISTINCT, Direction.IN, SEVEN_DAYS_US, Key.PAYER, None),
+    Feature(Aggregate.DISTINCT, Direction.OUT, SEVEN_DAYS_US, Key.PAYER, None),
+    Feature(Aggregate.IDLE, Direction.OUT, None, Key.PAYER, None),
+]
+
+
+def plain_windows(table: Path, say: Callable[[str], Any]) -> None:
+    """Windows that hold their start and end before the transfer, every way; with
+    counterparties and the time since the last payment without Polars."""
     rows = pq.read_table(table)
     ways = {"arrays": measured_by_arrays, "compiled query": measured_by_query}
+    _compared(rows, FULLER, ways, say)
     if find_spec("polars"):
         ways["Polars"] = measured_by_polars
+    _compared(rows, PLAIN, ways, say)
+
+
+def _compared(
+    rows: pa.Table,
+    features: Sequence[Feature],
+    ways: Mapping[str, Callable[[pa.Table, Sequence[Feature]], list[int]]],
+    say: Callable[[str], Any],
+) -> None:
+    size, answers = len(rows), []
     say(f"{len(features)} plain windows over {size:,} transfers")
-    answers = []
     for name, way in ways.items():
         with measured() as spent:
             answers.append(way(rows, features))
@@ -191,13 +211,14 @@ def plain_windows(table: Path, size: int, say: Callable[[str], Any]) -> None:
 
 def measured_by_arrays(rows: pa.Table, features: Sequence[Feature]) -> list[int]:
     asked = Features(Ledger.of(rows)).at()
-    return [int(asked.measured(feature).sum()) for feature in features]
+    measures = (asked.measured(feature) for feature in features)
+    return [int(values[values != NOTHING].sum()) for values in measures]
 
 
 def measured_by_query(rows: pa.Table, features: Sequence[Feature]) -> list[int]:
     query = features_query(features, 0, FOREVER_US)
     answer = DuckDB(memory="4GB").run(query, {"transfers": rows})
-    return [pc.sum(answer[f"f{n}"]).as_py() for n in range(len(features))]
+    return [int(pc.sum(answer[f"f{n}"]).as_py()) for n in range(len(features))]
 
 
 def measured_by_polars(rows: pa.Table, features: Sequence[Feature]) -> list[int]:
@@ -236,7 +257,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         pq.write_table(made_transfers(asked.transfers, asked.seed), given)
         gather([given], table, lambda share: None)
         compare(table, asked.transfers, print)
-        plain_windows(table, asked.transfers, print)
+        plain_windows(table, print)
         with measured() as whole:
             search = run(Inputs([given]), Path(folder) / "hits.parquet")
         print(

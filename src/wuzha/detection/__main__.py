@@ -80,6 +80,12 @@ def _parser() -> argparse.ArgumentParser:
         "--scores", type=Path, metavar="FILE", help=N_("每笔流水的评分写到此 Parquet")
     )
     running.add_argument(
+        "--quarantine",
+        type=Path,
+        metavar="FILE",
+        help=N_("读不了的行连同原因写到此 CSV，其余照常研判；缺省为整批拒绝"),
+    )
+    running.add_argument(
         "--engine", choices=list(ENGINES), default="duckdb", help=N_("计算引擎")
     )
     training.add_argument(
@@ -138,6 +144,7 @@ def _inputs(asked: argparse.Namespace) -> Inputs:
         since=asked.since,
         until=asked.until,
         layout=asked.layout,
+        quarantine=getattr(asked, "quarantine", None),
     )
 
 

@@ -61,7 +61,7 @@ FIRED = pa.schema(
     ]
 )
 
-AT_ONCE = 10_000  # hits as rows of Python
+AT_ONCE = 10_000  # rows of Python
 Row = Mapping[str, Any]
 
 
@@ -235,5 +235,5 @@ def _facts(firing: Firing) -> dict[str, str]:
 
 
 def _rows(table: pa.Table) -> Iterator[Row]:
-    for batch in table.to_batches():
+    for batch in table.to_batches(max_chunksize=AT_ONCE):
         yield from batch.to_pylist()

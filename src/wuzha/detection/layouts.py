@@ -84,7 +84,7 @@ class Layout:
                 values, format=self.pattern, unit="us", error_is_null=True
             )
             why = Sentence(N_("时间应写成 {pattern}"), pattern=self.pattern)
-            place.refuse_first(pc.is_null(read), column, why)
+            place.refuse(pc.is_null(read), column, why)
             return read.cast(INSTANT)
         return values
 

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from wuzha.detection.engines import Engine, Source
 from wuzha.detection.engines.duckdb import DuckDB
 from wuzha.detection.files import TableError, pieces
+from wuzha.detection.gathering import gather
 from wuzha.detection.hits import (
     HITS,
     Evidence,
@@ -27,6 +28,7 @@ from wuzha.detection.hits import (
 from wuzha.detection.layouts import layout
 from wuzha.detection.measuring import by_arrays
 from wuzha.detection.moments import EPOCH, from_microseconds, microseconds
+from wuzha.detection.quarantine import quarantine
 from wuzha.detection.rules.batch import evidence_query, hits_query
 from wuzha.detection.rules.reader import RuleError, read_rules
 from wuzha.detection.rules.tree import Rule
@@ -35,7 +37,6 @@ from wuzha.detection.tables import (
     NO_ACCOUNTS,
     NO_LISTS,
     Span,
-    gather,
     read_accounts,
     read_lists,
     read_until,
@@ -50,10 +51,6 @@ if TYPE_CHECKING:
 DATA = Path(__file__).resolve().parents[1] / "data"
 ENGINES = ("duckdb", "spark", "clickhouse")
 RULES, TYPOLOGIES = DATA / "rules", DATA / "typologies"
-DUPLICATES = """
-SELECT tx_id, COUNT(*) AS times FROM transfers
-GROUP BY tx_id HAVING COUNT(*) > 1 ORDER BY tx_id LIMIT 1"""
-
 Progress = Callable[[str, float], None]
 """Told what is being done, and the share of the whole that is done, 0 to 1."""
 
@@ -83,10 +80,14 @@ class Inputs:
     since: datetime | None = None
     until: datetime | None = None
     layout: str | None = None  # of a published data set, else our own columns
+    quarantine: Path | None = None  # where refused rows go; without it none is taken
 
     def gathered(self, to: Path, tell: Callable[[float], None]) -> None:
         read = layout(self.layout).pieces if self.layout else pieces
-        gather(self.transfers, to, tell, read)
+        if self.quarantine is None:
+            return gather(self.transfers, to, tell, read)
+        with quarantine(self.quarantine) as held:
+            return gather(self.transfers, to, tell, read, held)
 
     def known(self) -> dict[str, Source]:
         return {
@@ -133,7 +134,7 @@ def run(
 
     What a run that was cut off had finished is taken up by the same run again.
     """
-    for path in filter(None, (out, how.scores)):
+    for path in filter(None, (out, how.scores, inputs.quarantine)):
         if not path.parent.is_dir():
             why = N_("文件夹 {folder} 不存在，无法写出命中，请先建好")
             raise TableError(Sentence(why, folder=path.parent))
@@ -235,9 +236,11 @@ def find_hits(
     since: datetime | None = None,
     tell: Callable[[float], None] = lambda share: None,
 ) -> pa.Table:
-    """The hits (`hits.HITS`) of every rule given on `transfers` before `as_of`."""
+    """The hits (`hits.HITS`) of every rule given on `transfers` before `as_of`.
+
+    Each transfer has a name of its own: `gathering.gather` sees to it.
+    """
     asked = {**NOTHING_KNOWN, **tables}
-    refuse_duplicates(engine, {"transfers": asked["transfers"]})
     since_us, until_us = microseconds(since or EPOCH), microseconds(as_of)
     if isinstance(engine, DuckDB):
         found, seen = by_arrays(rules, asked, since_us, until_us, engine, tell)
@@ -287,16 +290,6 @@ def _evidence(
     tables = {**known, "fired": fired_table(found)}
     seen = engine.run(evidence_query(list(fired.values()), until_us), tables)
     return evidence_by_firing(seen)
-
-
-def refuse_duplicates(engine: Engine, transfers: Mapping[str, Source]) -> None:
-    for row in engine.run(DUPLICATES, transfers).to_pylist():
-        raise TableError(
-            Sentence(
-                N_("流水号 {tx_id} 出现了 {times} 次，请去掉重复的行或重复的文件"),
-                **row,
-            )
-        )
 
 
 def _part(

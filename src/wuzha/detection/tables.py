@@ -145,20 +145,6 @@ def read_transfers(paths: Iterable[Path]) -> pa.Table:
     return pa.Table.from_batches(batches, schema_of(TRANSFERS))
 
 
-def gather(
-    paths: Sequence[Path],
-    to: Path,
-    tell: Callable[[float], None],
-    read: Reader = pieces,
-) -> None:
-    """All files into one checked Parquet file, a batch in memory at a time."""
-    with pq.ParquetWriter(to, schema_of(TRANSFERS), compression="zstd") as writer:
-        for count, path in enumerate(paths):
-            for batch, share in transfer_batches(path, read):
-                writer.write_batch(batch)
-                tell((count + share) / len(paths))
-
-
 def span_of(transfers: Path) -> Span:
     times = pq.read_table(transfers, columns=["at_us"])["at_us"]
     if not len(times):
@@ -237,8 +223,7 @@ def _batches(
 ) -> Iterator[tuple[pa.RecordBatch, float]]:
     place = Place(path.name)
     for rows, share in read(path):
-        _refuse_missing(rows.schema.names, table, place)
-        yield _checked(rows, table, place), share
+        yield checked(rows, table, place), share
         place = replace(place, rows_before=place.rows_before + rows.num_rows)
 
 
@@ -259,9 +244,10 @@ def _refuse_missing(found: list[str], table: Sequence[Column], place: Place) -> 
             )
 
 
-def _checked(
+def checked(
     rows: pa.RecordBatch, table: Sequence[Column], place: Place
 ) -> pa.RecordBatch:
+    _refuse_missing(rows.schema.names, table, place)
     arrays = [
         _read(column, rows[source], source, place)
         if (source := column.source_in(rows.schema.names))

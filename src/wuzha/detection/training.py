@@ -16,10 +16,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wuzha.detection.engines.duckdb import DuckDB
 from wuzha.detection.files import TableError
 from wuzha.detection.moments import from_microseconds, microseconds
-from wuzha.detection.monitoring import Inputs, Progress, refuse_duplicates
+from wuzha.detection.monitoring import Inputs, Progress
 from wuzha.detection.predictors import Matrix, Signals, horizons, named
 from wuzha.detection.rules.arrays import Ledger, Whole
 from wuzha.detection.scoring import Card, involved, opened, save, score
@@ -207,7 +206,6 @@ def _read(
 ) -> tuple[pa.Table, pa.Table]:
     gathered = folder / "transfers.parquet"
     inputs.gathered(gathered, lambda share: progress(N_("读取流水"), share))
-    refuse_duplicates(DuckDB(), {"transfers": gathered})
     until_us = microseconds(inputs.until) if inputs.until else None
     lists = read_lists(inputs.lists) if inputs.lists else NO_LISTS
     return read_until(gathered, until_us), lists

@@ -6,7 +6,7 @@ where the sum reaches a band that it had not reached within the window, the typo
 itself fires, at that transfer.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -164,22 +164,33 @@ def _fired(typology: Typology, hits: Sequence[Row]) -> list[dict[str, Any]]:
     window = timedelta(microseconds=typology.window_us)
     fired: list[dict[str, Any]] = []
     said: list[tuple[datetime, int]] = []  # when, and the edge of the band reached
+    scores: dict[str, Counter[int]] = defaultdict(Counter)  # in the window, by rule
     start = 0
     for place, hit in enumerate(hits):
+        scores[hit["rule"]][hit["score"]] += 1
         while hits[start]["ts"] < hit["ts"] - window:
+            _forget(hits[start], scores)
             start += 1
-        seen = hits[start : place + 1]
-        best = _best(seen)
-        score = sum(best.values())
+        score = sum(max(one) for one in scores.values())
         band = next((b for b in typology.bands if score >= b.at_least), None)
         recent = [edge for at, edge in said if at >= hit["ts"] - window]
-        lacking = typology.must and not any(h["rule"] in typology.must for h in seen)
-        if band is None or lacking or len(best) < typology.needed:
+        lacking = typology.must and not scores.keys() & set(typology.must)
+        if band is None or lacking or len(scores) < typology.needed:
             continue
         if band.at_least > max(recent, default=0):
             said.append((hit["ts"], band.at_least))
-            fired.append(_hit(typology, band, score, seen))
+            fired.append(_hit(typology, band, score, hits[start : place + 1]))
     return fired
+
+
+def _forget(hit: Row, scores: dict[str, Counter[int]]) -> None:
+    """A hit that has left the window; a rule with no hit left is none of its rules."""
+    of_rule = scores[hit["rule"]]
+    of_rule[hit["score"]] -= 1
+    if not of_rule[hit["score"]]:
+        del of_rule[hit["score"]]
+    if not of_rule:
+        del scores[hit["rule"]]
 
 
 def _best(hits: Sequence[Row]) -> dict[str, int]:

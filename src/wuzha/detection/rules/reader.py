@@ -34,6 +34,7 @@ from wuzha.lib.words import N_, Sentence
 
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,60}")
 WINDOW = ".window"
+LONGEST_FILE = 20_000
 PROVENANCE = tuple(field.name for field in fields(Provenance))
 Choice = TypeVar("Choice", bound=StrEnum)
 Value = TypeVar("Value")
@@ -179,13 +180,17 @@ def opened(path: Path) -> Section:
 
 
 def _values(text: str, name: str) -> dict[str, Any]:
+    if len(text) > LONGEST_FILE:
+        raise _unreadable(name, Sentence(N_("超过{most}个字符"), most=LONGEST_FILE))
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
         raise _unreadable(name, wrong) from wrong
+    except RecursionError as deep:
+        raise _unreadable(name, Sentence(N_("嵌套过深"))) from deep
 
 
-def _unreadable(name: str, wrong: ValueError) -> RuleError:
+def _unreadable(name: str, wrong: ValueError | str) -> RuleError:
     return RuleError(
         Sentence(N_("规则文件 {file} 不是有效的 TOML：{why}"), file=name, why=wrong)
     )

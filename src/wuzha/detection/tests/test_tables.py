@@ -137,9 +137,9 @@ CSV_ERRORS = {
     "part of a cent": (ROW.replace("12.30", "0.001"), "多于两位小数，请写到分为止"),
     "too much": (
         ROW.replace("12.30", "1000000000000.01"),
-        "列 amount：金额不能为负，也不能超过",
+        "列 amount：金额应是零到一万亿元之间的数",
     ),
-    "less than nothing": (ROW.replace("12.30", "-5.00"), "列 amount：金额不能为负"),
+    "less than nothing": (ROW.replace("12.30", "-5.00"), "列 amount：金额应是零到"),
 }
 
 
@@ -162,10 +162,13 @@ PARQUET_ERRORS: dict[str, tuple[dict[str, object], str]] = {
             "dst": ["c", "d"],
             "amount": [1, 2],
         },
-        "第 2 行数据，列 ts：时间「2026-03-02 09:00:00」无法识别",
+        "第 2 行数据，列 ts：时间「2026-03-02 09:00:00」与本列其他时间不同",
     ),
     "floats for accounts": ({"src": [6.2e18]}, "列 src：被电子表格写成了小数"),
-    "no number": ({"amount": [float("nan")]}, "列 amount：金额多于两位小数"),
+    "no number": (
+        {"amount": [float("nan")]},
+        "列 amount：金额应是零到一万亿元之间的数",
+    ),
     "an empty amount": ({"amount": pa.array([None], pa.float64())}, "amount：为空"),
     "cents as words": (
         {"amount": None, "amount_cents": ["x"]},
