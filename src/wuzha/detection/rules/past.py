@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
 
 from wuzha.detection.rules.logs import Log, Wants
+from wuzha.detection.rules.reader import RuleError
 from wuzha.detection.rules.tree import (
     Direction,
     Expression,
@@ -20,10 +21,12 @@ from wuzha.detection.rules.tree import (
     Key,
     Party,
 )
+from wuzha.lib.words import N_, Sentence
 
 BUSY = 64
 """An account that keeps more moves than this keeps all logs."""
 CELLS = 3  # of each packed move
+MOST_STREAMS = 62  # a bit each, in a signed whole number
 NEVER_US = -(2**63)
 
 TIME = attrgetter("at_us")
@@ -77,6 +80,9 @@ class Layout:
         self, features: Sequence[Feature], counted: Callable[..., Counted]
     ) -> None:
         streams = list(dict.fromkeys(map(Stream.of, features)))
+        if len(streams) > MOST_STREAMS:
+            why = N_("规则看流水的方向与条件共 {count} 种，在线窗口最多 {most} 种")
+            raise RuleError(Sentence(why, count=len(streams), most=MOST_STREAMS))
         self.streams = streams
         self.wants = [
             Wants.of(f for f in features if Stream.of(f) == stream)
