@@ -102,8 +102,7 @@ class Windows:
             return False
         if transfer.at_us <= past.dropped_us:
             raise _too_late(transfer)
-        past.put(transfer, self.facts.of)
-        past.forget_half(self._keep_us)
+        past.put(transfer, self.facts.of, self._keep_us)
         return True
 
     def forget(self, before_us: int) -> None:

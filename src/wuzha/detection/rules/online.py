@@ -161,7 +161,7 @@ def _measure(rule: Rule) -> Callable[[Values], int | None]:
 
 
 def _counted(streams: Sequence[Stream], direction: Direction) -> Counted:
-    terms = ROW_TERMS | FACT_TERMS[Party.PAYER] | FACT_TERMS[Party.PAYEE]
+    terms = ROW_TERMS | LOOKED_UP
     mine = [
         (place, stream.filter)
         for place, stream in enumerate(streams)
@@ -176,7 +176,7 @@ def _counted(streams: Sequence[Stream], direction: Direction) -> Counted:
                 ast.If(test(positive(only), terms), [_assigned("mask", bit)], [])
             )
     body.append(ast.Return(variable("mask")))
-    asked = function("counted", [*map(str, Party), *ROW], body)
+    asked = function("counted", ["of", *map(str, Party), *ROW], body)
     return cast("Counted", made(asked, {}))
 
 
@@ -185,12 +185,8 @@ def _assigned(name: str, given: ast.expr) -> ast.stmt:
 
 
 def _given(name: str) -> Term:
-    given = _item("values", name)
+    given = ast.Subscript(variable("values"), ast.Constant(name), ast.Load())
     return Term(given, is_there(given))
-
-
-def _item(of: str, place: str | int) -> ast.expr:
-    return ast.Subscript(variable(of), ast.Constant(place), ast.Load())
 
 
 def _remembered(feature: Feature, name: str) -> Term:
@@ -208,8 +204,8 @@ def _remembered(feature: Feature, name: str) -> Term:
     return Term(once, present, SCAN_COST if scans else FEATURE_COST)
 
 
-def _fact(party: Party, fact: str) -> Term:
-    known = _item(str(party), ABOUT.index(fact))
+def _fact(about: ast.expr, fact: str) -> Term:
+    known = ast.Subscript(about, ast.Constant(ABOUT.index(fact)), ast.Load())
     if fact in SINCE:
         passed = ast.BinOp(variable("now"), ast.Sub(), known)
         return Term(passed, is_there(known), FACT_COST)
@@ -242,5 +238,12 @@ ROW_TERMS: Terms = {
     ),
 }
 FACT_TERMS: Mapping[Party, Terms] = {
-    party: {f"{party}_{fact}": _fact(party, fact) for fact in ABOUT} for party in Party
+    party: {f"{party}_{fact}": _fact(variable(str(party)), fact) for fact in ABOUT}
+    for party in Party
 }
+LOOKED_UP: Terms = {
+    f"{party}_{fact}": _fact(ast.Call(variable("of"), [variable(str(party))], []), fact)
+    for party in Party
+    for fact in ABOUT
+}
+"""The same where all that is at hand is the account's number: `of(payer)`."""
