@@ -25,12 +25,12 @@ from wuzha.detection.rules.python import (
     Term,
     Terms,
     bound,
+    condition,
     function,
     is_there,
     made,
     or_nothing,
     positive,
-    test,
     value,
     variable,
 )
@@ -141,7 +141,7 @@ def _answered(rule: Rule, terms: Terms) -> ast.stmt:
     place = ast.Subscript(variable("said"), ast.Constant(rule.id), ast.Store())
     answer = ast.Assign([place], values)
     may = bound(_fires(rule), terms.__contains__)
-    return ast.If(test(may, terms), [answer], []) if may else answer
+    return ast.If(condition(may, terms), [answer], []) if may else answer
 
 
 def _fires(rule: Rule) -> Expression:
@@ -154,7 +154,7 @@ def _measure(rule: Rule) -> Callable[[Values], int | None]:
     """Of all values that the rule says: its measure where it fires."""
     terms = {name: _given(name) for name in (*TRANSFER_NAMES, *rule.features)}
     measure = ast.IfExp(
-        test(_fires(rule), terms), value(rule.measure, terms), ast.Constant(None)
+        condition(_fires(rule), terms), value(rule.measure, terms), ast.Constant(None)
     )
     asked = function("measure", ["values"], [ast.Return(measure)])
     return cast("Callable[[Values], int | None]", made(asked, {}))
@@ -173,7 +173,7 @@ def _counted(streams: Sequence[Stream], direction: Direction) -> Counted:
         if only:
             bit = ast.BinOp(variable("mask"), ast.BitOr(), ast.Constant(1 << place))
             body.append(
-                ast.If(test(positive(only), terms), [_assigned("mask", bit)], [])
+                ast.If(condition(positive(only), terms), [_assigned("mask", bit)], [])
             )
     body.append(ast.Return(variable("mask")))
     asked = function("counted", ["of", *map(str, Party), *ROW], body)

@@ -60,9 +60,6 @@ class Transfer(NamedTuple):
     def account(self, party: Party) -> str:
         return self.src if party is Party.PAYER else self.dst
 
-    def other(self, party: Party) -> str:
-        return self.dst if party is Party.PAYER else self.src
-
 
 class Stream(NamedTuple):
     """The moves that some features look at."""

@@ -122,7 +122,8 @@ busy = st.sampled_from([0, 2, 50])
 chances = st.randoms(use_true_random=False)
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=50, deadline=None)
 @given(
     ledger=ledgers(),
     features=features,
@@ -143,7 +144,8 @@ def test_any_order_of_arrival_comes_to_the_same(
             assert measured(windows, one) == counted(features, one, ledger)
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=50, deadline=None)
 @given(ledger=ledgers(), features=features, busy=busy)
 def test_what_was_forgotten_still_counts(
     ledger: list[Row], features: list[Feature], busy: int
@@ -155,6 +157,51 @@ def test_what_was_forgotten_still_counts(
             assert measured(windows, one) == counted(features, one, ledger)
             for party in Party:
                 windows.add(one, party)
+
+
+EVER = [
+    Feature(aggregate, direction, None, Key.PAYER, None)
+    for aggregate in Aggregate
+    for direction in Direction
+]
+
+
+@pytest.mark.parametrize("busy", [0, 50])
+def test_everything_before_outlives_what_is_forgotten(busy: int) -> None:
+    windows = Windows(compiled_for(EVER))
+    parties = [("a", "b"), ("c", "a"), ("a", "c"), ("a", "b"), ("d", "a")]
+    rows = [Row(f"t{n}", n, *pair, 100 + n, "") for n, pair in enumerate(parties)]
+    with busy_from(busy):
+        for row in rows:
+            windows.add(Transfer(*row), Party.PAYER if row.src == "a" else Party.PAYEE)
+            windows.forget(row.at_us - 1)
+        now = Transfer("now", 9, "a", "e", 100, None)
+        windows.forget(4)
+        assert windows.measured(now, Party.PAYER) == counted(EVER, now, rows)
+
+
+def test_a_long_stretch_of_counterparties_moves_onward() -> None:
+    within_three = Feature(Aggregate.DISTINCT, Direction.OUT, 3, Key.PAYER, None)
+    windows = Windows(compiled_for([within_three]))
+    rows = [Row(f"t{n}", n, "a", payee, 100, "") for n, payee in enumerate("bcbbdeb")]
+    with busy_from(0):
+        for row in rows:
+            assert measured(windows, Transfer(*row)) == counted(
+                [within_three], Transfer(*row), rows
+            )
+            windows.add(Transfer(*row), Party.PAYER)
+
+
+def test_halves_that_each_may_fire_are_judged_together() -> None:
+    """Neither account alone rules the rule out; both do."""
+    compiled = compiled_for([COUNT])
+    either = 'payer_status = "closed" or payee_status = "closed"'
+    when = parse(either, TRANSFER_NAMES)
+    compiled = Compiled([replace(compiled.rules[0], when=when)])
+    windows, one = Windows(compiled), Transfer("t1", 10, "a", "b", 10**8, None)
+    halves = windows.ask(one, Party.PAYER), windows.ask(one, Party.PAYEE)
+    assert all(halves)
+    assert findings(compiled, one, *halves) == []
 
 
 def told(windows: Windows, *rows: tuple[str, int]) -> list[bool]:
