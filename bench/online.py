@@ -34,7 +34,7 @@ from wuzha.detection.tables import gather
 
 MADE, SEED = 300_000, 7
 DAY_US = 86_400_000_000
-ASKED_OF_DUCKDB = 100
+ASKED_OF_DUCKDB = 40
 NEAR = """CREATE OR REPLACE TEMP VIEW transfers AS SELECT * FROM history
 WHERE src IN ('{src}', '{dst}') OR dst IN ('{src}', '{dst}')"""
 
@@ -76,18 +76,19 @@ def decided(windows: Windows, one: Transfer) -> list[Finding]:
 def decide_day(
     windows: Windows, day: Sequence[Transfer], say: Callable[[str], None]
 ) -> dict[str, list[Finding]]:
-    clock, used, found = [], [], {}
+    """The first half of the day at full speed, the second each by the watch."""
+    half = len(day) // 2
     with measured() as spent:
-        for one in day:
-            wall, cpu = time.perf_counter_ns(), time.thread_time_ns()
-            found[one.tx_id] = decided(windows, one)
-            used.append(time.thread_time_ns() - cpu)
-            clock.append(time.perf_counter_ns() - wall)
+        found = {one.tx_id: decided(windows, one) for one in day[:half]}
+    say(f"{half:,} decisions: {half / spent.cpu:,.0f} a CPU-second")
+    clock, used = [], []
+    for one in day[half:]:
+        wall, cpu = time.perf_counter_ns(), time.thread_time_ns()
+        found[one.tx_id] = decided(windows, one)
+        used.append(time.thread_time_ns() - cpu)
+        clock.append(time.perf_counter_ns() - wall)
     hits = sum(map(len, found.values()))
-    say(
-        f"{len(day):,} decisions, {hits:,} findings:"
-        f" {len(day) / spent.cpu:,.0f} a CPU-second, timing included"
-    )
+    say(f"{len(day) - half:,} decisions by the watch; {hits:,} findings in all")
     for name, took in (("by the clock", clock), ("of CPU time", used)):
         took.sort()
         p50, p99 = (took[int(len(took) * share)] / 1000 for share in (0.5, 0.99))

@@ -23,12 +23,14 @@ def findings(
     compiled: Compiled, transfer: Transfer, payer: Answer, payee: Answer
 ) -> list[Finding]:
     """The rules that fire, in their order, from what both accounts answered."""
-    if not payer and not payee:
+    answered = payer.keys() | payee.keys()
+    if not answered:
         return []
     return [
         _found(firing, compiled.labels[rule.id])
         for rule in compiled.rules
-        if (firing := _firing(compiled, rule, transfer, payer, payee))
+        if rule.id in answered
+        and (firing := _firing(compiled, rule, transfer, payer, payee))
     ]
 
 

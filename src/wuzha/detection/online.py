@@ -90,7 +90,8 @@ class Windows:
         """Put it in its place; False where there was nothing to change.
 
         A name that the account still remembers is a duplicate; what moves nothing,
-        from an account to itself, is left out. Raises `TooLate`.
+        from an account to itself, is left out. Raises `TooLate`. A time in the future
+        is for the caller to refuse: it would make all that is real too late.
         """
         if transfer.src == transfer.dst:
             return False
@@ -102,8 +103,7 @@ class Windows:
             return False
         if transfer.at_us <= past.dropped_us:
             raise _too_late(transfer)
-        past.put(transfer, self.facts.of)
-        past.forget_half(self._keep_us)
+        past.put(transfer, self.facts.of, self._keep_us)
         return True
 
     def forget(self, before_us: int) -> None:

@@ -8,7 +8,7 @@ lives on in the first entry of each running column, so that what is asked of
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -131,17 +131,21 @@ class Log:
             del column[:place]
         self.stretches = None
 
-    def fold(self, at_us: int, cents: int, other: str) -> None:
-        """A move that is dropped at once, after all that were dropped before."""
-        self.first_us = self.first_us if self.dropped else at_us
-        self.last_us = at_us
-        self.dropped += 1
+    def fold(self, moves: Sequence[tuple[int, int, int]], others: list[str]) -> None:
+        """Packed moves that are dropped at once, after all that were dropped before;
+        their counterparties where they are wanted."""
+        if not self.dropped:
+            self.first_us = moves[0][0]
+        self.last_us = moves[-1][0]
+        self.dropped += len(moves)
         if self.sums is not UNWANTED:
-            self.sums[0] += cents
+            for _, cents, _ in moves:
+                self.sums[0] += cents
         if self.tops is not UNWANTED:
-            self.tops[0] = max(self.tops[0], cents)
+            self.tops[0] = max(self.tops[0], *[cents for _, cents, _ in moves])
         if self.met is not UNWANTED:
-            self.met_us.setdefault(other, at_us)
+            for (at_us, _, _), other in zip(moves, others, strict=True):
+                self.met_us.setdefault(other, at_us)
             self.met[0] = len(self.met_us)
 
     def before(self, now_us: int) -> int:

@@ -25,12 +25,12 @@ from wuzha.detection.rules.python import (
     Term,
     Terms,
     bound,
+    condition,
     function,
     is_there,
     made,
     or_nothing,
     positive,
-    test,
     value,
     variable,
 )
@@ -141,7 +141,7 @@ def _answered(rule: Rule, terms: Terms) -> ast.stmt:
     place = ast.Subscript(variable("said"), ast.Constant(rule.id), ast.Store())
     answer = ast.Assign([place], values)
     may = bound(_fires(rule), terms.__contains__)
-    return ast.If(test(may, terms), [answer], []) if may else answer
+    return ast.If(condition(may, terms), [answer], []) if may else answer
 
 
 def _fires(rule: Rule) -> Expression:
@@ -154,14 +154,14 @@ def _measure(rule: Rule) -> Callable[[Values], int | None]:
     """Of all values that the rule says: its measure where it fires."""
     terms = {name: _given(name) for name in (*TRANSFER_NAMES, *rule.features)}
     measure = ast.IfExp(
-        test(_fires(rule), terms), value(rule.measure, terms), ast.Constant(None)
+        condition(_fires(rule), terms), value(rule.measure, terms), ast.Constant(None)
     )
     asked = function("measure", ["values"], [ast.Return(measure)])
     return cast("Callable[[Values], int | None]", made(asked, {}))
 
 
 def _counted(streams: Sequence[Stream], direction: Direction) -> Counted:
-    terms = ROW_TERMS | FACT_TERMS[Party.PAYER] | FACT_TERMS[Party.PAYEE]
+    terms = ROW_TERMS | LOOKED_UP
     mine = [
         (place, stream.filter)
         for place, stream in enumerate(streams)
@@ -173,10 +173,10 @@ def _counted(streams: Sequence[Stream], direction: Direction) -> Counted:
         if only:
             bit = ast.BinOp(variable("mask"), ast.BitOr(), ast.Constant(1 << place))
             body.append(
-                ast.If(test(positive(only), terms), [_assigned("mask", bit)], [])
+                ast.If(condition(positive(only), terms), [_assigned("mask", bit)], [])
             )
     body.append(ast.Return(variable("mask")))
-    asked = function("counted", [*map(str, Party), *ROW], body)
+    asked = function("counted", ["of", *map(str, Party), *ROW], body)
     return cast("Counted", made(asked, {}))
 
 
@@ -185,12 +185,8 @@ def _assigned(name: str, given: ast.expr) -> ast.stmt:
 
 
 def _given(name: str) -> Term:
-    given = _item("values", name)
+    given = ast.Subscript(variable("values"), ast.Constant(name), ast.Load())
     return Term(given, is_there(given))
-
-
-def _item(of: str, place: str | int) -> ast.expr:
-    return ast.Subscript(variable(of), ast.Constant(place), ast.Load())
 
 
 def _remembered(feature: Feature, name: str) -> Term:
@@ -208,8 +204,8 @@ def _remembered(feature: Feature, name: str) -> Term:
     return Term(once, present, SCAN_COST if scans else FEATURE_COST)
 
 
-def _fact(party: Party, fact: str) -> Term:
-    known = _item(str(party), ABOUT.index(fact))
+def _fact(about: ast.expr, fact: str) -> Term:
+    known = ast.Subscript(about, ast.Constant(ABOUT.index(fact)), ast.Load())
     if fact in SINCE:
         passed = ast.BinOp(variable("now"), ast.Sub(), known)
         return Term(passed, is_there(known), FACT_COST)
@@ -242,5 +238,12 @@ ROW_TERMS: Terms = {
     ),
 }
 FACT_TERMS: Mapping[Party, Terms] = {
-    party: {f"{party}_{fact}": _fact(party, fact) for fact in ABOUT} for party in Party
+    party: {f"{party}_{fact}": _fact(variable(str(party)), fact) for fact in ABOUT}
+    for party in Party
 }
+LOOKED_UP: Terms = {
+    f"{party}_{fact}": _fact(ast.Call(variable("of"), [variable(str(party))], []), fact)
+    for party in Party
+    for fact in ABOUT
+}
+"""The same where all that is at hand is the account's number: `of(payer)`."""

@@ -9,10 +9,12 @@ logs too, of those streams alone of which rules ask everything before.
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
 
 from wuzha.detection.rules.logs import Log, Wants
+from wuzha.detection.rules.reader import RuleError
 from wuzha.detection.rules.tree import (
     Direction,
     Expression,
@@ -20,10 +22,12 @@ from wuzha.detection.rules.tree import (
     Key,
     Party,
 )
+from wuzha.lib.words import N_, Sentence
 
 BUSY = 64
 """An account that keeps more moves than this keeps all logs."""
 CELLS = 3  # of each packed move
+MOST_STREAMS = 62  # a bit each, in a signed whole number
 NEVER_US = -(2**63)
 
 TIME = attrgetter("at_us")
@@ -34,9 +38,11 @@ About: TypeAlias = tuple[Any, ...]
 `open_for` and `quiet_for` stand as the time from which they count; a list as the
 times from and until which the account is on it.
 """
-Counted: TypeAlias = Callable[[About, About, int, int, str | None, bool], int]
-"""The streams in which a move stands, a bit each: asked of payer, payee, time, cents,
-channel, and whether the payee is new."""
+Of: TypeAlias = Callable[[str], About]
+"""What is known of an account."""
+Counted: TypeAlias = Callable[[Of, str, str, int, int, str | None, bool], int]
+"""The streams in which a move stands, a bit each: asked of what is known, payer,
+payee, time, cents, channel, and whether the payee is new."""
 Paid: TypeAlias = tuple[int, int, int]
 """The one payment to a payee: when, how many cents, and its streams."""
 Reading: TypeAlias = Callable[["Past", int, str], int | None]
@@ -53,9 +59,6 @@ class Transfer(NamedTuple):
 
     def account(self, party: Party) -> str:
         return self.src if party is Party.PAYER else self.dst
-
-    def other(self, party: Party) -> str:
-        return self.dst if party is Party.PAYER else self.src
 
 
 class Stream(NamedTuple):
@@ -77,6 +80,9 @@ class Layout:
         self, features: Sequence[Feature], counted: Callable[..., Counted]
     ) -> None:
         streams = list(dict.fromkeys(map(Stream.of, features)))
+        if len(streams) > MOST_STREAMS:
+            why = N_("规则看流水的方向与条件共 {count} 种，在线窗口最多 {most} 种")
+            raise RuleError(Sentence(why, count=len(streams), most=MOST_STREAMS))
         self.streams = streams
         self.wants = [
             Wants.of(f for f in features if Stream.of(f) == stream)
@@ -128,24 +134,27 @@ class Past:
             return self.paid_by.get(other, at_us) >= at_us
         return _first_us(self.paid.get(other), at_us) >= at_us
 
-    def put(self, move: Transfer, about: Callable[[str], About]) -> None:
+    def put(self, move: Transfer, of: Of, keep_us: int) -> None:
         """Into its place. Later moves are counted again: one that was the first to
-        its payee may be so no more."""
-        later: list[Transfer] = []
-        if self.packed and move.at_us < self.packed[-CELLS]:
-            later = self._taken_back(move.at_us)
-        self.tx_ids.add(move.tx_id)
-        self._count(move, about)
-        for one in later:
-            self._count(one, about)
-        if len(self.moves) > BUSY and not self.is_busy:
-            self._grow_busy()
+        its payee may be so no more.
 
-    def forget_half(self, keep_us: int) -> None:
-        """What is further back than this from its latest move, once that is half."""
+        What is further back than `keep_us` from the latest is forgotten once that is
+        half of all.
+        """
+        self.tx_ids.add(move.tx_id)
         packed = self.packed
+        if packed and move.at_us < packed[-CELLS]:
+            later = self._taken_back(move.at_us)
+            self._count(move, of)
+            for one in later:
+                self._count(one, of)
+        else:
+            self._count(move, of)
+        moves = len(self.moves)
+        if moves > BUSY and not self.is_busy:
+            self._grow_busy()
         edge_us = packed[-CELLS] - keep_us
-        if packed[len(packed) // CELLS // 2 * CELLS] < edge_us:
+        if packed[moves // 2 * CELLS] < edge_us:
             self.forget(edge_us)
 
     def forget(self, before_us: int) -> None:
@@ -164,19 +173,16 @@ class Past:
         if self.is_busy and len(self.moves) <= BUSY:
             self._grow_quiet()
 
-    def each(self, start: int = 0, stop: int | None = None) -> Iterator[Paid]:
+    def each(self) -> Iterator[Paid]:
         """Of each move: when, how many cents, its streams."""
-        packed = self.packed
-        if start or stop is not None:
-            packed = packed[start * CELLS : None if stop is None else stop * CELLS]
-        cells = iter(packed)
+        cells = iter(self.packed)
         return zip(cells, cells, cells, strict=True)
 
     def other(self, place: int) -> str:
         move = self.moves[place]
         return move.dst if move.src == self.name else move.src
 
-    def _count(self, move: Transfer, about: Callable[[str], About]) -> None:
+    def _count(self, move: Transfer, of: Of) -> None:
         """After all earlier moves and before all later ones."""
         _, at_us, src, dst, cents, channel = move
         layout = self.layout
@@ -184,16 +190,16 @@ class Past:
             before = self.paid.get(dst)
             new = _first_us(before, at_us) == at_us
             counted = layout.counted_out
-            mask = counted(about(src), about(dst), at_us, cents, channel, new)
+            mask = counted(of, src, dst, at_us, cents, channel, new)
             self._pay(dst, before, (at_us, cents, mask))
         else:
             new = self.paid_by.setdefault(src, at_us) == at_us
             counted = layout.counted_in
-            mask = counted(about(src), about(dst), at_us, cents, channel, new)
+            mask = counted(of, src, dst, at_us, cents, channel, new)
         self.moves.append(move)
         self.packed.extend((at_us, cents, mask))
         if self.is_busy:
-            self._log(len(self.moves) - 1)
+            self._log(len(self.moves) - 1, at_us, cents, mask)
 
     def _pay(self, payee: str, before: Paid | Payee | None, now: Paid) -> None:
         if before is None:
@@ -217,21 +223,23 @@ class Past:
                 del self.paid[move.dst]
         return later
 
-    def _log(self, start: int) -> None:
-        """The moves from this place on, into every log of a busy account."""
-        for place, (at_us, cents, mask) in enumerate(self.each(start), start):
-            for stream in self.layout.every:
-                if mask >> stream & 1:
-                    log = log_at(stream, self.logs, self.layout)
-                    log.append(at_us, cents, self.other(place))
+    def _log(self, place: int, at_us: int, cents: int, mask: int) -> None:
+        """A busy account's move into every log."""
+        for stream in self.layout.every:
+            if mask >> stream & 1:
+                log = log_at(stream, self.logs, self.layout)
+                log.append(at_us, cents, self.other(place))
 
     def _fold(self, stop: int) -> None:
         """The moves before this place, of which only what they come to stays."""
-        for place, (at_us, cents, mask) in enumerate(self.each(0, stop)):
-            for stream in self.layout.always:
-                if mask >> stream & 1:
-                    log = log_at(stream, self.logs, self.layout)
-                    log.fold(at_us, cents, self.other(place))
+        moves = list(enumerate(islice(self.each(), stop)))
+        for stream in self.layout.always:
+            bit, wants = 1 << stream, self.layout.wants[stream]
+            seen = [one for one in moves if one[1][2] & bit]
+            if seen:
+                others = [self.other(n) for n, _ in seen] if wants.met else []
+                log = log_at(stream, self.logs, self.layout)
+                log.fold([cells for _, cells in seen], others)
 
     def _logs(self, moves: list[Transfer]) -> Iterator[Log]:
         """All that may hold these moves."""
@@ -244,7 +252,8 @@ class Past:
 
     def _grow_busy(self) -> None:
         self.is_busy = True
-        self._log(0)
+        for place, cells in enumerate(self.each()):
+            self._log(place, *cells)
 
     def _grow_quiet(self) -> None:
         """Only what is no longer kept stays in logs."""

@@ -63,12 +63,12 @@ def both(tests: list[ast.expr]) -> ast.expr:
     return tests[0] if len(tests) == 1 else ast.BoolOp(ast.And(), tests)
 
 
-def positive(condition: Expression, *, negated: bool = False) -> Expression:
+def positive(expression: Expression, *, negated: bool = False) -> Expression:
     """The same condition, with `not` before names alone.
 
     `not (a < b)` is `a >= b` also where there is nothing to compare: neither holds.
     """
-    match condition:
+    match expression:
         case Negation(inner):
             return positive(inner, negated=not negated)
         case Junction(joining, left, right):
@@ -79,37 +79,37 @@ def positive(condition: Expression, *, negated: bool = False) -> Expression:
             )
         case Comparison(sign, left, right) if negated:
             return Comparison(OPPOSITES[sign], left, right)
-    return Negation(condition) if negated else condition
+    return Negation(expression) if negated else expression
 
 
-def bound(condition: Expression, known: Callable[[str], bool]) -> Expression | None:
+def bound(expression: Expression, known: Callable[[str], bool]) -> Expression | None:
     """What must hold of the known names alone; None: anything may.
 
     The condition is a positive one: what is left out can only let more through.
     """
-    match condition:
+    match expression:
         case Junction(joining, left, right):
             a, b = bound(left, known), bound(right, known)
             if a and b:
                 return Junction(joining, a, b)
             return (a or b) if joining == "and" else None
-    return condition if all(map(known, names_in(condition))) else None
+    return expression if all(map(known, names_in(expression))) else None
 
 
-def test(condition: Expression, terms: Terms) -> ast.expr:
+def condition(expression: Expression, terms: Terms) -> ast.expr:
     """A positive condition, the cheaper parts of it first."""
-    match condition:
+    match expression:
         case Junction(joining):
-            parts = sorted(_parts(condition, joining), key=lambda p: _cost(p, terms))
+            parts = sorted(_parts(expression, joining), key=lambda p: _cost(p, terms))
             operator = ast.And() if joining == "and" else ast.Or()
-            return ast.BoolOp(operator, [test(part, terms) for part in parts])
+            return ast.BoolOp(operator, [condition(part, terms) for part in parts])
         case Negation(Name(name)):
             return ast.UnaryOp(ast.Not(), terms[name].value)
         case Name(name):
             return terms[name].value
         case Comparison():
-            return _comparison(condition, terms)
-    raise TypeError(condition)
+            return _comparison(expression, terms)
+    raise TypeError(expression)
 
 
 def or_nothing(term: Term) -> ast.expr:
@@ -141,15 +141,15 @@ def made(function_: ast.FunctionDef, known: Mapping[str, object]) -> object:
     return inside[function_.name]
 
 
-def _parts(condition: Expression, joining: str) -> list[Expression]:
-    match condition:
+def _parts(expression: Expression, joining: str) -> list[Expression]:
+    match expression:
         case Junction(operator, left, right) if operator == joining:
             return [*_parts(left, joining), *_parts(right, joining)]
-    return [condition]
+    return [expression]
 
 
-def _cost(condition: Expression, terms: Terms) -> int:
-    return sum(terms[name].cost for name in names_in(condition))
+def _cost(expression: Expression, terms: Terms) -> int:
+    return sum(terms[name].cost for name in names_in(expression))
 
 
 def _comparison(compared: Comparison, terms: Terms) -> ast.expr:

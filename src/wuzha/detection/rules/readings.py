@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from wuzha.detection.rules.logs import Log, measure_of
-from wuzha.detection.rules.past import Layout, Past, Payee, Reading, Stream
+from wuzha.detection.rules.past import CELLS, Layout, Past, Payee, Reading, Stream
 from wuzha.detection.rules.tree import Aggregate, Feature, Key
 
 BEGINNING_US = -(2**63)
@@ -41,17 +41,24 @@ def _of_account(feature: Feature, place: int) -> Reading:
     """By the log of a busy account, else move by move."""
     measure, nothing = measure_of(feature), nothing_of(feature)
     scan = SCANS[feature.aggregate]
-    bit, window_us = 1 << place, feature.window_us
+    bit, window_us = 1 << place, feature.window_us or 0
 
     def read(past: Past, now_us: int, payee: str) -> int | None:
+        packed, since_us = past.packed, now_us - window_us
+        if not packed or packed[-CELLS] < since_us:
+            return nothing
         if past.is_busy:
             log = past.logs.get(place)
             return nothing if log is None else measure(log, now_us)
-        if window_us is None:
-            return scan(past, bit, BEGINNING_US, now_us, past.logs.get(place))
-        return scan(past, bit, now_us - window_us, now_us, None)
+        return scan(past, bit, since_us, now_us, None)
 
-    return read
+    def read_all(past: Past, now_us: int, payee: str) -> int | None:
+        log = past.logs.get(place)
+        if past.is_busy:
+            return nothing if log is None else measure(log, now_us)
+        return scan(past, bit, BEGINNING_US, now_us, log)
+
+    return read_all if feature.window_us is None else read
 
 
 Scan: TypeAlias = Callable[[Past, int, int, int, Log | None], int | None]

@@ -1,4 +1,4 @@
-"""The third compiler: rules and their values in plain Chinese."""
+"""The compiler into words: rules and their values in plain Chinese."""
 
 from collections.abc import Mapping
 from fractions import Fraction

@@ -1,13 +1,27 @@
 """The rule language: what can be said, and what is refused with its reason."""
 
+import ast
 from datetime import date
 from fractions import Fraction
+from itertools import product
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wuzha.detection.engines.duckdb import DuckDB
 from wuzha.detection.rules.expressions import ExpressionError, parse
+from wuzha.detection.rules.python import (
+    Term,
+    function,
+    is_there,
+    made,
+    positive,
+    variable,
+)
+from wuzha.detection.rules.python import condition as python_condition
+from wuzha.detection.rules.python import value as python_value
 from wuzha.detection.rules.sql import condition, value
 from wuzha.detection.rules.tree import (
     TRANSFER_NAMES,
@@ -112,6 +126,42 @@ def test_any_line_is_read_or_refused(text: str) -> None:
         assert str(refused)
 
 
+CELLS = list(product([100, 300], [None, 0, 2], [None, "atm", "app"], [True, False]))
+ASKED = ("amount", "payers", "channel", "new_payee")
+SINGLE = [
+    "amount >= 2元",
+    "payers >= 1",
+    "payers + 0.5 < 2",
+    "payers * 50% != 1",
+    'channel = "atm"',
+    'channel != "atm"',
+    "new_payee",
+]
+conditions = st.recursive(
+    st.sampled_from(SINGLE),
+    lambda inner: (
+        st.builds("not ({})".format, inner)
+        | st.builds("({}) {} ({})".format, inner, st.sampled_from(["and", "or"]), inner)
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(conditions)
+def test_a_condition_holds_in_python_where_it_holds_in_sql(text: str) -> None:
+    """Nulls included: what is not known neither holds nor fails."""
+    read = parse(text, NAMES)
+    rows = pa.table(dict(zip(ASKED, zip(*CELLS, strict=True), strict=True)))
+    asked = f"SELECT {condition(read, COLUMNS)} IS TRUE AS holds FROM cells"
+    wanted = DuckDB(threads=1).run(asked, {"cells": rows})["holds"].to_pylist()
+    terms = {name: Term(variable(name), is_there(variable(name))) for name in ASKED}
+    body = ast.Return(python_condition(positive(read), terms))
+    holds = made(function("holds", list(ASKED), [body]), {})
+    assert callable(holds)
+    assert [bool(holds(*row)) for row in CELLS] == wanted
+
+
 def test_only_trees_of_their_kind_compile() -> None:
     number = Literal(Fraction(1), Kind.NUMBER)
     text = Literal("atm", Kind.TEXT)
@@ -122,3 +172,9 @@ def test_only_trees_of_their_kind_compile() -> None:
         condition(neither, COLUMNS)
     with pytest.raises(TypeError):
         value(text, COLUMNS)
+    with pytest.raises(TypeError):
+        python_condition(number, {})
+    with pytest.raises(TypeError):
+        python_condition(neither, {})
+    with pytest.raises(TypeError):
+        python_value(text, {})
