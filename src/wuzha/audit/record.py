@@ -46,13 +46,17 @@ def record_many(
     *,
     by: Actor | None,
     deeds: Iterable[tuple[models.Model, Place | None, Mapping[str, object]]],
+    seal_at_once: bool = True,
 ) -> None:
-    """The same deed on many: an entry each (subject, unit, facts), written at once."""
+    """The same deed on many: an entry each (subject, unit, facts), written at once.
+    Where they come by the hundred a second, the worker seals them all a moment later:
+    in between they are kept, and only their place in the chain is open."""
     entries = Entry.objects.bulk_create(
         _entry(event, by, subject, unit, facts) for subject, unit, facts in deeds
     )
     Unsealed.objects.bulk_create(Unsealed(pk=entry.pk) for entry in entries)
-    _seal_after_commit()
+    if seal_at_once:
+        _seal_after_commit()
 
 
 def _seal_after_commit() -> None:

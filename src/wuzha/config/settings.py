@@ -81,7 +81,8 @@ SQLITE: dict[str, Any] = {
     "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-        "PRAGMA mmap_size=134217728; PRAGMA cache_size=-65536;"
+        # Of each connection that stays open: one a thread.
+        "PRAGMA mmap_size=134217728; PRAGMA cache_size=-16384;"
         "PRAGMA temp_store=MEMORY;"
     ),
 }

@@ -9,7 +9,8 @@ from wuzha.config.logs import configuration
 
 worker_class = "gthread"
 workers = settings.WEB_WORKERS
-threads = 8
+# Transfers that are asked about at once are decided together, so many at most.
+threads = 24
 timeout = 60
 graceful_timeout = 20
 control_socket_disable = True

@@ -45,6 +45,7 @@ def decide(*, asked: Sequence[Asked], by: Person) -> list[Decision]:
         "transfer.decided",
         by=by,
         deeds=[(one, unit, {"answer": one.answer, "score": one.score}) for one in made],
+        seal_at_once=False,
     )
     for held in made:
         if held.answer == Answer.HOLD:
@@ -89,7 +90,7 @@ def release_unseen(*, step: ClockStep, at: datetime, by: Person) -> None:
 def _county_locked() -> Unit:
     """Decisions and outcomes become visible in the order of their keys, which the
     windows follow. SQLite has one writer at a time anyway."""
-    return Unit.objects.select_for_update(no_key=True).get(pk=Unit.objects.root().pk)
+    return Unit.objects.select_for_update(no_key=True).root()
 
 
 def _known(asked: Sequence[Asked], by: Person) -> dict[str, Decision]:
@@ -99,8 +100,7 @@ def _known(asked: Sequence[Asked], by: Person) -> dict[str, Decision]:
     same = Q(tx_id__in=[one.transfer.tx_id for one in asked])
     if keys:
         same |= Q(key__in=keys)
-    rows = Decision.objects.filter(same, asked_by=by).select_related("outcome")
-    found = list(rows)
+    found = list(Decision.objects.filter(same, asked_by=by))
     by_key = {row.key: row for row in found if row.key}
     numbered = {row.tx_id: row for row in found}
     matches = {

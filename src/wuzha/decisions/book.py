@@ -7,9 +7,11 @@ from hashlib import sha256
 from threading import Lock
 from typing import Self
 
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from wuzha.detection.rules.online import Compiled
+from wuzha.monitoring.models import RuleVersion
 from wuzha.monitoring.rulebook import Running, rules_now
 
 LASTS = timedelta(seconds=5)
@@ -40,18 +42,24 @@ def _name(running: Running) -> str:
 
 @dataclass
 class RecentBook:
-    """As it was some seconds ago: reading it for each transfer would take most of the
-    time."""
+    """As it was some seconds ago. Reading and compiling it takes longer than many
+    decisions, so it is done only where a version was made or moved on."""
 
     book: Book | None = None
-    read_at: datetime | None = None
+    looked_at: datetime | None = None
+    edition: object = None
     lock: Lock = field(default_factory=Lock)
 
     def now(self) -> Book:
         with self.lock:
             at = timezone.now()
-            if self.book is None or self.read_at is None or at - self.read_at > LASTS:
-                self.book, self.read_at = Book.now(), at
+            if self.looked_at is None or at - self.looked_at > LASTS:
+                self.looked_at = at
+                edition = RuleVersion.objects.aggregate(Max("changed_at"), Count("pk"))
+                if edition != self.edition:
+                    self.book, self.edition = None, edition
+            if self.book is None:
+                self.book = Book.now()
             return self.book
 
 

@@ -37,10 +37,14 @@ class Alerts:
     rules: list[OfRule] = field(default_factory=list)
 
     @property
+    def busy(self) -> list[Day]:
+        return [day for day in self.days if day.decided]
+
+    @property
     def a_day(self) -> float:
-        """Questions and holds a day, over the days on which anything was decided."""
-        busy = [day for day in self.days if day.decided]
-        return sum(day.asked + day.held for day in busy) / len(busy) if busy else 0.0
+        """Questions and holds, over the days on which anything was decided."""
+        alerts = sum(day.asked + day.held for day in self.busy)
+        return alerts / len(self.busy) if self.busy else 0.0
 
 
 def to_look_at(now: datetime) -> int:

@@ -24,8 +24,8 @@ class EndingForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None, *, may_stop: bool) -> None:
         super().__init__(data)
-        chosen = [Ending.RELEASED, *([Ending.STOPPED] if may_stop else [])]
         ending = self.fields["ending"]
         assert isinstance(ending, forms.ChoiceField)  # noqa: S101
-        ending.choices = [(one.value, one.label) for one in chosen]
-        ending.initial = Ending.RELEASED if not may_stop else None
+        ending.choices = [(Ending.RELEASED, _("放行"))]
+        if may_stop:
+            ending.choices += [(Ending.STOPPED, _("不予转出"))]

@@ -4,8 +4,7 @@ from hashlib import sha256
 from typing import Annotated, NamedTuple, Self
 
 from django.utils.translation import gettext_noop as N_
-from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from wuzha.detection.columns import MOST_CENTS
 from wuzha.detection.moments import microseconds
@@ -23,7 +22,7 @@ Account = Annotated[
 ]
 
 
-class TransferIn(Schema):
+class TransferIn(BaseModel):
     """A transfer that is about to leave. Amounts are whole cents; the channel is named
     as in the transfers that are handed in for the rules."""
 

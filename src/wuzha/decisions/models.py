@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from wuzha.decisions.states import Answer, Ending, Fallback
+from wuzha.decisions.states import CHANNELS, Answer, Ending, Fallback
 from wuzha.lib import masking
 from wuzha.lib.refused import Conflict
 from wuzha.organisation.models import Person, Unit
@@ -120,6 +120,10 @@ class Decision(models.Model):
     def _findings(self, *, counts: bool) -> list[dict[str, Any]]:
         found = [one for one in self.findings if one["counts"] is counts]
         return sorted(found, key=lambda one: -int(one["score"]))
+
+    @property
+    def channel_label(self) -> str:
+        return str(CHANNELS.get(self.channel, self.channel))
 
     @property
     def masked_payer(self) -> str:

@@ -30,5 +30,16 @@ class Ending(models.TextChoices):
 MOVED = frozenset({Ending.RELEASED, Ending.SENT})
 
 
+# What a bank calls the ways on which money leaves; another name is shown as it came.
+CHANNELS = {
+    "mobile": _("手机银行"),
+    "online": _("网上银行"),
+    "counter": _("柜面"),
+    "atm": _("自助机"),
+    "qr": _("扫码"),
+    "cash": _("取现"),
+}
+
+
 class ClockKind(models.TextChoices):
     LOOK = "decision.look", _("暂缓转账待核实")

@@ -14,7 +14,7 @@ from wuzha.clocks.models import Clock
 from wuzha.decisions import actions, figures
 from wuzha.decisions.forms import WAITING, DecisionFilter, EndingForm
 from wuzha.decisions.models import Decision
-from wuzha.decisions.states import Answer
+from wuzha.decisions.states import CHANNELS, Answer
 from wuzha.lib import codes, params
 from wuzha.lib.questions import question_sets
 from wuzha.organisation.access import Permission, may, visible_to
@@ -111,7 +111,9 @@ def _terms() -> list[dict[str, Any]]:
     return [
         {
             "label": _(row.label),
-            "value": "、".join(row.texts) if row.unit == "list" else row.whole,
+            "value": "、".join(str(CHANNELS.get(one, one)) for one in row.texts)
+            if row.unit == "list"
+            else row.whole,
             "basis": _(row.basis),
             "confidence": row.confidence,
             "sure": _(params.CONFIDENCE[row.confidence]),

@@ -18,6 +18,7 @@ import pytest
 
 pytestmark = pytest.mark.slow
 SECRET = "a-secret-for-tests-that-is-long-enough-to-be-one"
+NAMES = {"clocks": "worker", "windows": "windows"}
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -123,7 +124,8 @@ def children(process: "subprocess.Popen[str]") -> dict[str, int]:
         except OSError:
             continue
         if int(parent) == process.pid:
-            found["worker" if "clocks" in line else "web"] = int(folder.name)
+            name = next((n for word, n in NAMES.items() if word in line), "web")
+            found[name] = int(folder.name)
     return found
 
 
@@ -195,7 +197,7 @@ def test_web_and_worker_live_and_end_together(
     with served({**environment, "WUZHA_HOSTS": "fz.example"}) as (process, port):
         until(lambda: (health(port) or {}).get("faults") == [])
         first = children(process)
-        assert first.keys() == {"web", "worker"}
+        assert first.keys() == {"web", "worker", "windows"}
         backup = wuzha("backup", str(tmp_path))
         assert backup.returncode == 0, "while people work"
         (file,) = tmp_path.glob("wuzha-*.sqlite3")

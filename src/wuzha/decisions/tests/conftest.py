@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from wuzha.decisions.book import recent_book
-from wuzha.decisions.shards import Line, shards
+from wuzha.decisions.shards import Line, Unreachable, shards
 from wuzha.decisions.tests.made import make_bank
 from wuzha.decisions.windows import Shard
 from wuzha.organisation.models import Person, Unit
@@ -30,8 +30,11 @@ class Here(Line):
         self.said = self.windows.answer(json.loads(question))
 
     def receive(self) -> list[dict[str, Any] | None]:
-        said: list[dict[str, Any] | None] = json.loads(json.dumps(self.said))["said"]
-        return said
+        said = json.loads(json.dumps(self.said))
+        if "said" not in said:
+            raise Unreachable
+        answers: list[dict[str, Any] | None] = said["said"]
+        return answers
 
 
 @pytest.fixture

@@ -182,3 +182,9 @@ def test_the_pages_show_what_waits_and_take_the_result(
     assert (
         "paid_involved_account@1" in client.get("/decisions/alerts/").content.decode()
     )
+
+
+def test_windows_kept_for_other_rules_are_not_believed(start: Start, ask: Ask) -> None:
+    (shard,) = start()
+    shard.mark = "of yesterday's rules"
+    assert ask(transfer()).json()["fallback"] == "open"

@@ -16,12 +16,12 @@ from wuzha.decisions.models import Decision
 from wuzha.decisions.states import Ending
 from wuzha.decisions.turns import turns
 from wuzha.home.api.shapes import REFUSALS, Key, ProblemOut
-from wuzha.home.api.token import FeedRequest
+from wuzha.home.api.token import FeedRequest, RecentToken
 from wuzha.lib.questions import question_sets
 from wuzha.organisation.access import Permission, require
 
 NUMBER = re.compile(r"J(\d{9,18})", re.ASCII)
-router = Router()
+router = Router(auth=RecentToken())
 
 
 class FindingOut(Schema):
