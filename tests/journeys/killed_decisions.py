@@ -76,15 +76,15 @@ def told() -> dict[str, Any]:
     anew.fill()
     living, probes = await_windows(), _probes()
     fresh = [{party: anew.windows.ask(one, party) for party in Party} for one in probes]
-    moves = [len(anew.windows._accounts[one.src].moves) for one in probes]
+    moves = list(Reader().moves())
     return {
         "decided": len(decided),
         "recorded": len(recorded),
         "twice": max(decided.values()) + max(recorded.values()) - 2,
         "living": living,
         "anew": fresh,
-        "moved": sum(1 for _move in Reader().moves()),
-        "in_windows": sum(moves),
+        "moved": len(moves),
+        "in_windows": sum(not anew.windows.add(one, Party.PAYER) for one in moves),
     }
 
 

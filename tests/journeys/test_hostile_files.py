@@ -326,4 +326,5 @@ def test_transfers_that_were_read_leave_one_file(
     worker.run_once()
     run = RuleRun.objects.get()
     assert run.state == "done", run.problem
-    assert [path.name for path in files_in(disk)] == [f"{run.pk}.parquet"]
+    assert run.kept
+    assert [path.name for path in files_in(disk)] == [f"{run.kept.sha256}.parquet"]

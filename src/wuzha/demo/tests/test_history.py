@@ -20,7 +20,13 @@ from wuzha.demo.tests.small import EXTENT, NOW, standing_county
 from wuzha.earlywarnings import figures
 from wuzha.earlywarnings.models import Dissuasion, EarlyWarning, Meeting, Revisit
 from wuzha.earlywarnings.states import OPEN, Outcome, State, Stream, Why
-from wuzha.incidents.models import Freeze, Identifier, Incident, StopPaymentOrder
+from wuzha.incidents.models import (
+    Freeze,
+    FundTrace,
+    Identifier,
+    Incident,
+    StopPaymentOrder,
+)
 from wuzha.incidents.states import WAS_EXECUTED, FreezeState, StopState
 from wuzha.lib.codes import bank_account, identity_number, mobile
 from wuzha.lib.periods import Kind, Period
@@ -138,9 +144,12 @@ def test_clocks_that_ended_say_whether_in_time_and_those_that_run_will_ring() ->
 
 
 def test_each_thing_happened_before_the_history_ended() -> None:
-    """But for what is done when the demo is loaded: the rules put to the transfers, a
-    model trained, the cases grouped."""
+    """But for what is done when the demo is loaded: the rules put to the transfers, the
+    money of a hit traced, a model trained, the cases grouped."""
+    traced = FundTrace.objects.values_list("incident_id", flat=True)
     loading = Q(subject__startswith="monitoring.")
+    loading |= Q(subject__in=[f"incidents.Incident:{pk}" for pk in traced])
+    loading |= Q(subject__startswith="incidents.FundTrace")
     for area in ("screening.", "series."):
         loading |= Q(event__startswith=area)
     assert not Entry.objects.filter(at__gt=NOW).exclude(loading).exists()
