@@ -64,7 +64,7 @@ BANK_ANSWERS = (A.LIMITED, A.WATCHED, A.REPORTED, A.VISITED, A.NORMAL, A.NOT_OUR
 POLICE_ANSWERS = (A.VISITED, A.CASE, A.NOTED, A.NORMAL, A.NOT_OURS)
 
 CHECK = Moves(
-    noun=N_("账户核查"),
+    noun=N_("移交账户"),
     labels={"waiting": N_("待核查"), "answered": N_("已答复")},
     initial="waiting",
     allowed={"waiting": frozenset({"answered"})},

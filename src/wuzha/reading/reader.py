@@ -56,6 +56,9 @@ TAIL = 4  # and at the end, its date
 TITLE = 80  # letters of a first line to which its title is stuck
 TITLED = re.compile(r"[^,。;:]{0,40}?(20\d{2})年[^,。;:]{0,40}?(?:方案|预案|计划|意见)")
 ISSUED = re.compile(r"现将《[^》]{0,60}?(20\d{2})年[^》]{0,60}》")
+# What the page says of itself: 发布时间:2024-10-09.
+POSTED = re.compile(r"(?:时间|日期)\]?[:]? ?(20\d{2})[-年/.]")
+POSTED_WITHIN = 400  # letters below the title
 SIGNED = re.compile(r"(20\d{2})年\d{1,2}月\d{1,2}日")
 
 
@@ -225,7 +228,7 @@ def _fields(
 
 def _year(seen: View, part: Part, title: str) -> int | None:
     """The year that the plan is for: of its title, its number, the letter that issues
-    it, or its date line."""
+    it, its date line, or the day on which the page was put up."""
     head = seen.text[part.start : part.start + TITLE] if not title else ""
     if named := YEAR.search(folded(title)) or TITLED.match(head):
         return int(named[1])
@@ -238,4 +241,15 @@ def _year(seen: View, part: Part, title: str) -> int | None:
     for line in part.paragraphs[-TAIL:]:
         if signed := SIGNED.fullmatch(seen.text, line.start, line.end):
             return int(signed[1])
-    return None
+    return _posted(seen, part)
+
+
+def _posted(seen: View, part: Part) -> int | None:
+    """The year in which the page was put up, if it stands above the plan."""
+    head = seen.at[part.start] + POSTED_WITHIN
+    above = (
+        POSTED.search(folded(seen.source[mark.source.start : mark.source.end]))
+        for mark in reversed(seen.noise)
+        if mark.source.start < head
+    )
+    return next((int(posted[1]) for posted in above if posted), None)

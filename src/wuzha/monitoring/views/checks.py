@@ -74,7 +74,7 @@ def check(request: PersonRequest, pk: int) -> HttpResponse:
         "answers": answers,
         "verb": _("答复"),
         "back_url": reverse("monitoring:checks"),
-        "back_label": _("账户核查"),
+        "back_label": _("移交账户"),
         "consequences": [_("答复告知移交的研判员。")] if answers else [],
     }
     return render(request, "monitoring/check.html", context)

@@ -287,3 +287,15 @@ def test_lines_of_a_timetable_without_a_stop_are_phases_of_their_own() -> None:
         ("XXXX-04-05", "XXXX-04-20"),
         ("XXXX-04-20", "XXXX-05-03"),
     ]
+
+
+def test_a_plan_without_a_year_is_of_the_year_in_which_its_page_was_put_up() -> None:
+    read = plan(
+        "反诈知识竞赛方案\n发布时间：2024-09-30 浏览次数：12\n"
+        "一、活动安排\n1.初赛环节：（10月8日至10月20日）网上答题。\n"
+        "2.决赛环节：（11月2日至11月5日）现场答题。\n"
+    )
+    assert [(one.start, one.end) for one in read.phases] == [
+        ("2024-10-08", "2024-10-20"),
+        ("2024-11-02", "2024-11-05"),
+    ]
