@@ -15,7 +15,7 @@ pytestmark = [
 ]
 
 DEEDS = "tests.journeys.killed_decisions"
-TRANSFERS, ROUNDS = 30, 4
+TRANSFERS, ROUNDS = 24, 4
 
 
 def test_killed_windows_and_askers_lose_nothing_and_repeat_nothing(

@@ -181,6 +181,7 @@ def test_a_freeze_runs_out_within_days() -> None:
     assert frozen.count() == 1
 
 
+@pytest.mark.once
 def test_the_same_seed_makes_the_same_past() -> None:
     made = rows()
     with transaction.atomic():

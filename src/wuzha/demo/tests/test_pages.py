@@ -12,7 +12,7 @@ from wuzha.demo.staff import ACCOUNTS
 from wuzha.demo.tests.small import standing_county
 from wuzha.organisation.models import Person
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
 LINK = re.compile(r'href="(/[^"#]*)"')
 # Files, and the way out.
 LEFT_OUT = ("/static/", "/sign-out/", "/ui/")

@@ -13,6 +13,7 @@ from wuzha.returns.models import ReturnRound
 from wuzha.returns.tests.make import CITY_PAPER, OVER, PAYER
 
 
+@pytest.mark.once
 @pytest.mark.word
 @pytest.mark.slow
 def test_the_papers_say_who_gets_what_from_where_to_where_by_which_law(

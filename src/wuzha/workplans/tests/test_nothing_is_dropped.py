@@ -16,7 +16,7 @@ from wuzha.workplans.intake import Document
 from wuzha.workplans.marking import marked
 from wuzha.workplans.models import WorkPlan
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
 
 LINES = st.sampled_from(
     (
