@@ -1,6 +1,7 @@
 """An import does what its preview said, once, and can be taken back."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -82,8 +83,14 @@ def by() -> Person:
 
 
 def previewed(by: Person, *rows: list[Any]) -> ImportRun:
-    upload = files.upload(files.xlsx([["名称", "日期", "时间"], *rows]))
+    upload = files.upload(_file(tuple(tuple(row) for row in rows)))
     return imports.preview(upload, KIND, unit_path="/1/", by=by)
+
+
+@cache
+def _file(rows: tuple[tuple[Any, ...], ...]) -> bytes:
+    """The same rows are the same file: one made anew tells when it was made."""
+    return files.xlsx([["名称", "日期", "时间"], *rows])
 
 
 def applied(by: Person, *rows: list[Any], chunk: int = 2) -> ImportRun:
