@@ -24,13 +24,13 @@ import pyarrow.parquet as pq
 
 from bench.detection import made_transfers, measured
 from wuzha.detection.findings import Finding, findings
+from wuzha.detection.gathering import gather
 from wuzha.detection.monitoring import NOTHING_KNOWN, RULES
 from wuzha.detection.online import Transfer, Windows, rebuild, transfers_in
 from wuzha.detection.rules.batch import hits_query
 from wuzha.detection.rules.online import Compiled
 from wuzha.detection.rules.reader import read_rules
 from wuzha.detection.rules.tree import Party, Rule
-from wuzha.detection.tables import gather
 
 MADE, SEED = 300_000, 7
 DAY_US = 86_400_000_000
