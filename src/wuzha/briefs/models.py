@@ -14,10 +14,6 @@ class BriefQuerySet(models.QuerySet["Brief"]):
     def of_day(self, day: date) -> Self:
         return self.filter(day=day)
 
-    def to_confirm(self) -> Self:
-        """Something happened and nobody has looked yet."""
-        return self.filter(state=BriefState.DRAWN, is_zero=False)
-
 
 class Brief(models.Model):
     """One unit's day. Its figures are derived from the records whenever it is shown;

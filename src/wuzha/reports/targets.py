@@ -45,10 +45,6 @@ class Fact:
         target = self.target
         return f"{Op(target.op).label} {target.value:g}{target.measure}"
 
-    @property
-    def is_change(self) -> bool:
-        return self.target.op in CHANGES
-
 
 CHANGES = (Op.DOWN, Op.UP)
 

@@ -158,7 +158,3 @@ class RuleTest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} {self.asked_at:%Y-%m-%d}"
-
-    @property
-    def is_of_its_text(self) -> bool:
-        return self.digest == self.version.digest

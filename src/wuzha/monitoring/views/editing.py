@@ -62,10 +62,6 @@ def _edited(
     return render(request, "monitoring/rule_edit.html", context)
 
 
-def _all_rules() -> str:
-    return reverse("monitoring:rules")
-
-
 def _kept(
     request: PersonRequest, editor: Editor, version: RuleVersion | None
 ) -> RuleVersion:
