@@ -39,6 +39,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [
+                    models.Index(fields=['branch', 'holder_key'], name='bank_account_by_holder'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('branch', 'account_key'), name='bank_account_once_a_branch'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +64,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('account', 'kind'), name='account_checked_once_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('done_at__isnull', False), models.Q(('found', ''), _negated=True)), _connector='OR'), name='account_check_done_with_what_was_found'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +104,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('account_key',), name='look_back_once_an_account'),
+                    models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('answered_at__isnull', False), models.Q(('gap', ''), _negated=True), models.Q(('remedy', ''), _negated=True)), _connector='OR'), name='look_back_answered_with_gap_and_remedy'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='look_back_closed_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,54 +145,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'indexes': [
+                    models.Index(fields=['state', '-reported_at'], name='suspicion_waiting'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('looked_at', None), ('state', 'received')), models.Q(models.Q(('state', 'received'), _negated=True), ('looked_at__isnull', False)), _connector='OR'), name='suspicion_looked_at_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['received', 'looked_at'])), models.Q(('ended_at__isnull', False), ('state__in', ['passed_on', 'closed'])), _connector='OR'), name='suspicion_ended_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'passed_on'), _negated=True), ('warning__isnull', False), ('incident__isnull', False), _connector='OR'), name='suspicion_passed_on_to_something'),
+                    models.CheckConstraint(condition=models.Q(('amount_cents', None), ('amount_cents__gt', 0), _connector='OR'), name='suspicion_of_a_positive_amount'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='bankaccount',
-            index=models.Index(fields=['branch', 'holder_key'], name='bank_account_by_holder'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.UniqueConstraint(fields=('branch', 'account_key'), name='bank_account_once_a_branch'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountcheck',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('account', 'kind'), name='account_checked_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('done_at__isnull', False), models.Q(('found', ''), _negated=True)), _connector='OR'), name='account_check_done_with_what_was_found'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookback',
-            constraint=models.UniqueConstraint(fields=('account_key',), name='look_back_once_an_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookback',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('answered_at__isnull', False), models.Q(('gap', ''), _negated=True), models.Q(('remedy', ''), _negated=True)), _connector='OR'), name='look_back_answered_with_gap_and_remedy'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='look_back_closed_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='suspicion',
-            index=models.Index(fields=['state', '-reported_at'], name='suspicion_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspicion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('looked_at', None), ('state', 'received')), models.Q(models.Q(('state', 'received'), _negated=True), ('looked_at__isnull', False)), _connector='OR'), name='suspicion_looked_at_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspicion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['received', 'looked_at'])), models.Q(('ended_at__isnull', False), ('state__in', ['passed_on', 'closed'])), _connector='OR'), name='suspicion_ended_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspicion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'passed_on'), _negated=True), ('warning__isnull', False), ('incident__isnull', False), _connector='OR'), name='suspicion_passed_on_to_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspicion',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents', None), ('amount_cents__gt', 0), _connector='OR'), name='suspicion_of_a_positive_amount'),
         ),
     ]

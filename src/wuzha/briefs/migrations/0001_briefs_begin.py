@@ -34,6 +34,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-day', 'unit__path'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'day'), name='brief_once_a_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None), ('state', 'drawn')), models.Q(models.Q(('state', 'drawn'), _negated=True), ('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='brief_confirmed_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='brief_published_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,26 +55,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('corrected__gte', 0)), name='correction_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='correction_has_a_reason'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='brief',
-            constraint=models.UniqueConstraint(fields=('unit', 'day'), name='brief_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='brief',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None), ('state', 'drawn')), models.Q(models.Q(('state', 'drawn'), _negated=True), ('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='brief_confirmed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='brief',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='brief_published_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('corrected__gte', 0)), name='correction_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='correction_has_a_reason'),
         ),
     ]

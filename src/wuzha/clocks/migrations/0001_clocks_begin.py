@@ -33,6 +33,20 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='clocks', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='organisation.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['subject_type', 'subject_id'], name='clock_subject'),
+                    models.Index(condition=models.Q(('state', 'running')), fields=['due_at'], name='clock_running_by_due'),
+                    models.Index(condition=models.Q(('done_at', None)), fields=['unit', 'due_at'], name='clock_open_by_unit'),
+                    models.Index(condition=models.Q(('state', 'done')), fields=['kind', 'done_at'], name='clock_done_by_kind'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('subject_type', 'subject_id', 'kind'), name='clock_open_once_of_a_kind'),
+                    models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('begins_at'))), name='clock_is_due_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'paused'), _negated=True), ('paused_at__isnull', False), _connector='OR'), name='clock_paused_since_a_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('state__in', ('running', 'paused'))), models.Q(('done_at__isnull', False), ('state', 'cancelled')), models.Q(('done_at__isnull', False), ('in_time__isnull', False), ('state', 'done')), _connector='OR'), name='clock_open_until_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ClockChange',
@@ -67,54 +81,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'level', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at', 'id'], name='clock_step_waiting'),
+                    models.Index(condition=models.Q(('fired_at__isnull', False)), fields=['fired_at', 'late'], name='clock_step_fired'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('fired_at', None), ('dropped_at', None), _connector='OR'), name='clock_step_fired_or_dropped'),
+                    models.CheckConstraint(condition=models.Q(('next_at', None), models.Q(('dropped_at', None), ('fired_at', None)), _connector='OR'), name='clock_step_waits_only_while_open'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(fields=['subject_type', 'subject_id'], name='clock_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['due_at'], name='clock_running_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['unit', 'due_at'], name='clock_open_by_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('state', 'done')), fields=['kind', 'done_at'], name='clock_done_by_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('subject_type', 'subject_id', 'kind'), name='clock_open_once_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('begins_at'))), name='clock_is_due_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'paused'), _negated=True), ('paused_at__isnull', False), _connector='OR'), name='clock_paused_since_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('state__in', ('running', 'paused'))), models.Q(('done_at__isnull', False), ('state', 'cancelled')), models.Q(('done_at__isnull', False), ('in_time__isnull', False), ('state', 'done')), _connector='OR'), name='clock_open_until_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='clockstep',
-            index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at', 'id'], name='clock_step_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='clockstep',
-            index=models.Index(condition=models.Q(('fired_at__isnull', False)), fields=['fired_at', 'late'], name='clock_step_fired'),
-        ),
-        migrations.AddConstraint(
-            model_name='clockstep',
-            constraint=models.CheckConstraint(condition=models.Q(('fired_at', None), ('dropped_at', None), _connector='OR'), name='clock_step_fired_or_dropped'),
-        ),
-        migrations.AddConstraint(
-            model_name='clockstep',
-            constraint=models.CheckConstraint(condition=models.Q(('next_at', None), models.Q(('dropped_at', None), ('fired_at', None)), _connector='OR'), name='clock_step_waits_only_while_open'),
         ),
     ]

@@ -42,6 +42,17 @@ class Migration(migrations.Migration):
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='organisation.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['decided_at'], name='decision_by_age'),
+                    models.Index(condition=models.Q(('answer', 'hold')), fields=['decided_at'], name='decision_held_by_age'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('asked_by', 'tx_id'), name='decision_once_a_transfer'),
+                    models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('asked_by', 'key'), name='decision_once_a_key'),
+                    models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='decision_of_some_money'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Outcome',
@@ -53,25 +64,5 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='outcome', to='decisions.decision')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['decided_at'], name='decision_by_age'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(condition=models.Q(('answer', 'hold')), fields=['decided_at'], name='decision_held_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('asked_by', 'tx_id'), name='decision_once_a_transfer'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('asked_by', 'key'), name='decision_once_a_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='decision_of_some_money'),
         ),
     ]

@@ -60,6 +60,23 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dissuasions_here', to='organisation.unit')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dissuasions', to='organisation.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_at', None)), fields=['unit', 'state'], name='dissuasion_open_by_unit'),
+                    models.Index(condition=models.Q(('ended_at', None)), fields=['state', 'received_at'], name='dissuasion_open_by_state'),
+                    models.Index(fields=['received_at', 'state'], name='dissuasion_received'),
+                    models.Index(fields=['place', 'received_at'], name='dissuasion_by_place'),
+                    models.Index(fields=['unit', 'received_at'], name='dissuasion_by_unit'),
+                    models.Index(condition=models.Q(('deidentified_at', None), ('ended_at__isnull', False)), fields=['ended_at'], name='dissuasion_to_deidentify'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('signed', 'contacted', 'met')), _negated=True), models.Q(('person__isnull', False), ('signed_at__isnull', False)), _connector='OR'), name='dissuasion_signed_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('fed_back', 'closed')), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='dissuasion_fed_back_with_outcome'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ('triage', 'dispatched', 'signed', 'contacted', 'met', 'fed_back'))), models.Q(models.Q(('state__in', ('triage', 'dispatched', 'signed', 'contacted', 'met', 'fed_back')), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='dissuasion_ended_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'duplicate'), _negated=True), ('duplicate_of__isnull', False), _connector='OR'), name='dissuasion_duplicate_of_another'),
+                    models.CheckConstraint(condition=models.Q(('last_received_at__gte', models.F('received_at'))), name='dissuasion_received_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ContactAttempt',
@@ -110,6 +127,15 @@ class Migration(migrations.Migration):
                 ('dissuasion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='warnings', to='earlywarnings.dissuasion')),
                 ('received_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['received_at'], name='warning_received'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('source', 'source_number'), name='warning_received_once'),
+                    models.CheckConstraint(condition=models.Q(('source_number', ''), _negated=True), name='warning_has_a_number'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='GradeRule',
@@ -134,6 +160,12 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('county', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grade_rules', to='organisation.unit')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('county', 'grade', 'valid_from'), name='grade_rule_once'),
+                    models.CheckConstraint(condition=models.Q(('call__gt', 0), ('feed_back__gt', 0), ('sign__gt', 0), models.Q(('meet', None), ('meet__gt', 0), _connector='OR')), name='grade_rule_limits_not_zero'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Handover',
@@ -148,6 +180,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'indexes': [
+                    models.Index(fields=['unit', 'at'], name='handover_unit'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +210,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('dissuasion',), name='meeting_once'),
+                    models.CheckConstraint(condition=models.Q(('moved_cents', 0), models.Q(('money_moved', True), ('moved_cents__gt', 0)), _connector='OR'), name='meeting_money_only_if_moved'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +226,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='earlywarnings.meeting')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'digest'), name='meeting_photo_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PlaceName',
@@ -197,6 +241,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='place_names', to='organisation.unit')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'name'), name='place_name_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Revisit',
@@ -216,102 +265,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_at'],
+                'indexes': [
+                    models.Index(condition=models.Q(('cancelled_at', None), ('done_at', None)), fields=['due_at'], name='revisit_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('dissuasion', 'hours'), name='revisit_once_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('result', '')), models.Q(('by__isnull', False), ('done_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='revisit_done_with_result'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='dissuasion',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['unit', 'state'], name='dissuasion_open_by_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='dissuasion',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['state', 'received_at'], name='dissuasion_open_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='dissuasion',
-            index=models.Index(fields=['received_at', 'state'], name='dissuasion_received'),
-        ),
-        migrations.AddIndex(
-            model_name='dissuasion',
-            index=models.Index(fields=['place', 'received_at'], name='dissuasion_by_place'),
-        ),
-        migrations.AddIndex(
-            model_name='dissuasion',
-            index=models.Index(fields=['unit', 'received_at'], name='dissuasion_by_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='dissuasion',
-            index=models.Index(condition=models.Q(('deidentified_at', None), ('ended_at__isnull', False)), fields=['ended_at'], name='dissuasion_to_deidentify'),
-        ),
-        migrations.AddConstraint(
-            model_name='dissuasion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('signed', 'contacted', 'met')), _negated=True), models.Q(('person__isnull', False), ('signed_at__isnull', False)), _connector='OR'), name='dissuasion_signed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='dissuasion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('fed_back', 'closed')), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='dissuasion_fed_back_with_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='dissuasion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ('triage', 'dispatched', 'signed', 'contacted', 'met', 'fed_back'))), models.Q(models.Q(('state__in', ('triage', 'dispatched', 'signed', 'contacted', 'met', 'fed_back')), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='dissuasion_ended_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='dissuasion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'duplicate'), _negated=True), ('duplicate_of__isnull', False), _connector='OR'), name='dissuasion_duplicate_of_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='dissuasion',
-            constraint=models.CheckConstraint(condition=models.Q(('last_received_at__gte', models.F('received_at'))), name='dissuasion_received_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='earlywarning',
-            index=models.Index(fields=['received_at'], name='warning_received'),
-        ),
-        migrations.AddConstraint(
-            model_name='earlywarning',
-            constraint=models.UniqueConstraint(fields=('source', 'source_number'), name='warning_received_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='earlywarning',
-            constraint=models.CheckConstraint(condition=models.Q(('source_number', ''), _negated=True), name='warning_has_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='graderule',
-            constraint=models.UniqueConstraint(fields=('county', 'grade', 'valid_from'), name='grade_rule_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='graderule',
-            constraint=models.CheckConstraint(condition=models.Q(('call__gt', 0), ('feed_back__gt', 0), ('sign__gt', 0), models.Q(('meet', None), ('meet__gt', 0), _connector='OR')), name='grade_rule_limits_not_zero'),
-        ),
-        migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['unit', 'at'], name='handover_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('dissuasion',), name='meeting_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('moved_cents', 0), models.Q(('money_moved', True), ('moved_cents__gt', 0)), _connector='OR'), name='meeting_money_only_if_moved'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingphoto',
-            constraint=models.UniqueConstraint(fields=('meeting', 'digest'), name='meeting_photo_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='placename',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='place_name_once'),
-        ),
-        migrations.AddIndex(
-            model_name='revisit',
-            index=models.Index(condition=models.Q(('cancelled_at', None), ('done_at', None)), fields=['due_at'], name='revisit_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='revisit',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('dissuasion', 'hours'), name='revisit_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='revisit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('result', '')), models.Q(('by__isnull', False), ('done_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='revisit_done_with_result'),
         ),
     ]

@@ -55,6 +55,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-reported_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['unit', 'state', '-reported_at'], name='incident_list'),
+                    models.Index(fields=['state', '-reported_at'], name='incident_by_state'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('loss_cents__gte', 0), ('other_loss_cents__gte', 0)), name='incident_loss_not_negative'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='incident_closed_with_its_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='incident_closed_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['reported', 'dismissed']), ('accepted_at__isnull', False), _connector='OR'), name='incident_open_once_accepted'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(('dismissal_reason', ''), _negated=True), _connector='OR'), name='incident_dismissed_with_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +79,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('incident', 'kind', 'value_key'), name='identifier_once_an_incident'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +105,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['paid_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payment_amount_positive'),
+                    models.CheckConstraint(condition=models.Q(('payee_account', ''), _negated=True), name='payment_names_an_account'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +125,12 @@ class Migration(migrations.Migration):
                 ('incident', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='review', to='incidents.incident')),
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('had_warning', 'yes'), models.Q(('met_in_time', ''), _negated=True)), models.Q(models.Q(('had_warning', 'yes'), _negated=True), ('met_in_time', '')), _connector='OR'), name='review_says_whether_the_warning_was_met'),
+                    models.CheckConstraint(condition=models.Q(('missed', ''), _negated=True), name='review_says_what_was_missed'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StopPaymentOrder',
@@ -154,6 +178,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['level', 'pk'],
+                'indexes': [
+                    models.Index(fields=['state', 'ends_at'], name='stop_by_its_end'),
+                    models.Index(fields=['bank_unit', 'state'], name='stop_at_the_bank'),
+                    models.Index(fields=['issued_at'], name='stop_by_its_issue'),
+                    models.Index(fields=['executed_at'], name='stop_by_its_execution'),
+                    models.Index(fields=['refused_at'], name='stop_by_its_refusal'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('drafted', 'issued'))), fields=('account_key',), name='one_order_under_way_per_account'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'executed')), fields=('account_key',), name='one_stop_in_force_per_account'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ('drafted', 'discarded')), models.Q(('issued_at__isnull', False), ('issued_by__isnull', False)), _connector='OR'), name='stop_issued_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ('drafted', 'discarded')), models.Q(models.Q(('account_name', ''), _negated=True), models.Q(('account', ''), _negated=True), ('amount_cents__gt', 0), ('transferred_at__isnull', False)), _connector='OR'), name='stop_issued_with_four_items'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('executed', 'renewed', 'lifted', 'expired', 'frozen')), _negated=True), models.Q(('answered_by__isnull', False), ('ends_at__gt', models.F('executed_at')), ('ends_at__isnull', False), ('executed_at__isnull', False)), _connector='OR'), name='stop_executed_with_its_end'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('answered_by__isnull', False), ('refused_at__isnull', False), models.Q(('refusal_cause', ''), _negated=True)), _connector='OR'), name='stop_refused_with_a_cause'),
+                    models.CheckConstraint(condition=models.Q(('balance_cents', None), ('balance_cents__gte', 0), _connector='OR'), name='stop_balance_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('amount_cents__gte', 0), ('requested_cents__gte', models.F('amount_cents'))), name='stop_requests_the_transfer_at_least'),
+                    models.CheckConstraint(condition=models.Q(('level__gte', 1), ('round__gte', 1), models.Q(('renews', None), ('round__gte', 2), _connector='OR')), name='stop_renews_in_a_later_round'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +220,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['until', 'pk'],
+                'indexes': [
+                    models.Index(fields=['decided_at'], name='freeze_by_its_decision'),
+                    models.Index(fields=['state', 'until'], name='freeze_by_its_end'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('account_key',), name='one_freeze_in_force_per_account'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['in_force', 'expired']), _negated=True), models.Q(('starts_at__isnull', False), ('until__gt', models.F('starts_at')), ('until__isnull', False)), _connector='OR'), name='freeze_in_force_with_its_term'),
+                    models.CheckConstraint(condition=models.Q(('amount_cents__gte', 0)), name='freeze_amount_not_negative'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['queued', 'in_force'])), models.Q(('ended_at__isnull', False), ('state__in', ['expired', 'unfrozen'])), _connector='OR'), name='freeze_ended_with_its_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,133 +249,5 @@ class Migration(migrations.Migration):
                 'ordering': ['starts_at'],
                 'constraints': [models.UniqueConstraint(fields=('freeze', 'starts_at'), name='freeze_renewed_once_a_term'), models.CheckConstraint(condition=models.Q(('until__gt', models.F('starts_at'))), name='freeze_renewal_ends_after_it_begins')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['unit', 'state', '-reported_at'], name='incident_list'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['state', '-reported_at'], name='incident_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('loss_cents__gte', 0), ('other_loss_cents__gte', 0)), name='incident_loss_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='incident_closed_with_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='incident_closed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reported', 'dismissed']), ('accepted_at__isnull', False), _connector='OR'), name='incident_open_once_accepted'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(('dismissal_reason', ''), _negated=True), _connector='OR'), name='incident_dismissed_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.UniqueConstraint(fields=('incident', 'kind', 'value_key'), name='identifier_once_an_incident'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payment_amount_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('payee_account', ''), _negated=True), name='payment_names_an_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('had_warning', 'yes'), models.Q(('met_in_time', ''), _negated=True)), models.Q(models.Q(('had_warning', 'yes'), _negated=True), ('met_in_time', '')), _connector='OR'), name='review_says_whether_the_warning_was_met'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('missed', ''), _negated=True), name='review_says_what_was_missed'),
-        ),
-        migrations.AddIndex(
-            model_name='stoppaymentorder',
-            index=models.Index(fields=['state', 'ends_at'], name='stop_by_its_end'),
-        ),
-        migrations.AddIndex(
-            model_name='stoppaymentorder',
-            index=models.Index(fields=['bank_unit', 'state'], name='stop_at_the_bank'),
-        ),
-        migrations.AddIndex(
-            model_name='stoppaymentorder',
-            index=models.Index(fields=['issued_at'], name='stop_by_its_issue'),
-        ),
-        migrations.AddIndex(
-            model_name='stoppaymentorder',
-            index=models.Index(fields=['executed_at'], name='stop_by_its_execution'),
-        ),
-        migrations.AddIndex(
-            model_name='stoppaymentorder',
-            index=models.Index(fields=['refused_at'], name='stop_by_its_refusal'),
-        ),
-        migrations.AddIndex(
-            model_name='freeze',
-            index=models.Index(fields=['decided_at'], name='freeze_by_its_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='stoppaymentorder',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('drafted', 'issued'))), fields=('account_key',), name='one_order_under_way_per_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='stoppaymentorder',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'executed')), fields=('account_key',), name='one_stop_in_force_per_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='stoppaymentorder',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('drafted', 'discarded')), models.Q(('issued_at__isnull', False), ('issued_by__isnull', False)), _connector='OR'), name='stop_issued_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='stoppaymentorder',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('drafted', 'discarded')), models.Q(models.Q(('account_name', ''), _negated=True), models.Q(('account', ''), _negated=True), ('amount_cents__gt', 0), ('transferred_at__isnull', False)), _connector='OR'), name='stop_issued_with_four_items'),
-        ),
-        migrations.AddConstraint(
-            model_name='stoppaymentorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('executed', 'renewed', 'lifted', 'expired', 'frozen')), _negated=True), models.Q(('answered_by__isnull', False), ('ends_at__gt', models.F('executed_at')), ('ends_at__isnull', False), ('executed_at__isnull', False)), _connector='OR'), name='stop_executed_with_its_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='stoppaymentorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('answered_by__isnull', False), ('refused_at__isnull', False), models.Q(('refusal_cause', ''), _negated=True)), _connector='OR'), name='stop_refused_with_a_cause'),
-        ),
-        migrations.AddConstraint(
-            model_name='stoppaymentorder',
-            constraint=models.CheckConstraint(condition=models.Q(('balance_cents', None), ('balance_cents__gte', 0), _connector='OR'), name='stop_balance_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='stoppaymentorder',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gte', 0), ('requested_cents__gte', models.F('amount_cents'))), name='stop_requests_the_transfer_at_least'),
-        ),
-        migrations.AddConstraint(
-            model_name='stoppaymentorder',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('round__gte', 1), models.Q(('renews', None), ('round__gte', 2), _connector='OR')), name='stop_renews_in_a_later_round'),
-        ),
-        migrations.AddIndex(
-            model_name='freeze',
-            index=models.Index(fields=['state', 'until'], name='freeze_by_its_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='freeze',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('account_key',), name='one_freeze_in_force_per_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='freeze',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['in_force', 'expired']), _negated=True), models.Q(('starts_at__isnull', False), ('until__gt', models.F('starts_at')), ('until__isnull', False)), _connector='OR'), name='freeze_in_force_with_its_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='freeze',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gte', 0)), name='freeze_amount_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='freeze',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['queued', 'in_force'])), models.Q(('ended_at__isnull', False), ('state__in', ['expired', 'unfrozen'])), _connector='OR'), name='freeze_ended_with_its_time'),
         ),
     ]

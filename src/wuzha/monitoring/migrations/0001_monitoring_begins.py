@@ -56,6 +56,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('finished_at__isnull', False), ('first_at__isnull', False)), _connector='OR'), name='rule_run_done_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +91,16 @@ class Migration(migrations.Migration):
                 ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hits', to='monitoring.rulerun')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['state', '-score', '-at'], name='hit_to_review'),
+                    models.Index(fields=['rule', '-at'], name='hit_by_rule'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at', None), ('state', 'new')), models.Q(models.Q(('state', 'new'), _negated=True), ('reviewed_at__isnull', False)), _connector='OR'), name='hit_reviewed_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(('dismiss_cause', ''), _negated=True), _connector='OR'), name='hit_dismissed_for_a_cause'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='HitWarning',
@@ -101,25 +114,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('hit', 'account_key'), name='hit_warned_each_account_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='rulerun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('finished_at__isnull', False), ('first_at__isnull', False)), _connector='OR'), name='rule_run_done_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='hit',
-            index=models.Index(fields=['state', '-score', '-at'], name='hit_to_review'),
-        ),
-        migrations.AddIndex(
-            model_name='hit',
-            index=models.Index(fields=['rule', '-at'], name='hit_by_rule'),
-        ),
-        migrations.AddConstraint(
-            model_name='hit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at', None), ('state', 'new')), models.Q(models.Q(('state', 'new'), _negated=True), ('reviewed_at__isnull', False)), _connector='OR'), name='hit_reviewed_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='hit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(('dismiss_cause', ''), _negated=True), _connector='OR'), name='hit_dismissed_for_a_cause'),
         ),
     ]

@@ -35,6 +35,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['rule', '-version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('rule', 'version'), name='rule_version_once'),
+                    models.CheckConstraint(condition=models.Q(('share__gte', 1), ('share__lte', 100)), name='rule_version_share_in_hundredths'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +59,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('finished_at__isnull', False), _connector='OR'), name='rule_test_done_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,17 +78,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pk'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.UniqueConstraint(fields=('rule', 'version'), name='rule_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.CheckConstraint(condition=models.Q(('share__gte', 1), ('share__lte', 100)), name='rule_version_share_in_hundredths'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruletest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('finished_at__isnull', False), _connector='OR'), name='rule_test_done_at_a_time'),
         ),
     ]

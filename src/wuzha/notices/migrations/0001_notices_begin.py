@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('person', None), ('unit__isnull', False)), models.Q(('person__isnull', False), ('unit', None)), _connector='OR'), name='channel_of_a_person_or_a_unit'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -40,6 +43,11 @@ class Migration(migrations.Migration):
                 ('hour', models.DateTimeField()),
                 ('channel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='digests', to='notices.channel')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('channel', 'hour'), name='digest_once_an_hour'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DigestHour',
@@ -70,33 +78,16 @@ class Migration(migrations.Migration):
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person', None), ('unit__isnull', False)), models.Q(('person__isnull', False), ('unit', None)), _connector='OR'), name='channel_of_a_person_or_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.UniqueConstraint(fields=('channel', 'hour'), name='digest_once_an_hour'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at', 'id'], name='notice_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('settled_at', None)), fields=['subject_type', 'subject_id'], name='notice_open_by_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['person', '-created_at'], name='notice_by_person'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('seen_at', None), ('settled_at', None)), fields=['person'], name='notice_unseen'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('next_at', None), models.Q(('given_up_at', None), ('sent_at', None), ('settled_at', None)), _connector='OR'), name='notice_waits_only_while_open'),
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at', 'id'], name='notice_waiting'),
+                    models.Index(condition=models.Q(('settled_at', None)), fields=['subject_type', 'subject_id'], name='notice_open_by_subject'),
+                    models.Index(fields=['person', '-created_at'], name='notice_by_person'),
+                    models.Index(condition=models.Q(('seen_at', None), ('settled_at', None)), fields=['person'], name='notice_unseen'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('next_at', None), models.Q(('given_up_at', None), ('sent_at', None), ('settled_at', None)), _connector='OR'), name='notice_waits_only_while_open'),
+                ],
+            },
         ),
     ]

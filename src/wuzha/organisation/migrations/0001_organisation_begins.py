@@ -50,6 +50,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['path'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='unit_ends_after_it_begins'),
+                    models.UniqueConstraint(condition=models.Q(('valid_to', None), models.Q(('code', ''), _negated=True)), fields=('code',), name='unit_code_once_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +66,11 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appointments', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='organisation.unit')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('person', 'role', 'unit'), name='appointment_held_once_at_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='UnitLink',
@@ -73,6 +82,11 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='linked', to='organisation.unit')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='organisation.unit')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('unit', 'place', 'kind'), name='unit_linked_once_at_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='UnitSuccession',
@@ -83,6 +97,11 @@ class Migration(migrations.Migration):
                 ('new', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='organisation.unit')),
                 ('old', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='organisation.unit')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('old', 'new'), name='unit_succeeded_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Deputy',
@@ -109,25 +128,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='leave_ends_after_it_begins')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='unit_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None), models.Q(('code', ''), _negated=True)), fields=('code',), name='unit_code_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('person', 'role', 'unit'), name='appointment_held_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitlink',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('unit', 'place', 'kind'), name='unit_linked_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitsuccession',
-            constraint=models.UniqueConstraint(fields=('old', 'new'), name='unit_succeeded_once'),
         ),
     ]

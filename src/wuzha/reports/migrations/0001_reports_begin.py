@@ -41,6 +41,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-registered_at', '-pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_on', None)), fields=['ends_on'], name='asking_in_force'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('basis', ''), _negated=True), models.Q(('title', ''), _negated=True)), name='asking_has_a_basis'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('valid_from'))), name='asking_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(('times__gt', 0)), name='asking_asks_at_all'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +68,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('asking', 'label'), name='field_asked_once_in_a_form'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +88,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='complaint_answered_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +106,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-uploaded_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('kind',), name='one_template_of_a_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +132,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-sent_at', '-pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'sent')), fields=['to_unit', 'sent_at'], name='report_to_be_reviewed'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state', 'filling'), models.Q(('sent_at__isnull', False), ('sent_by__isnull', False), ('to_unit__isnull', False)), _connector='OR'), name='filed_report_sent_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'returned']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='filed_report_decided_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,54 +155,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('corrected__gte', 0)), name='figure_correction_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='figure_correction_has_a_reason'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='asking',
-            index=models.Index(condition=models.Q(('ended_on', None)), fields=['ends_on'], name='asking_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='asking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', ''), _negated=True), models.Q(('title', ''), _negated=True)), name='asking_has_a_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='asking',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('valid_from'))), name='asking_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='asking',
-            constraint=models.CheckConstraint(condition=models.Q(('times__gt', 0)), name='asking_asks_at_all'),
-        ),
-        migrations.AddConstraint(
-            model_name='askedfield',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('asking', 'label'), name='field_asked_once_in_a_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='complaint_answered_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='papertemplate',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('kind',), name='one_template_of_a_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('state', 'sent')), fields=['to_unit', 'sent_at'], name='report_to_be_reviewed'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'filling'), models.Q(('sent_at__isnull', False), ('sent_by__isnull', False), ('to_unit__isnull', False)), _connector='OR'), name='filed_report_sent_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'returned']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='filed_report_decided_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='figurecorrection',
-            constraint=models.CheckConstraint(condition=models.Q(('corrected__gte', 0)), name='figure_correction_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='figurecorrection',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='figure_correction_has_a_reason'),
         ),
     ]

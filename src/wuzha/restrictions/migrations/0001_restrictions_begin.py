@@ -50,6 +50,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['ends_on', 'pk'],
+                'indexes': [
+                    models.Index(fields=['state', 'ends_on'], name='restriction_by_its_end'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('authority', ''), _negated=True), models.Q(('document_number', ''), _negated=True), models.Q(('basis', ''), _negated=True)), name='restriction_on_a_decision'),
+                    models.CheckConstraint(condition=models.Q(('account_key', ''), ('identity_key', ''), _negated=True), name='restriction_of_a_number'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='restriction_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_force'), _negated=True), ('notified_on__isnull', False), _connector='OR'), name='restriction_in_force_once_told'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['pending', 'in_force'])), models.Q(('ended_at__isnull', False), ('state__in', ['expired', 'lifted', 'withdrawn'])), _connector='OR'), name='restriction_ended_at_a_time'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('document_number', 'identity_key', 'account_key'), name='restriction_once_a_decision'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,42 +81,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('restriction',), name='restriction_appealed_once_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='restriction_appeal_answered_with_reasons'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='restriction',
-            index=models.Index(fields=['state', 'ends_on'], name='restriction_by_its_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('authority', ''), _negated=True), models.Q(('document_number', ''), _negated=True), models.Q(('basis', ''), _negated=True)), name='restriction_on_a_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(('account_key', ''), ('identity_key', ''), _negated=True), name='restriction_of_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='restriction_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_force'), _negated=True), ('notified_on__isnull', False), _connector='OR'), name='restriction_in_force_once_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['pending', 'in_force'])), models.Q(('ended_at__isnull', False), ('state__in', ['expired', 'lifted', 'withdrawn'])), _connector='OR'), name='restriction_ended_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('document_number', 'identity_key', 'account_key'), name='restriction_once_a_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='restrictionappeal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('restriction',), name='restriction_appealed_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='restrictionappeal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='restriction_appeal_answered_with_reasons'),
         ),
     ]

@@ -46,6 +46,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-opened_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['collecting', 'on_notice', 'decided'])), fields=('freeze',), name='one_open_round_per_freeze'),
+                    models.CheckConstraint(condition=models.Q(('available_cents__gt', 0)), name='round_has_money'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'on_notice'), _negated=True), models.Q(('notice_at__isnull', False), ('notice_by__isnull', False), ('notice_until__gt', models.F('notice_at'))), _connector='OR'), name='round_on_notice_with_its_term'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('decided', 'returned')), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('way', ''), _negated=True), models.Q(('paper_number', ''), _negated=True)), _connector='OR'), name='round_decided_on_a_paper'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('decided', 'returned')), ('way', 'pro_rata'), _negated=True), models.Q(('notice_until__isnull', False), ('notice_until__lte', models.F('decided_at'))), _connector='OR'), name='round_pro_rata_after_its_notice'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +72,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['received_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('is_upheld', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('is_upheld__isnull', False)), _connector='OR'), name='objection_answered_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,54 +106,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['applied_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('round', 'incident'), name='one_claim_of_an_incident_per_round'),
+                    models.CheckConstraint(condition=models.Q(('lost_cents__gt', 0)), name='claim_of_a_loss'),
+                    models.CheckConstraint(condition=models.Q(('share_cents', None), models.Q(('share_cents__gte', 0), ('share_cents__lte', models.F('lost_cents'))), _connector='OR'), name='claim_gets_at_most_its_loss'),
+                    models.CheckConstraint(condition=models.Q(('traced_cents', None), models.Q(('traced_cents__gte', 0), models.Q(('trace_method', ''), _negated=True), models.Q(('trace_source', ''), _negated=True)), _connector='OR'), name='claim_traced_by_a_named_method'),
+                    models.CheckConstraint(condition=models.Q(('agent_name', ''), ('authorisation_verified', True), _connector='OR'), name='claim_by_a_verified_agent'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('paid_at', None), ('told_by', None)), models.Q(('paid_at__isnull', False), ('share_cents__gt', 0), ('told_by__isnull', False)), _connector='OR'), name='claim_paid_as_somebody_told'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='returnround',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['collecting', 'on_notice', 'decided'])), fields=('freeze',), name='one_open_round_per_freeze'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnround',
-            constraint=models.CheckConstraint(condition=models.Q(('available_cents__gt', 0)), name='round_has_money'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'on_notice'), _negated=True), models.Q(('notice_at__isnull', False), ('notice_by__isnull', False), ('notice_until__gt', models.F('notice_at'))), _connector='OR'), name='round_on_notice_with_its_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('decided', 'returned')), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('way', ''), _negated=True), models.Q(('paper_number', ''), _negated=True)), _connector='OR'), name='round_decided_on_a_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('decided', 'returned')), ('way', 'pro_rata'), _negated=True), models.Q(('notice_until__isnull', False), ('notice_until__lte', models.F('decided_at'))), _connector='OR'), name='round_pro_rata_after_its_notice'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('is_upheld', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('is_upheld__isnull', False)), _connector='OR'), name='objection_answered_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('round', 'incident'), name='one_claim_of_an_incident_per_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('lost_cents__gt', 0)), name='claim_of_a_loss'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('share_cents', None), models.Q(('share_cents__gte', 0), ('share_cents__lte', models.F('lost_cents'))), _connector='OR'), name='claim_gets_at_most_its_loss'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('traced_cents', None), models.Q(('traced_cents__gte', 0), models.Q(('trace_method', ''), _negated=True), models.Q(('trace_source', ''), _negated=True)), _connector='OR'), name='claim_traced_by_a_named_method'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('agent_name', ''), ('authorisation_verified', True), _connector='OR'), name='claim_by_a_verified_agent'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_at', None), ('told_by', None)), models.Q(('paid_at__isnull', False), ('share_cents__gt', 0), ('told_by__isnull', False)), _connector='OR'), name='claim_paid_as_somebody_told'),
         ),
     ]

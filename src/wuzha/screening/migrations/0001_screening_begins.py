@@ -42,6 +42,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'indexes': [
+                    models.Index(fields=['state', 'score'], name='verdict_to_label'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 1)), name='verdict_score_is_a_share'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('is_fraud__isnull', False), ('settled_at__isnull', False), ('state', 'settled')), models.Q(models.Q(('state', 'settled'), _negated=True), ('agreed_class', ''), ('is_fraud', None), ('settled_at', None)), _connector='OR'), name='verdict_settled_with_its_answer'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +62,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('verdict', 'kind', 'value_key'), name='mention_once_a_verdict'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +81,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('verdict', 'by'), name='label_once_a_person'),
+                    models.CheckConstraint(condition=models.Q(('is_fraud', True), ('fraud_class', ''), _connector='OR'), name='label_class_of_fraud_only'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,29 +110,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('state',), name='model_version_one_in_force'), models.CheckConstraint(condition=models.Q(('state__in', ['training', 'failed']), models.Q(('trained_at__isnull', False), models.Q(('name', ''), _negated=True)), _connector='OR'), name='model_version_trained_before_use')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='verdict',
-            index=models.Index(fields=['state', 'score'], name='verdict_to_label'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 1)), name='verdict_score_is_a_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_fraud__isnull', False), ('settled_at__isnull', False), ('state', 'settled')), models.Q(models.Q(('state', 'settled'), _negated=True), ('agreed_class', ''), ('is_fraud', None), ('settled_at', None)), _connector='OR'), name='verdict_settled_with_its_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('verdict', 'kind', 'value_key'), name='mention_once_a_verdict'),
-        ),
-        migrations.AddConstraint(
-            model_name='label',
-            constraint=models.UniqueConstraint(fields=('verdict', 'by'), name='label_once_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='label',
-            constraint=models.CheckConstraint(condition=models.Q(('is_fraud', True), ('fraud_class', ''), _connector='OR'), name='label_class_of_fraud_only'),
         ),
     ]

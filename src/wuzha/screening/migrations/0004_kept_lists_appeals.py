@@ -53,6 +53,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('kind', 'value_key'), name='listing_one_side_at_a_time'),
+                ],
             },
         ),
         migrations.AddField(
@@ -74,9 +77,5 @@ class Migration(migrations.Migration):
             model_name='appeal',
             name='listing',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='screening.listing'),
-        ),
-        migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('kind', 'value_key'), name='listing_one_side_at_a_time'),
         ),
     ]

@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'series',
                 'ordering': ['-grown_at', '-size', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('merged_into', None), ('ended_at__isnull', False), _connector='OR'), name='series_merged_has_ended'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +52,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-ruled_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='ruling_has_its_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +65,11 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followings', to='series.series')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('series', 'person'), name='following_once_a_person'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SeriesMember',
@@ -72,6 +83,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-joined_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('dissuasion', None), ('incident__isnull', False), ('verdict', None)), models.Q(('dissuasion__isnull', False), ('incident', None), ('verdict', None)), models.Q(('dissuasion', None), ('incident', None), ('verdict__isnull', False)), _connector='OR'), name='series_member_is_one_thing'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,21 +104,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-ignored_at', '-pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('heeded_at', None)), fields=('kind', 'value_key'), name='mark_ignored_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), ('ended_at__isnull', False), _connector='OR'), name='series_merged_has_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruling',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='ruling_has_its_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='following',
-            constraint=models.UniqueConstraint(fields=('series', 'person'), name='following_once_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriesmember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dissuasion', None), ('incident__isnull', False), ('verdict', None)), models.Q(('dissuasion__isnull', False), ('incident', None), ('verdict', None)), models.Q(('dissuasion', None), ('incident', None), ('verdict__isnull', False)), _connector='OR'), name='series_member_is_one_thing'),
         ),
     ]

@@ -81,6 +81,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-uploaded_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['reading', 'read', 'withdrawn']), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='plan_confirmed_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['reading', 'read', 'confirmed'])), models.Q(('ended_at__isnull', False), ('state__in', ['superseded', 'withdrawn'])), _connector='OR'), name='plan_ended_with_its_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +119,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_at', None)), fields=['unit', 'due'], name='task_open_by_unit'),
+                    models.Index(fields=['plan', 'state'], name='task_by_plan'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('item', 'unit'), name='task_once_for_a_unit'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['waiting', 'doing', 'blocked', 'done_reported'])), models.Q(('ended_at__isnull', False), ('state__in', ['cancelled', 'done'])), _connector='OR'), name='task_ended_with_its_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done_reported', 'done']), _negated=True), models.Q(('reported_at__isnull', False), ('reported_by__isnull', False)), _connector='OR'), name='task_reported_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +147,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['plan', 'item__position'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('figure_key', ''), ('without', ''), _negated=True), name='target_has_a_figure_or_says_why_not'),
+                ],
             },
         ),
         migrations.AddField(
@@ -175,6 +191,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['plan', 'item__position', 'valid_from'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('item',), name='duty_of_an_item_once_in_force'),
+                    models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='duty_ends_after_it_begins'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -234,38 +254,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('item', 'role', 'name'), name='unit_matched_once_in_its_role')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='workplan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reading', 'read', 'withdrawn']), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='plan_confirmed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['reading', 'read', 'confirmed'])), models.Q(('ended_at__isnull', False), ('state__in', ['superseded', 'withdrawn'])), _connector='OR'), name='plan_ended_with_its_time'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['unit', 'due'], name='task_open_by_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['plan', 'state'], name='task_by_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('item', 'unit'), name='task_once_for_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['waiting', 'doing', 'blocked', 'done_reported'])), models.Q(('ended_at__isnull', False), ('state__in', ['cancelled', 'done'])), _connector='OR'), name='task_ended_with_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done_reported', 'done']), _negated=True), models.Q(('reported_at__isnull', False), ('reported_by__isnull', False)), _connector='OR'), name='task_reported_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('figure_key', ''), ('without', ''), _negated=True), name='target_has_a_figure_or_says_why_not'),
-        ),
         migrations.AddIndex(
             model_name='planitem',
             index=models.Index(fields=['plan', 'position'], name='plan_item_in_order'),
@@ -281,13 +269,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='planitem',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'corrected'), _negated=True), ('accepted__isnull', False), _connector='OR'), name='plan_item_corrected_to_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('item',), name='duty_of_an_item_once_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='duty_ends_after_it_begins'),
         ),
     ]

@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['situation', 'title', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_force'), _negated=True), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='playbook_confirmed_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -45,6 +48,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('playbook', 'name'), name='playbook_role_named_once'),
+                    models.CheckConstraint(condition=models.Q(('person', None), models.Q(('office', ''), ('unit', None)), _connector='OR'), name='playbook_role_is_one_of_them'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +75,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-started_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['subject_type', 'subject_id'], name='playbook_run_subject'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None), ('subject_id__isnull', False)), fields=('playbook', 'subject_type', 'subject_id'), name='playbook_runs_once_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('is_drill', True), ('subject_id', None)), models.Q(('is_drill', False), ('subject_id__isnull', False)), _connector='OR'), name='playbook_run_is_real_or_a_drill'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='playbook_run_ended_with_its_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +99,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('end', None), ('start', None)), ('end__gt', models.F('start')), _connector='OR'), name='playbook_step_span_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,42 +123,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('done_at__isnull', False)), _connector='OR'), name='run_step_done_with_its_time'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='playbook',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_force'), _negated=True), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='playbook_confirmed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='playbookrole',
-            constraint=models.UniqueConstraint(fields=('playbook', 'name'), name='playbook_role_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='playbookrole',
-            constraint=models.CheckConstraint(condition=models.Q(('person', None), models.Q(('office', ''), ('unit', None)), _connector='OR'), name='playbook_role_is_one_of_them'),
-        ),
-        migrations.AddIndex(
-            model_name='playbookrun',
-            index=models.Index(fields=['subject_type', 'subject_id'], name='playbook_run_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='playbookrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('subject_id__isnull', False)), fields=('playbook', 'subject_type', 'subject_id'), name='playbook_runs_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='playbookrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_drill', True), ('subject_id', None)), models.Q(('is_drill', False), ('subject_id__isnull', False)), _connector='OR'), name='playbook_run_is_real_or_a_drill'),
-        ),
-        migrations.AddConstraint(
-            model_name='playbookrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='playbook_run_ended_with_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='playbookstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', None), ('start', None)), ('end__gt', models.F('start')), _connector='OR'), name='playbook_step_span_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='runstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('done_at__isnull', False)), _connector='OR'), name='run_step_done_with_its_time'),
         ),
     ]
