@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ def may_write(path: Path) -> bool:
     )
 
 
+@cache
 def own_models(area: str) -> set[str]:
     return {
         node.name

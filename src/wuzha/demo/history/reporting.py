@@ -1,5 +1,5 @@
 """The reports of the first town's plan: what units have said of six weeks, what was
-accepted and what was given back; and what else is asked of them."""
+accepted, that the newest was given back; and what else is asked of them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,12 +56,11 @@ class Reporting:
         done = ExpectedReport.objects.exclude(done_by=None).select_related(
             "unit__parent", "duty__to_unit", "duty__plan__unit", "done_by"
         )
-        Report.objects.bulk_create(self._report(row) for row in done.order_by("pk"))
-        newest = Report.objects.filter(state=FilingState.SENT).order_by("-sent_at")
-        if back := newest.first():
-            back.state, back.decision = FilingState.RETURNED, RETURNED
-            back.decided_by, back.decided_at = self.clerk, self.world.now
-            back.save(update_fields=["state", "decision", "decided_by", "decided_at"])
+        rows = list(done.order_by("pk"))
+        newest = max(rows, key=_sent_at, default=None)
+        Report.objects.bulk_create(
+            self._report(row, is_newest=row == newest) for row in rows
+        )
         self._register()
         return self
 
@@ -82,7 +81,7 @@ class Reporting:
         ExpectedReport.objects.bulk_update(owed, ["state", "note"], 100)
         self._correct(report for report in reports if report.is_fixed)
 
-    def _report(self, owed: ExpectedReport) -> Report:
+    def _report(self, owed: ExpectedReport, *, is_newest: bool) -> Report:
         assert owed.done_at is not None and owed.done_by is not None  # noqa: S101
         report = Report(
             expected=owed,
@@ -98,7 +97,10 @@ class Reporting:
             owed.done_at + timedelta(days=1), self.random.uniform(9, 17.5)
         )
         reviewer = self.clerk if owed.done_by != self.clerk else self.leader
-        if owed.done_at < self.world.now - NEW:
+        if is_newest:
+            report.state, report.decision = FilingState.RETURNED, RETURNED
+            report.decided_by, report.decided_at = self.clerk, self.world.now
+        elif owed.done_at < self.world.now - NEW:
             report.state, report.version = FilingState.ACCEPTED, 3
             report.decided_by, report.decided_at = reviewer, decided
             self._note(decided, "report.accepted", reviewer, owed)
@@ -167,6 +169,11 @@ class Reporting:
     def _note(self, at: datetime, event: str, by: Person, owed: ExpectedReport) -> None:
         subject = (ExpectedReport, owed.pk)
         self.world.record(at, event, by=by, subject=subject, unit=owed.unit)
+
+
+def _sent_at(owed: ExpectedReport) -> datetime:
+    assert owed.done_at is not None  # noqa: S101 (it was sent)
+    return owed.done_at
 
 
 def seen_period(report: Report) -> Period:

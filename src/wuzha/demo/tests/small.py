@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 from django.db import transaction
 from django.test import override_settings
@@ -22,16 +23,17 @@ NOW = datetime(2026, 3, 10, 20, 15, tzinfo=SHANGHAI)
 
 
 @contextmanager
-def standing_county(blocker: Any, now: datetime | None = NOW) -> Iterator[Path]:
-    """For the tests of one file, which each undo what they do; then gone. Without a
-    time, until now. Answers the folder of the service."""
+def standing_county(blocker: Any) -> Iterator[Path]:
+    """For tests that each undo what they do, at a time that stands still; then gone.
+    Answers the folder of the service."""
     with (
         TemporaryDirectory() as folder,
         override_settings(HOME=Path(folder)),
+        patch.object(timezone, "now", return_value=NOW),
         blocker.unblock(),
         transaction.atomic(),
     ):
-        load(now=now or timezone.localtime(), seed=7, extent=EXTENT)
+        load(now=NOW, seed=7, extent=EXTENT)
         blocker.block()
         yield Path(folder)
         blocker.unblock()

@@ -1,7 +1,6 @@
 """The past fits the database, is the same for a seed, and looks like a county's."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +15,7 @@ from wuzha.briefs.models import Brief
 from wuzha.briefs.states import BriefState
 from wuzha.clocks.models import Clock, ClockStep
 from wuzha.demo.loading import load
-from wuzha.demo.tests.small import EXTENT, NOW, standing_county
+from wuzha.demo.tests.small import EXTENT, NOW
 from wuzha.earlywarnings import figures
 from wuzha.earlywarnings.models import Dissuasion, EarlyWarning, Meeting, Revisit
 from wuzha.earlywarnings.states import OPEN, Outcome, State, Stream, Why
@@ -33,18 +32,16 @@ from wuzha.lib.periods import Kind, Period
 from wuzha.organisation.models import Unit
 from wuzha.privacy.fields import SealedTextField
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.usefixtures("county"),
+    pytest.mark.slow,
+    pytest.mark.django_db,
+]
 KEYS = {"id", "key", "subject_id", "warning_ref", "source_number", "end_reason"}
 MODELS: tuple[type[Model], ...] = (
     *(Dissuasion, EarlyWarning, Meeting, Revisit, Incident, StopPaymentOrder),
     *(Freeze, Clock, ClockStep, Identifier, Brief),
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with standing_county(django_db_blocker):
-        yield
 
 
 def rows() -> dict[str, list[Any]]:

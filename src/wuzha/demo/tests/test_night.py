@@ -1,8 +1,6 @@
 """The night goes on by itself, leaves the visitor's work alone, comes to no harm."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from django.db import transaction
@@ -13,7 +11,7 @@ from wuzha.clocks.models import Clock
 from wuzha.demo.county import standing
 from wuzha.demo.night.running import Night
 from wuzha.demo.staff import ACCOUNTS
-from wuzha.demo.tests.small import NOW, standing_county
+from wuzha.demo.tests.small import NOW
 from wuzha.earlywarnings import jobs as warning_jobs
 from wuzha.earlywarnings.actions import mark_invalid
 from wuzha.earlywarnings.models import Dissuasion, EarlyWarning
@@ -25,6 +23,7 @@ from wuzha.organisation.models import Person
 from wuzha.workplans import jobs as plan_jobs
 
 pytestmark = [
+    pytest.mark.usefixtures("county"),
     pytest.mark.slow,
     pytest.mark.once,
     pytest.mark.django_db,
@@ -42,12 +41,6 @@ class Watch:
 
     def __call__(self) -> datetime:
         return self.now
-
-
-@pytest.fixture(scope="module", autouse=True)
-def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with standing_county(django_db_blocker):
-        yield
 
 
 @pytest.fixture

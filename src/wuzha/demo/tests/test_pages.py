@@ -1,18 +1,21 @@
 """Whoever signs in to the demo can open all that the menu and the desk show them."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
 from wuzha.config.records.checking import faults
 from wuzha.demo.staff import ACCOUNTS
-from wuzha.demo.tests.small import standing_county
 from wuzha.organisation.models import Person
 
-pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.usefixtures("county"),
+    pytest.mark.slow,
+    pytest.mark.once,
+    pytest.mark.django_db,
+]
 LINK = re.compile(r'href="(/[^"#]*)"')
 # Files, and the way out.
 LEFT_OUT = ("/static/", "/sign-out/", "/ui/")
@@ -28,13 +31,6 @@ WAITING = {
     "xuexiao": "受理",
     "yanpan": "命中",
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    # Until now: the pages ask the time.
-    with standing_county(django_db_blocker, now=None):
-        yield
 
 
 def links(page: str) -> list[str]:

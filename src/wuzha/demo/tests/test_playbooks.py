@@ -1,23 +1,18 @@
 """The county has a playbook in force, and one run on in its newest incident."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
 from wuzha.clocks.models import Clock
-from wuzha.demo.tests.small import standing_county
 from wuzha.workplans.models import Playbook, PlaybookRun, RunStep
 from wuzha.workplans.readiness import why_not_start
 from wuzha.workplans.states import PlayedState
 
-pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with standing_county(django_db_blocker, now=None):
-        yield
+pytestmark = [
+    pytest.mark.usefixtures("county"),
+    pytest.mark.slow,
+    pytest.mark.once,
+    pytest.mark.django_db,
+]
 
 
 def test_one_playbook_runs_in_an_incident() -> None:

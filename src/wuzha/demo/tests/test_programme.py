@@ -2,9 +2,8 @@
 show, and its figures are those of its rows."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,7 +12,7 @@ from django.utils import timezone
 from wuzha.audit.models import Entry
 from wuzha.clocks.models import Clock, ClockStep
 from wuzha.demo.history.programme import year_plan
-from wuzha.demo.tests.small import NOW, standing_county
+from wuzha.demo.tests.small import NOW
 from wuzha.organisation.models import Person
 from wuzha.reading.intake import read_source
 from wuzha.reading.reader import read_plans
@@ -21,13 +20,12 @@ from wuzha.workplans.coverage import Coverage
 from wuzha.workplans.models import Duty, ExpectedReport, Target, Task, WorkPlan
 from wuzha.workplans.states import PlanState, ReportState, TaskState
 
-pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with standing_county(django_db_blocker, now=None):
-        yield
+pytestmark = [
+    pytest.mark.usefixtures("county"),
+    pytest.mark.slow,
+    pytest.mark.once,
+    pytest.mark.django_db,
+]
 
 
 def test_the_plan_is_confirmed_and_most_of_it_stands_for_something() -> None:

@@ -1,15 +1,13 @@
 """The reports of the first town's plan stand in every state, and say what was done."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from wuzha.demo.history.reporting import seen_period
-from wuzha.demo.tests.small import standing_county
 from wuzha.organisation.models import Person
 from wuzha.reports.burden import by_kind
 from wuzha.reports.lines import lines_of
@@ -17,13 +15,12 @@ from wuzha.reports.models import Asking, Complaint, FigureCorrection, Report
 from wuzha.reports.states import FilingState
 from wuzha.workplans.states import ReportState
 
-pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with standing_county(django_db_blocker, now=None):
-        yield
+pytestmark = [
+    pytest.mark.usefixtures("county"),
+    pytest.mark.slow,
+    pytest.mark.once,
+    pytest.mark.django_db,
+]
 
 
 def test_reports_are_accepted_and_one_was_given_back() -> None:

@@ -1,17 +1,15 @@
 """What `wuzha demo` prepares: accounts that open, findings, and nothing among what is
 real."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import check_password
 
 from wuzha.demo import run
 from wuzha.demo.staff import ACCOUNTS
-from wuzha.demo.tests.small import NOW, standing_county
+from wuzha.demo.tests.small import NOW
 from wuzha.demo.transfers import Ledger
 from wuzha.earlywarnings.states import Grade
 from wuzha.incidents.models import StopPaymentOrder
@@ -20,13 +18,12 @@ from wuzha.monitoring.actions import confirm_hit, open_incident_of_hit
 from wuzha.monitoring.models import AccountHolder, Hit, RuleRun, RuleVersion
 from wuzha.organisation.models import Person
 
-pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with standing_county(django_db_blocker):
-        yield
+pytestmark = [
+    pytest.mark.usefixtures("county"),
+    pytest.mark.slow,
+    pytest.mark.once,
+    pytest.mark.django_db,
+]
 
 
 def test_the_password_opens_every_account_and_is_another_next_time() -> None:

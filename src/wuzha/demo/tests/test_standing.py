@@ -1,15 +1,13 @@
 """How things stand when the demo opens: busy, with little left over from before."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db.models import F, Q
 
 from wuzha.clocks.models import Clock
 from wuzha.demo.loading import Extent
-from wuzha.demo.tests.small import EXTENT, NOW, standing_county
+from wuzha.demo.tests.small import EXTENT, NOW
 from wuzha.earlywarnings import figures
 from wuzha.earlywarnings.models import Dissuasion, Revisit
 from wuzha.earlywarnings.states import State
@@ -19,17 +17,16 @@ from wuzha.incidents.states import IncidentState, StopState
 from wuzha.lib.periods import Kind, Period
 from wuzha.organisation.models import Unit
 
-pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.usefixtures("county"),
+    pytest.mark.slow,
+    pytest.mark.once,
+    pytest.mark.django_db,
+]
 LONG_OVERDUE = timedelta(days=2)
 OVERDUE_SHARE = 0.1
 # A county has 100 to 600 warnings a day.
 PER_DAY = range(100, 601)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with standing_county(django_db_blocker):
-        yield
 
 
 def test_nothing_has_been_overdue_for_days() -> None:
