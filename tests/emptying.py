@@ -12,8 +12,7 @@ from django.test import TransactionTestCase
 def empty(_case: TransactionTestCase) -> None:
     tables = sorted(connection.introspection.django_table_names(only_existing=True))
     asked = " UNION ALL ".join(
-        f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})"  # noqa: S608 (names)
-        for table in tables
+        f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})" for table in tables
     )
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -23,7 +22,7 @@ def empty(_case: TransactionTestCase) -> None:
             cursor.execute("PRAGMA defer_foreign_keys = ON")
         cursor.execute(asked)
         for (table,) in cursor.fetchall():
-            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 (a name)
+            cursor.execute(f"DELETE FROM {table}")
 
 
 @pytest.fixture(autouse=True, scope="session")
