@@ -19,8 +19,9 @@ SINCE = date(2020, 1, 1)
 
 @pytest.fixture(autouse=True)
 def _flush_may_empty_the_audit(request: pytest.FixtureRequest) -> None:
-    """A transactional test empties every table at its end: the audit's triggers on SQLite
-    would rightly refuse that, and the chain's first row goes along. They run last."""
+    """A transactional test empties every table at its end: on SQLite the audit's
+    triggers would rightly refuse that, and the chain's first row goes along. Such tests
+    run last."""
     if not {"transactional_db", "live_server"} & set(request.fixturenames):
         return
     request.getfixturevalue("transactional_db")
