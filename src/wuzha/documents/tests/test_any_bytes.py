@@ -33,7 +33,7 @@ ODS = files.members(
 CSV = files.csv_text([ROWS[0], [str(cell) for cell in ROWS[1]]])
 
 thorough = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 

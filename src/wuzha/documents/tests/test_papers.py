@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import docx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wuzha.documents import templating
@@ -167,6 +167,7 @@ def test_what_a_template_may_not_do_is_refused(attack: str) -> None:
 
 
 @pytest.mark.slow
+@settings(max_examples=50, deadline=None)
 @given(st.text(alphabet="{}%#|._[]()'\" abtile\n", max_size=60))
 def test_any_marks_are_filled_or_refused(text: str) -> None:
     try:

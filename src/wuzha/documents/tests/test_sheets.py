@@ -2,7 +2,6 @@
 
 import io
 import resource
-import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
@@ -157,15 +156,13 @@ def test_a_template_offers_choices_also_when_there_are_many() -> None:
 
 
 @pytest.mark.slow
-def test_a_hundred_thousand_rows_stay_out_of_the_memory() -> None:
+def test_many_rows_stay_out_of_the_memory() -> None:
     def records() -> Iterator[Record]:
-        for number in range(100_000):
+        for number in range(30_000):
             yield {**RECORD, "times": number}
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    began = time.monotonic()
     with write_sheet(PEOPLE, records(), title="全部") as file:
-        assert file.seek(0, io.SEEK_END) > 1_000_000
+        assert file.seek(0, io.SEEK_END) > 300_000
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    assert grown < 60_000, "kilobytes"
-    assert time.monotonic() - began < 90
+    assert grown < 20_000, "kilobytes"

@@ -223,7 +223,7 @@ def begin(
     return year
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(cadence=st.sampled_from(CADENCES), deeds=st.lists(DEEDS, max_size=7))
 def test_whatever_changes_the_past_stays_and_nothing_is_owed_twice(
     begin: Callable[[dict[str, Any]], Year],
@@ -239,7 +239,7 @@ def test_whatever_changes_the_past_stays_and_nothing_is_owed_twice(
         transaction.set_rollback(True)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     cadence=st.sampled_from(CADENCES),
     changes=st.lists(

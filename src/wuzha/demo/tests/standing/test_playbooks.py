@@ -8,7 +8,6 @@ from wuzha.workplans.readiness import why_not_start
 from wuzha.workplans.states import PlayedState
 
 pytestmark = [
-    pytest.mark.usefixtures("county"),
     pytest.mark.slow,
     pytest.mark.once,
     pytest.mark.django_db,

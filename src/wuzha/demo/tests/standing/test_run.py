@@ -19,7 +19,6 @@ from wuzha.monitoring.models import AccountHolder, Hit, RuleRun, RuleVersion
 from wuzha.organisation.models import Person
 
 pytestmark = [
-    pytest.mark.usefixtures("county"),
     pytest.mark.slow,
     pytest.mark.once,
     pytest.mark.django_db,

@@ -33,7 +33,6 @@ from wuzha.organisation.models import Unit
 from wuzha.privacy.fields import SealedTextField
 
 pytestmark = [
-    pytest.mark.usefixtures("county"),
     pytest.mark.slow,
     pytest.mark.django_db,
 ]

@@ -16,7 +16,6 @@ from wuzha.reports.states import FilingState
 from wuzha.workplans.states import ReportState
 
 pytestmark = [
-    pytest.mark.usefixtures("county"),
     pytest.mark.slow,
     pytest.mark.once,
     pytest.mark.django_db,

@@ -18,7 +18,6 @@ from wuzha.lib.periods import Kind, Period
 from wuzha.organisation.models import Unit
 
 pytestmark = [
-    pytest.mark.usefixtures("county"),
     pytest.mark.slow,
     pytest.mark.once,
     pytest.mark.django_db,

@@ -23,7 +23,6 @@ from wuzha.organisation.models import Person
 from wuzha.workplans import jobs as plan_jobs
 
 pytestmark = [
-    pytest.mark.usefixtures("county"),
     pytest.mark.slow,
     pytest.mark.once,
     pytest.mark.django_db,
@@ -73,6 +72,9 @@ def test_hours_go_by_and_everybody_has_worked(watch: Watch) -> None:
     assert came.filter(handovers__why=Why.OVERDUE).exists()
     orders = StopPaymentOrder.objects.filter(drafted_at__gt=NOW)
     assert orders.filter(executed_at__gt=NOW, fed_back_at__gt=NOW).exists()
+    # No clock is left running on work that is done.
+    ended = Dissuasion.objects.filter(ended_at__gt=NOW).values_list("pk", flat=True)
+    assert not Clock.objects.open().of_many(Dissuasion, ended).exists()
 
 
 def test_nothing_is_done_in_the_name_of_a_visitor(watch: Watch) -> None:
@@ -119,9 +121,3 @@ def test_the_same_seed_does_the_same(watch: Watch) -> None:
         return sorted(entries)
 
     assert night() == night()
-
-
-def test_no_clock_is_left_running_on_work_that_is_done(watch: Watch) -> None:
-    live(watch, minutes=45)
-    ended = Dissuasion.objects.filter(ended_at__gt=NOW).values_list("pk", flat=True)
-    assert not Clock.objects.open().of_many(Dissuasion, ended).exists()

@@ -21,7 +21,6 @@ from wuzha.workplans.models import Duty, ExpectedReport, Target, Task, WorkPlan
 from wuzha.workplans.states import PlanState, ReportState, TaskState
 
 pytestmark = [
-    pytest.mark.usefixtures("county"),
     pytest.mark.slow,
     pytest.mark.once,
     pytest.mark.django_db,

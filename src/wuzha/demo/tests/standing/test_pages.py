@@ -11,7 +11,6 @@ from wuzha.demo.staff import ACCOUNTS
 from wuzha.organisation.models import Person
 
 pytestmark = [
-    pytest.mark.usefixtures("county"),
     pytest.mark.slow,
     pytest.mark.once,
     pytest.mark.django_db,

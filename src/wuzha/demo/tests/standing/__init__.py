@@ -1,0 +1,1 @@
+"""Of one county that all of these look at."""
