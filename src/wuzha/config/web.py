@@ -12,7 +12,7 @@ from gunicorn.glogging import Logger
 from wuzha.config.logs import configuration
 
 
-class NoAccessLog(Logger):
+class NoAccessLog(Logger):  # type: ignore[misc]
     """With a `logconfig_dict` gunicorn puts an entry together for every request, also
     where it goes nowhere."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,9 +25,12 @@ from wuzha.organisation.access import Permission, on_duty, require
 from wuzha.organisation.models import Person, Unit
 from wuzha.organisation.words import kept
 
-# Whoever had the right a moment ago has it: looking it up takes as long as deciding on
-# several transfers. Of the very object that was checked, as a token gives it.
-entitled = Recent[int, Person](seconds=2.0)
+# Whoever had the right a moment ago has it, in the county as it was: looking this up
+# takes as long as deciding on several transfers. Of the very object that was checked,
+# which is a token's and lasts no longer.
+entitled = Recent[int, tuple[Person, Unit]](seconds=2.0)
+# Any number that nothing else in the database is locked by.
+LINE = 0x6A_C0DE
 
 
 @transaction.atomic
@@ -35,19 +38,14 @@ def decide(*, asked: Sequence[Asked], by: Person) -> list[Decision]:
     """In the order asked; no account may come twice. One after the other in the whole
     county: the windows of each see every transfer that was let go before. What was
     decided already, under this number or key, stands."""
-    unit = _county_locked()
-    if entitled.get(by.pk) is not by:
+    _stand_in_line()
+    person, unit = entitled.get(by.pk) or (None, None)
+    if unit is None or person is not by:
+        unit = Unit.objects.root()
         require(by, Permission.TRANSFER_ASK, unit)
-        entitled.keep(by.pk, by)
-    known = _known(asked, by)
-    fresh = [one for one in asked if one.transfer.tx_id not in known]
+        entitled.keep(by.pk, (by, unit))
     at = timezone.now()
-    by_terms = terms(timezone.localdate(at))
-    found = findings_of([one.transfer for one in fresh])
-    made = Decision.objects.bulk_create(
-        _decision(one, _judged(one, findings, by_terms), by_terms, unit, at, by)
-        for one, findings in zip(fresh, found, strict=True)
-    )
+    made, known = _decided_once(asked, unit, at, by)
     record_many(
         "transfer.decided",
         by=by,
@@ -94,10 +92,32 @@ def release_unseen(*, step: ClockStep, at: datetime, by: Person) -> None:
     record("transfer.released_unseen", by=by, subject=decision, unit=decision.unit)
 
 
-def _county_locked() -> Unit:
+def _stand_in_line() -> None:
     """Decisions and outcomes become visible in the order of their keys, which the
     windows follow. SQLite has one writer at a time anyway."""
-    return Unit.objects.select_for_update(no_key=True).root()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LINE])
+
+
+def _decided_once(
+    asked: Sequence[Asked], unit: Unit, at: datetime, by: Person
+) -> tuple[list[Decision], dict[str, Decision]]:
+    """Those made now, and by number those that stand. Hardly any was decided before:
+    that is looked for only when the database says so."""
+    by_terms = terms(timezone.localdate(at))
+    found = findings_of([one.transfer for one in asked])
+    new = [
+        _decision(one, _judged(one, findings, by_terms), by_terms, unit, at, by)
+        for one, findings in zip(asked, found, strict=True)
+    ]
+    try:
+        with transaction.atomic():
+            return Decision.objects.bulk_create(new), {}
+    except IntegrityError:
+        known = _known(asked, by)
+        fresh = [one for one in new if one.tx_id not in known]
+        return Decision.objects.bulk_create(fresh), known
 
 
 def _known(asked: Sequence[Asked], by: Person) -> dict[str, Decision]:
@@ -169,7 +189,7 @@ def _hand_to_people(held: Sequence[Decision], unit: Unit, at: datetime) -> None:
 def _end(
     decision: Decision, answer: Answer, ending: str, reason: str, by: Person
 ) -> Outcome:
-    _county_locked()
+    _stand_in_line()
     if decision.answer != answer:
         raise Refused(
             _("这笔转账的答复是“%(answer)s”，不能这样办结。")
