@@ -56,9 +56,14 @@ class Reporting:
         done = ExpectedReport.objects.exclude(done_by=None).select_related(
             "unit__parent", "duty__to_unit", "duty__plan__unit", "done_by"
         )
-        Report.objects.bulk_create(self._report(row) for row in done.order_by("pk"))
-        newest = Report.objects.filter(state=FilingState.SENT).order_by("-sent_at")
-        if back := newest.first():
+        # On a Monday all reports may be old; one is given back all the same.
+        newest = done.order_by("-done_at", "-pk").first()
+        Report.objects.bulk_create(
+            self._report(row, is_new=row == newest or self._is_new(row))
+            for row in done.order_by("pk")
+        )
+        sent = Report.objects.filter(state=FilingState.SENT)
+        if back := sent.order_by("-sent_at", "-pk").first():
             back.state, back.decision = FilingState.RETURNED, RETURNED
             back.decided_by, back.decided_at = self.clerk, self.world.now
             back.save(update_fields=["state", "decision", "decided_by", "decided_at"])
@@ -82,7 +87,10 @@ class Reporting:
         ExpectedReport.objects.bulk_update(owed, ["state", "note"], 100)
         self._correct(report for report in reports if report.is_fixed)
 
-    def _report(self, owed: ExpectedReport) -> Report:
+    def _is_new(self, owed: ExpectedReport) -> bool:
+        return owed.done_at is not None and owed.done_at >= self.world.now - NEW
+
+    def _report(self, owed: ExpectedReport, *, is_new: bool) -> Report:
         assert owed.done_at is not None and owed.done_by is not None  # noqa: S101
         report = Report(
             expected=owed,
@@ -98,7 +106,7 @@ class Reporting:
             owed.done_at + timedelta(days=1), self.random.uniform(9, 17.5)
         )
         reviewer = self.clerk if owed.done_by != self.clerk else self.leader
-        if owed.done_at < self.world.now - NEW:
+        if not is_new:
             report.state, report.version = FilingState.ACCEPTED, 3
             report.decided_by, report.decided_at = reviewer, decided
             self._note(decided, "report.accepted", reviewer, owed)
