@@ -77,6 +77,8 @@ REPORTS: tuple[tuple[timedelta, SuspicionState, dict[str, Any]], ...] = (
         },
     ),
 )
+# Of the look-backs, that of the earliest stop first.
+STAGES = (LookBackState.CLOSED, LookBackState.ANSWERED, LookBackState.OPEN)
 STARTED, ANSWERED, CLOSED = (timedelta(hours=hours) for hours in (30, 20, 4))
 WHAT_WAS_FOUND: dict[str, Any] = {
     "opened_by_staff": "综合柜员",
@@ -229,7 +231,7 @@ def with_accounts(world: World) -> None:
         branch.give_checks(kind, given, done)
     for ago, state, facts in REPORTS:
         branch.report(ago, state, facts)
-    for order, stage in zip(stopped, LookBackState, strict=False):
+    for order, stage in zip(stopped, STAGES, strict=False):
         branch.look_back(order, stage)
 
 
@@ -241,4 +243,4 @@ def _stopped(world: World, branch: Unit) -> list[StopPaymentOrder]:
     first: dict[str, StopPaymentOrder] = {}
     for order in orders.order_by("executed_at", "pk"):
         first.setdefault(order.account_key, order)
-    return list(first.values())[-len(LookBackState) :]
+    return list(first.values())[-len(STAGES) :]

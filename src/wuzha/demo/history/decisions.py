@@ -3,7 +3,7 @@ for somebody to look at."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import cycle
 from typing import Any
@@ -14,6 +14,7 @@ from wuzha.clocks import engine
 from wuzha.decisions.judging import judged, terms
 from wuzha.decisions.models import Decision, Outcome
 from wuzha.decisions.states import Answer, ClockKind, Ending
+from wuzha.demo import names
 from wuzha.demo.history.world import World
 from wuzha.detection.moments import from_microseconds
 from wuzha.lib import params
@@ -22,9 +23,8 @@ from wuzha.organisation.access import Role
 from wuzha.transfers import store
 from wuzha.transfers.models import TransferFile
 
-SPAN = timedelta(days=6)
-# Of the transfers at which no rule spoke, every so many-th.
-ONE_OF = 6
+SPAN, LATELY = timedelta(days=6), timedelta(days=1)
+ORDINARY = 140
 LOOKED_AFTER = timedelta(minutes=9)
 HELD_AGO = (timedelta(minutes=4), timedelta(minutes=13))
 ASKED = (Ending.GIVEN_UP, Ending.SENT)
@@ -33,13 +33,18 @@ REASONS = {
     Ending.STOPPED: "与客户本人通话，确认正在被骗，已登记止付",
     Ending.RELEASED: "客户说明是买二手车，已见过卖家",
 }
+# What is asked about, and what the rules find there; by the time of a transfer.
+Asked = tuple[dict[str, Any], list[dict[str, Any]]]
+Findings = dict[datetime, list[dict[str, Any]]]
 
 
 def with_decisions(world: World, run: RuleRun) -> None:
-    found = defaultdict(list)
+    found: Findings = defaultdict(list)
     for hit in Hit.objects.filter(run=run).order_by("pk"):
         found[hit.at].append(_finding(hit))
-    asked = [*_transfers(world, found)]
+    asked = sorted(
+        [*_alerting(world, found), *_ordinary(world)], key=lambda one: one[0]["at"]
+    )
     decided = Decision.objects.bulk_create(_decision(world, *one) for one in asked)
     _end(world, decided)
     held = [one for one in decided if one.answer == Answer.HOLD]
@@ -47,15 +52,12 @@ def with_decisions(world: World, run: RuleRun) -> None:
         _hold_now(world, before, ago)
 
 
-def _transfers(
-    world: World, found: dict[Any, list[dict[str, Any]]]
-) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    rows = store.between(
-        TransferFile.objects.at_hand(), world.now - SPAN, world.now
-    ).sort_by("at_us")
-    for place, row in enumerate(rows.to_pylist()):
+def _alerting(world: World, found: Findings) -> Iterator[Asked]:
+    """Of the transfers at hand."""
+    rows = store.between(TransferFile.objects.at_hand(), world.now - LATELY, world.now)
+    for row in rows.to_pylist():
         at = from_microseconds(row["at_us"])
-        if place % ONE_OF == 0 or at in found:
+        if at in found:
             facts = {
                 "tx_id": row["tx_id"],
                 "at": at,
@@ -63,7 +65,21 @@ def _transfers(
                 "payee": row["dst"],
                 "amount_cents": row["amount_cents"],
             }
-            yield facts, found.get(at, [])
+            yield facts, found[at]
+
+
+def _ordinary(world: World) -> Iterator[Asked]:
+    """Of accounts that no file tells of: what was decided counts as well, and nothing
+    may count twice."""
+    for number in range(ORDINARY):
+        facts = {
+            "tx_id": f"S{number:06d}",
+            "at": world.now - SPAN * world.random.random(),
+            "payer": names.card(world.random),
+            "payee": names.card(world.random),
+            "amount_cents": world.random.randint(900, 120_000),
+        }
+        yield facts, []
 
 
 def _finding(hit: Hit) -> dict[str, Any]:
