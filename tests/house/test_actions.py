@@ -10,6 +10,7 @@ from tests.house.floors import PACKAGE, sources, tree
 # Deeds that lack one of the three, each with its reason.
 EXEMPT: dict[str, str] = {
     "home.note_search": "everybody may look for what they may see; kept all the same",
+    "incidents.receive_public_complaint": "whoever is hit by a freeze may complain",
     "organisation.found_county": "the first deed of all: nobody is there to be checked",
     "organisation.choose_password": "everybody may choose their own password",
     "reports.complain": "everybody may complain, also without giving a name",

@@ -16,14 +16,17 @@ from wuzha.demo.bulk import Batch
 from wuzha.demo.citizens import Citizens
 from wuzha.demo.county import County, Size, build
 from wuzha.demo.findings import Progress, follow, made_up, research
+from wuzha.demo.history.accounts import with_accounts
 from wuzha.demo.history.briefs import Briefs
 from wuzha.demo.history.days import History, days_until
+from wuzha.demo.history.decisions import with_decisions
 from wuzha.demo.history.money import Money
 from wuzha.demo.history.opening import Opening
 from wuzha.demo.history.orders import Orders
 from wuzha.demo.history.playbooks import with_playbook
 from wuzha.demo.history.programme import Programme
 from wuzha.demo.history.reporting import Reporting
+from wuzha.demo.history.restrictions import with_restrictions
 from wuzha.demo.history.returns import with_returns
 from wuzha.demo.history.screening import with_screening
 from wuzha.demo.history.series import with_series
@@ -124,13 +127,16 @@ def _set_going(world: World) -> None:
 
 
 def _look_into(world: World) -> None:
-    """Transfers, texts and what cases share."""
+    """Transfers, texts, what cases share, and what is done about accounts."""
     ledger = made_up(world.random, world.now)
     run = research(ledger, county=world.county, random=world.random, now=world.now)
     follow(run, county=world.county, now=world.now)
     put_one_on_trial(analyst=world.county.holding(Role.ANALYST)[-1])
     with_screening(world)
     with_series(world)
+    with_accounts(world)
+    with_restrictions(world)
+    with_decisions(world, run)
 
 
 STAGES = (

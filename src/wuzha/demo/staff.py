@@ -15,6 +15,7 @@ from wuzha.organisation.models import Appointment, Deputy, Person, Unit
 MACHINES: dict[str, str] = {
     Role.FEED: "上级预警平台",
     Role.CLOCKWORK: "时限引擎",
+    Role.BANK_SYSTEM: "青石农商银行系统",
 }
 
 
@@ -101,6 +102,7 @@ def _posts(county: County) -> Iterator[tuple[str, str, Unit]]:
     root = county.root
     yield "feed", Role.FEED, root
     yield "clockwork", Role.CLOCKWORK, root
+    yield "bank-system", Role.BANK_SYSTEM, root
     many = [
         (Role.DUTY_OFFICER, 3, [root]),
         (Role.COUNTY_POLICE, 5, [root]),

@@ -183,3 +183,15 @@ def _age_band(born: date | None, today: date) -> str:
     age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
     bands = (("0-17", 17), ("18-40", 40), ("41-65", 65))
     return next((band for band, oldest in bands if age <= oldest), "66-")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintIn:
+    """As a stranger writes it, who knows of the freeze what the bank said."""
+
+    told_account: str
+    told_number: str
+    name: str
+    phone: str
+    capacity: str
+    grounds: str

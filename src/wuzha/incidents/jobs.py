@@ -8,8 +8,10 @@ from wuzha.incidents.actions.alarms import (
     answer_end_of_freeze,
     answer_end_of_stop,
 )
+from wuzha.incidents.actions.complaints import forget_stray_complaints
 from wuzha.incidents.states import ClockKind
 from wuzha.jobs.gauges import Gauge
+from wuzha.jobs.schedule import Scheduled
 
 ALARMS: dict[str, Callable[..., None]] = {
     ClockKind.FIRST_ENTRY: answer_alarm,
@@ -22,6 +24,11 @@ ALARMS: dict[str, Callable[..., None]] = {
     ClockKind.UNFREEZE: answer_alarm,
     ClockKind.COMPLAINT: answer_alarm,
 }
+SCHEDULE = [
+    Scheduled(
+        "incidents.forget_complaints", action=forget_stray_complaints, at=("04:56",)
+    ),
+]
 GAUGES = [
     Gauge(
         "wuzha_stop_payments_open",

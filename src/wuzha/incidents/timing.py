@@ -141,7 +141,7 @@ def time_complaint(complaint: FreezeComplaint) -> None:
     engine.start(
         kind=ClockKind.COMPLAINT,
         subject=complaint,
-        unit=complaint.freeze.order.incident.unit,
+        unit=complaint.unit,
         begins=received_at,
         limit=number("money_clocks.complaint_answer", received_at).limit,
         pre_alarms=number("money_clocks.complaint_alarms_days", received_at).limits,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from wuzha.detection.moments import MICROSECOND, from_microseconds, microseconds
 from wuzha.detection.tables import TRANSFERS, schema_of
+from wuzha.detection.tracing import bundles
 from wuzha.detection.tracing.cases import Case, Question
 from wuzha.incidents.models import FundTrace, Incident, Payment
 from wuzha.lib import params
@@ -76,6 +77,19 @@ class Basis:
             rows = pa.Table.from_pylist(list(self.told), schema=schema_of(TRANSFERS))
             tables[TOLD] = rows
         return Case(transfers=tables, span=self.span)
+
+
+def packed_evidence(trace: FundTrace) -> bytes:
+    """The evidence with its rows; never with those of everybody else."""
+    basis = Basis.of(trace)
+    if not basis.accounts:
+        raise Refused(
+            _(
+                "追踪涉及的转账笔数超出上限，证据包会带出与案件无关的流水。"
+                "请缩小层数或时间再追，再下载。"
+            )
+        )
+    return bundles.packed(trace.evidence, basis.seeds, basis.case())
 
 
 def basis_of(incident: Incident, hops: int, window: timedelta) -> Basis:

@@ -101,6 +101,7 @@ urlpatterns = [
     path(f"{FREEZE}related/", freezes.related, name="freeze_related"),
     path(f"{FREEZE}unfreeze/", freezes.unfreeze, name="freeze_unfreeze"),
     path(f"{FREEZE}complaint/", complaints.new, name="freeze_complaint"),
+    path("freeze-complaints/<int:pk>/place/", complaints.place, name="complaint_place"),
     path("freeze-complaints/<int:pk>/", complaints.decide, name="complaint_decide"),
     path("bank/", bank.bank_orders, name="bank_orders"),
     path("bank/counter/", bank.counter_questions, name="counter_questions"),

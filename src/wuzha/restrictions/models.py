@@ -87,6 +87,8 @@ class Restriction(models.Model):
     # When the person was told of the end, and how.
     end_told_on = models.DateField(null=True, blank=True)
     end_told_how = models.CharField(max_length=60, blank=True)
+    # Since when nobody can be read from it any more.
+    forgotten_at = models.DateTimeField(null=True, blank=True)
 
     objects = RestrictionQuerySet.as_manager()
 
@@ -101,7 +103,7 @@ class Restriction(models.Model):
                 name="restriction_on_a_decision",
             ),
             models.CheckConstraint(
-                condition=~Q(identity_key="", account_key=""),
+                condition=~Q(identity_key="", account_key="", forgotten_at=None),
                 name="restriction_of_a_number",
             ),
             models.CheckConstraint(
@@ -119,7 +121,7 @@ class Restriction(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["document_number", "identity_key", "account_key"],
-                condition=~Q(state="withdrawn"),
+                condition=~Q(state="withdrawn") & Q(forgotten_at=None),
                 name="restriction_once_a_decision",
             ),
         ]
@@ -137,6 +139,7 @@ class Restriction(models.Model):
             *("measures", "starts_on", "ends_on", "notified_on", "notified_how"),
             *("appeal_to", "appeal_papers", "state", "entered_by", "entered_at"),
             *("ended_at", "ended_by", "end_reason", "end_told_on", "end_told_how"),
+            "forgotten_at",
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@ from django.urls import path
 from wuzha.screening.views import (
     aloud,
     drift,
+    freezes,
     labels,
     listings,
     public,
@@ -40,4 +41,5 @@ public_patterns = [
     path("keep/", public.keep, name="check_keep"),
     path("code/", public.code, name="check_code"),
     path("appeal/", public.appeal, name="check_appeal"),
+    path("freeze/", freezes.complain, name="check_freeze"),
 ]

@@ -63,6 +63,8 @@ class LookBack(models.Model):
         Person, models.PROTECT, null=True, blank=True, related_name="+"
     )
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Since when only the gap, the remedy and the numbers are there.
+    forgotten_at = models.DateTimeField(null=True, blank=True)
 
     objects = LookBackQuerySet.as_manager()
 
@@ -97,7 +99,7 @@ class LookBack(models.Model):
             *("started_at", "state", "account_opened_on", "opened_at_branch"),
             *("account_class", "limits", "transfers", "tested_at", "gap", "remedy"),
             *("remedy_until", "answered_by", "answered_at", "review_note"),
-            *("closed_by", "closed_at"),
+            *("closed_by", "closed_at", "forgotten_at"),
         ]
 
     def __str__(self) -> str:

@@ -69,6 +69,9 @@ class Suspicion(models.Model):
         Incident, models.PROTECT, null=True, blank=True, related_name="suspicions"
     )
 
+    # Since when nobody can be read from it any more.
+    forgotten_at = models.DateTimeField(null=True, blank=True)
+
     objects = SuspicionQuerySet.as_manager()
 
     class Meta:
@@ -114,7 +117,7 @@ class Suspicion(models.Model):
             *("branch", "handler", "suspects", "account_key", "holder_phone_key"),
             *("payee_account_key", "signs", "done", "amount_cents", "transferred_at"),
             *("reported_by", "reported_at", "state", "looked_by", "looked_at"),
-            *("ended_by", "ended_at", "warning", "incident"),
+            *("ended_by", "ended_at", "warning", "incident", "forgotten_at"),
         ]
 
     def __str__(self) -> str:

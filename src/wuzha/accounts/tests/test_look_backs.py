@@ -1,12 +1,13 @@
 """An involved account is looked back on: what could have been seen, and when."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from wuzha.accounts.actions.look_backs import (
     answer_look_back,
@@ -14,6 +15,7 @@ from wuzha.accounts.actions.look_backs import (
     return_look_back,
     start_look_back,
 )
+from wuzha.accounts.actions.retention import forget_look_backs
 from wuzha.accounts.firings import first_firings
 from wuzha.accounts.models import LookBack
 from wuzha.accounts.papers import look_back_paper
@@ -74,11 +76,12 @@ def order(branch: Unit, station: Unit, su: Person, qiao: Person) -> StopPaymentO
 
 
 @pytest.mark.django_db
-def test_the_bank_answers_the_police_close_and_the_paper_says_all(
+def test_the_bank_answers_the_police_close_and_years_later_only_numbers_are_left(
     order: StopPaymentOrder,
     qiao: Person,
     ding: Person,
     wei: Person,
+    clockwork: Person,
     signed_in: Callable[[Person], Client],
 ) -> None:
     police, bank = signed_in(wei), signed_in(qiao)
@@ -107,3 +110,15 @@ def test_the_bank_answers_the_police_close_and_the_paper_says_all(
     close_look_back(look_back=row, by=wei)
     with pytest.raises(Refused):
         return_look_back(look_back=row, note="再补", by=wei)
+    now = timezone.now()
+    forget_look_backs(at=now + timedelta(days=1095), by=clockwork)
+    row.refresh_from_db()
+    assert row.findings == FACTS["findings"]
+    forget_look_backs(at=now + timedelta(days=1098), by=clockwork)
+    row.refresh_from_db()
+    assert (row.findings, row.money_did, row.opened_by_staff) == ("", "", "")
+    assert (row.gap, row.remedy) == ("monitoring", FACTS["remedy"])
+    assert row.account == ACCOUNT
+    assert row.fired() == []
+    page = bank.get(row.get_absolute_url()).content.decode()
+    assert "已到期删除" in page

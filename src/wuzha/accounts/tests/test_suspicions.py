@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from wuzha.accounts.actions.retention import forget_suspicions
 from wuzha.accounts.actions.suspicions import (
     close_suspicion,
     look_at_suspicion,
@@ -129,3 +131,24 @@ def test_nobody_can_be_reached_without_a_phone(
     look_at_suspicion(suspicion=row, by=su)
     with pytest.raises(Refused, match="电话"):
         pass_on_as_warning(suspicion=row, grade="high", answer="派人", by=su)
+
+
+def test_what_was_closed_long_ago_names_nobody(
+    kept: Suspicion, branch: Unit, su: Person, ding: Person, clockwork: Person
+) -> None:
+    """But what became an incident is kept with it."""
+    other = report_suspicion(suspicion=suspicion(), branch=branch, by=ding)
+    for one in (kept, other):
+        look_at_suspicion(suspicion=one, by=su)
+    close_suspicion(suspicion=kept, answer="用途属实", by=su)
+    pass_on_as_incident(
+        suspicion=other, fraud_class="F01", sub_type="F01-02", answer="已立案", by=su
+    )
+    forget_suspicions(at=timezone.now() + timedelta(days=733), by=clockwork)
+    for one in (kept, other):
+        one.refresh_from_db()
+    assert (kept.account, kept.account_key, kept.holder_phone, kept.answer) == (
+        *("", "", "", ""),
+    )
+    assert (kept.state, kept.done, kept.signs != []) == ("closed", "waits", True)
+    assert (other.account, other.forgotten_at) == (ACCOUNT, None)

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
@@ -21,6 +22,7 @@ from wuzha.detection.tables import (
     read_seeds,
     read_transfers,
 )
+from wuzha.detection.tracing.bundles import SUFFIX, Bundle, unpacked
 from wuzha.detection.tracing.cases import Case, Question
 from wuzha.detection.tracing.evidence import (
     canonical,
@@ -52,9 +54,14 @@ Say = Callable[[str], None]
 def add_to(commands: Any, say: Say) -> None:
     tracing = commands.add_parser("trace", help=N_("追踪资金去向"))
     verifying = commands.add_parser("verify-trace", help=N_("重算并核验追踪证据"))
-    verifying.add_argument("evidence", type=Path, metavar="FILE", help=N_("证据文件"))
-    for command in (tracing, verifying):
-        _add_tables(command)
+    verifying.add_argument(
+        "evidence",
+        type=Path,
+        metavar="FILE",
+        help=N_("证据文件，或案件的资金追踪页下载的证据包（.zip，自带流水）"),
+    )
+    _add_tables(tracing, needs_transfers=True)
+    _add_tables(verifying, needs_transfers=False)
     tracing.add_argument(
         "--seeds",
         type=Path,
@@ -82,12 +89,13 @@ def add_to(commands: Any, say: Say) -> None:
     verifying.set_defaults(command=lambda asked: _verify(asked, say))
 
 
-def _add_tables(command: argparse.ArgumentParser) -> None:
+def _add_tables(command: argparse.ArgumentParser, *, needs_transfers: bool) -> None:
     command.add_argument(
         "--transfers",
         type=Path,
         nargs="+",
-        required=True,
+        default=[],
+        required=needs_transfers,
         metavar="FILE",
         help=N_("各家银行的流水文件（.parquet 或 .csv），重复报来的只算一笔"),
     )
@@ -132,9 +140,17 @@ def _trace(asked: argparse.Namespace, say: Say) -> int:
 
 
 def _verify(asked: argparse.Namespace, say: Say) -> int:
-    document = read_evidence(asked.evidence)
+    bundle = Bundle(asked.evidence, asked.transfers)
+    if asked.evidence.suffix.lower() != SUFFIX:
+        return _verified(bundle, asked, say)
+    with TemporaryDirectory() as folder:
+        return _verified(unpacked(asked.evidence, Path(folder)), asked, say)
+
+
+def _verified(bundle: Bundle, asked: argparse.Namespace, say: Say) -> int:
+    document = read_evidence(bundle.evidence)
     span = document["rules"]["span_us"] * MICROSECOND
-    found = differences(document, _case(asked, _transfers(asked.transfers), span))
+    found = differences(document, _case(asked, _transfers(bundle.transfers), span))
     for line in found[:MOST_TOLD]:
         say(line)
     if found:

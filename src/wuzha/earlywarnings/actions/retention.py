@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from wuzha.audit.record import record
 from wuzha.earlywarnings.models import (
@@ -15,8 +14,7 @@ from wuzha.earlywarnings.models import (
     MeetingPhoto,
     Revisit,
 )
-from wuzha.lib import params
-from wuzha.lib.periods import SHANGHAI, add_months
+from wuzha.lib.retention import kept_since
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person, Unit
 
@@ -32,7 +30,7 @@ def deidentify_old(*, at: datetime, by: Person) -> None:
     require(by, Permission.CLOCK_FIRE, Unit.objects.root())
     old = Dissuasion.objects.filter(
         deidentified_at=None,
-        ended_at__lt=_kept_since(at),
+        ended_at__lt=kept_since("warning_without_loss_years", at),
         defrauded_at=None,
         incident=None,
     )
@@ -52,11 +50,3 @@ def deidentify_old(*, at: datetime, by: Person) -> None:
         **nothing, name_key="", opinion="", occupation="", deidentified_at=at
     )
     record("dissuasion.deidentified", by=by, count=len(keys))
-
-
-def _kept_since(at: datetime) -> datetime:
-    """Before this moment it is over."""
-    today = timezone.localdate(at)
-    years = params.value("retention.warning_without_loss_years", on=today).whole
-    day = add_months(today, -12 * years)
-    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)

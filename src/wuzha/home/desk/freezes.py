@@ -48,10 +48,12 @@ def _complaints(clocks: Iterable[Clock]) -> Iterable[Item]:
     for row in rows.select_related("freeze__order__incident"):
         clock = ends[row.pk]
         yield Item(
-            title=title_of(row.freeze.order),
+            title=title_of(row.freeze.order)
+            if row.freeze
+            else _("账户尾号 %(account)s") % {"account": row.told_account},
             kind=_("冻结申诉"),
             note=row.number,
-            step=_("审查并答复"),
+            step=_("审查并答复") if row.freeze else _("找到冻结"),
             url=row.get_absolute_url(),
             clock=clock,
             clock_name=limit_name(ClockKind, clock),

@@ -9,7 +9,10 @@ from wuzha.incidents.actions.answers import (
 )
 from wuzha.incidents.actions.complaints import (
     decide_freeze_complaint,
+    forget_stray_complaints,
+    place_freeze_complaint,
     receive_freeze_complaint,
+    receive_public_complaint,
 )
 from wuzha.incidents.actions.freezes import (
     expire_freeze,
@@ -104,16 +107,19 @@ __all__ = [
     "extend_freeze",
     "feed_back_stop_payment",
     "find_unrelated",
+    "forget_stray_complaints",
     "freeze",
     "issue_stop_payment",
     "keep_reply",
     "lift_stop_payment",
     "open_incident",
+    "place_freeze_complaint",
     "read_incident",
     "read_stop_payment",
     "read_trace",
     "recall_stop_payment",
     "receive_freeze_complaint",
+    "receive_public_complaint",
     "refuse_stop_payment",
     "remove_identifier",
     "remove_payment",

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from wuzha.incidents import actions
-from wuzha.incidents.inputs import IdentifierIn
+from wuzha.incidents.inputs import ComplaintIn, IdentifierIn
 from wuzha.incidents.tests.make import (
     OTHER_ACCOUNT,
     drafted,
@@ -71,6 +71,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "freeze_unfreeze": COUNTY_POLICE,
     "freeze_complaint": {**WORKERS, **BANK},
     "complaint_decide": COUNTY_POLICE,
+    "complaint_place": COUNTY_POLICE,
     "bank_orders": BANK,
     "counter_questions": BANK,
 }
@@ -131,6 +132,16 @@ def arguments(
     complaint = actions.receive_freeze_complaint(
         freeze=freeze, name="周", phone="", capacity="holder", grounds="货款", by=su
     )
+    written = actions.receive_public_complaint(
+        written=ComplaintIn(
+            told_account="0006",
+            told_number="",
+            name="周",
+            phone="13900001234",
+            capacity="holder",
+            grounds="货款",
+        )
+    )
     mark = IdentifierIn(kind="link", value="shua.example.com")
     actions.add_identifiers(incident=case, identifiers=[mark], by=su)
     paid = case.payments.order_by("pk").first()
@@ -188,6 +199,7 @@ def arguments(
         },
         "freeze_decide": (running.pk,),
         "complaint_decide": (complaint.pk,),
+        "complaint_place": (written.pk,),
         **dict.fromkeys(
             (
                 *(

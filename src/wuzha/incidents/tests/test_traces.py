@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,10 +15,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from wuzha.audit.models import Entry
+from wuzha.detection.__main__ import main as detect
 from wuzha.incidents import actions
 from wuzha.incidents.models import FundTrace, Incident, StopPaymentOrder
-from wuzha.incidents.tests.make import ACCOUNT, REPORTED
+from wuzha.incidents.tests.make import ACCOUNT, OTHER_ACCOUNT, REPORTED, payment
 from wuzha.incidents.traced import accounts_of, found_in
+from wuzha.lib import archives
 from wuzha.lib.refused import Conflict, NotAllowed, Refused
 from wuzha.organisation.models import Person
 
@@ -137,6 +142,33 @@ def test_evidence_that_was_changed_is_found_out(
     assert Entry.objects.get(event="fund_trace.checked").facts["holds"] is False
 
 
+def test_evidence_taken_along_is_checked_without_the_house(
+    case: Incident, su: Person, signed_in: SignIn, tmp_path: Path
+) -> None:
+    """By the command alone, from the downloaded file; one cent changed is refused."""
+    client = signed_in(su)
+    client.post(f"{upload(client, case, STATEMENT)}count/")
+    actions.add_payment(
+        incident=case, payment=payment(payee_account=OTHER_ACCOUNT), by=su
+    )
+    for trace in actions.trace_funds(incident=case, by=su):
+        url = reverse("fund_trace_evidence", args=[trace.pk])
+        bundle = tmp_path / f"{trace.method}.zip"
+        bundle.write_bytes(client.get(url).content)
+        assert detect(["verify-trace", str(bundle)]) == 0
+    members = archives.unpack(bundle.read_bytes(), archives.Limits())
+    name = f"transfers/{trace.basis['files'][0]}.parquet"
+    rows = pq.read_table(BytesIO(members[name]))
+    cents = rows["amount_cents"].to_pylist()
+    column = rows.column_names.index("amount_cents")
+    changed = rows.set_column(column, "amount_cents", pa.array([*cents[:-1], 500_001]))
+    pq.write_table(changed, written := BytesIO())
+    bundle.write_bytes(archives.pack(members | {name: written.getvalue()}))
+    assert detect(["verify-trace", str(bundle)]) == 1
+    bundle.write_bytes(bundle.read_bytes()[:-30])
+    assert detect(["verify-trace", str(bundle)]) == 3
+
+
 def test_one_click_drafts_the_stop_and_a_second_says_so(
     case: Incident, su: Person, signed_in: SignIn
 ) -> None:
@@ -166,7 +198,7 @@ def test_the_page_masks_and_what_is_whole_is_recorded(
     with pytest.raises(NotAllowed):
         actions.read_trace(trace=trace, how="evidence", by=zhou)
     kept = signed_in(su).get(reverse("fund_trace_evidence", args=[trace.pk]))
-    assert kept.content.decode() == trace.evidence
+    assert trace.evidence.encode() in kept.content
     reads = Entry.objects.filter(event="fund_trace.read")
     assert [entry.facts["how"] for entry in reads.order_by("pk")] == [
         "page",

@@ -1,20 +1,27 @@
-"""Complaints against a freeze: taken in, answered."""
+"""Complaints against a freeze: taken in, joined to their freeze, answered."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wuzha.clocks.models import Clock
 from wuzha.incidents import actions
-from wuzha.incidents.forms.complaints import ComplaintAnswerForm, ComplaintForm
+from wuzha.incidents.forms.complaints import (
+    ComplaintAnswerForm,
+    ComplaintForm,
+    PlaceForm,
+)
 from wuzha.incidents.models import Freeze, FreezeComplaint
+from wuzha.incidents.states import FREEZE, ComplaintState
 from wuzha.incidents.timing import number
 from wuzha.incidents.views.rows import (
     complainable_freezes,
     find_or_404,
     open_clocks,
+    visible_complaints,
     visible_freezes,
 )
 from wuzha.organisation.access import Permission, may
@@ -48,19 +55,42 @@ def new(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "incidents/deed.html", context)
 
 
+def place(request: PersonRequest, pk: int) -> HttpResponse:
+    """A stranger wrote: which of the freezes here is meant?"""
+    waiting = visible_complaints(request.user).filter(state=ComplaintState.RECEIVED)
+    complaint = get_object_or_404(waiting, pk=pk, freeze=None)
+    open_ = visible_freezes(request.user).filter(state__in=FREEZE.open)
+    freezes = complaint.fitting(open_.select_related("order__bank_unit"))
+    form = PlaceForm(posted(request), freezes=freezes)
+    if request.method == "POST" and form.is_valid():
+        actions.place_freeze_complaint(
+            complaint=complaint, by=request.user, **form.cleaned_data
+        )
+        messages.success(request, _("已找到冻结，请审查并答复申诉。"))
+        return redirect("complaint_decide", complaint.pk)
+    context = {
+        "form": form,
+        "verb": _("就是这一笔"),
+        "heading": _("找到申诉 %(number)s 说的冻结") % {"number": complaint.number},
+        "complaint": complaint,
+        "freezes": freezes,
+        "back_url": reverse("freezes"),
+        "back_label": _("冻结"),
+    }
+    return render(request, "incidents/complaint_place.html", context)
+
+
 def decide(request: PersonRequest, pk: int) -> HttpResponse:
-    seen = FreezeComplaint.objects.filter(freeze__in=visible_freezes(request.user))
-    rows = seen.select_related("freeze__order__incident__unit")
-    complaint = get_object_or_404(rows, pk=pk)
+    complaint = get_object_or_404(visible_complaints(request.user), pk=pk)
     freeze = complaint.freeze
-    find_or_404(request.user, Permission.FREEZE_DECIDE, freeze.order.incident.unit)
-    form = ComplaintAnswerForm(posted(request))
+    find_or_404(request.user, Permission.FREEZE_DECIDE, complaint.unit)
+    form = ComplaintAnswerForm(posted(request), complaint=complaint)
     if request.method == "POST" and form.is_valid():
         actions.decide_freeze_complaint(
             complaint=complaint, by=request.user, **form.cleaned_data
         )
         messages.success(request, _("已答复申诉，请送达书面答复。"))
-        return redirect(freeze)
+        return redirect(freeze or "freezes")
     days = number("money_clocks.unfreeze_if_unrelated", timezone.now())
     context = {
         "form": form,
@@ -70,9 +100,11 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
         "consequences": [
             _("冻结错了的，即登记为与案件无关，%(days)d天内须解除冻结。")
             % {"days": days.whole}
-        ],
-        "back_url": freeze.get_absolute_url(),
-        "back_label": freeze.number,
+        ]
+        if freeze
+        else [],
+        "back_url": complaint.get_absolute_url(),
+        "back_label": (freeze or complaint).number,
     }
     return render(request, "incidents/complaint.html", context)
 

@@ -109,7 +109,8 @@ def _of_freeze(freeze: Freeze) -> Iterator[Event]:
             renewal.paper_number,
         )
     for one in freeze.complaints.select_related("received_by", "decided_by"):
-        yield Event(one.received_at, _("收到申诉"), one.received_by, tone="soon")
+        who = one.received_by or _("申诉人")
+        yield Event(one.received_at, _("收到申诉"), who, tone="soon")
         if one.decided_at:
             yield Event(one.decided_at, one.state_label, one.decided_by or "")
     if freeze.found_unrelated_at:

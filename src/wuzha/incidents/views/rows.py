@@ -12,6 +12,7 @@ from wuzha.clocks.models import Clock
 from wuzha.incidents.models import (
     BankReply,
     Freeze,
+    FreezeComplaint,
     FundTrace,
     Incident,
     StopPaymentOrder,
@@ -96,6 +97,16 @@ def complainable_freezes(person: Person) -> QuerySet[Freeze]:
         edited.filter("order__incident__unit__path")
         | bank.filter("order__bank_unit__path")
     )
+
+
+def visible_complaints(person: Person) -> QuerySet[FreezeComplaint]:
+    """Of the freezes that are seen; and, to whoever decides in the county, those whose
+    freeze nobody has found yet."""
+    seen = Q(freeze__in=visible_freezes(person))
+    if may(person, Permission.FREEZE_DECIDE, Unit.objects.root()):
+        seen |= Q(freeze=None)
+    rows = FreezeComplaint.objects.filter(seen)
+    return rows.select_related("freeze__order__incident__unit")
 
 
 def find_or_404(person: Person, deed: Permission, unit: Unit) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -28,6 +29,7 @@ from wuzha.restrictions.actions.restrictions import (
     lift_restriction,
     note_notice,
 )
+from wuzha.restrictions.actions.retention import forget_ended
 from wuzha.restrictions.jobs import ALARMS, JOBS
 from wuzha.restrictions.models import Restriction
 from wuzha.restrictions.papers import PAPERS
@@ -217,3 +219,40 @@ def test_the_notice_names_reason_remedy_and_papers_and_the_page_stays_masked(
     )
     assert b"".join(sheet.streaming_content).startswith(b"PK")  # type: ignore[attr-defined]
     assert Entry.objects.filter(event="restriction.exported").count() == 1
+
+
+def test_of_what_ended_long_ago_the_paper_stays_and_the_person_goes(
+    wei: Person, clockwork: Person, signed_in: Callable[[Person], Client]
+) -> None:
+    """Also of two whom one paper names."""
+    stands = enter_restriction(entry=decision(document_number="8号"), by=wei)
+    ended = [
+        enter_restriction(entry=decision(**whom), by=wei)
+        for whom in ({}, {"identity": "", "account": "6217000000000000009"})
+    ]
+    receive_appeal(
+        restriction=ended[0],
+        appellant="示例甲",
+        reason="被骗开卡",
+        made_on=ended[0].decided_on,
+        by=wei,
+    )
+    grant_appeal(appeal=ended[0].appeals.get(), answer="属实", by=wei)
+    lift_restriction(restriction=ended[1], reason="账户已核实", by=wei)
+    now = timezone.now()
+    forget_ended(at=now + 729 * DAY, by=clockwork)
+    assert not Restriction.objects.exclude(forgotten_at=None).exists()
+    forget_ended(at=now + 733 * DAY, by=clockwork)
+    for row in (*ended, stands):
+        row.refresh_from_db()
+    assert (stands.name, stands.forgotten_at) == ("示例甲", None)
+    assert {(row.name, row.identity, row.account, row.reason) for row in ended} == {
+        ("", "", "", "")
+    }
+    appeal = ended[0].appeals.get()
+    assert (appeal.state, appeal.appellant, appeal.reason) == ("granted", "", "")
+    assert Entry.objects.get(event="restriction.forgotten").facts == {"count": 2}
+    page = signed_in(wei).get(ended[0].get_absolute_url()).content.decode()
+    assert "已到期删除" in page and ended[0].document_number in page
+    paper = signed_in(wei).get(f"{ended[0].get_absolute_url()}paper/end/")
+    assert paper.status_code == 404

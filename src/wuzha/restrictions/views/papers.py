@@ -27,7 +27,7 @@ def paper(request: PersonRequest, pk: int, kind: str) -> HttpResponse:
     """With name and number in full, so that taking it is recorded."""
     if kind not in papers.PAPERS:
         raise Http404
-    found = get_object_or_404(Restriction, pk=pk)
+    found = get_object_or_404(Restriction, pk=pk, forgotten_at=None)
     actions.read_restriction(restriction=found, how=kind, by=request.user)
     return HttpResponse(
         papers.PAPERS[kind](found),

@@ -43,6 +43,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "check_keep": {"*": 405},
     "check_code": {"*": 200},
     "check_appeal": {"*": 200},
+    "check_freeze": {"*": 200},
     "screening:listings": {"wei": 200, "zhou": 200, "*": 404, "stranger": 302},
     "screening:add_listing": {"wei": 200, "zhou": 200, "*": 404, "stranger": 302},
     "screening:remove_listing": {"*": 405, "stranger": 302},

@@ -139,12 +139,15 @@ def appeal(request: HttpRequest) -> HttpResponse:
 
 
 def too_often(request: HttpRequest, form: Form) -> HttpResponse:
-    often = _(
+    return asked(request, form, often(), TOO_MANY_REQUESTS)
+
+
+def often() -> str:
+    told = _(
         "您这里查得太频繁，请过%(minutes)d分钟再试。"
         "着急就打96110；钱转出去了马上打110。"
     )
-    minutes = {"minutes": setting("window_minutes")}
-    return asked(request, form, often % minutes, TOO_MANY_REQUESTS)
+    return told % {"minutes": setting("window_minutes")}
 
 
 def asked(

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import transaction
 
+from wuzha.accounts import jobs as account_jobs
 from wuzha.audit.models import Entry
 from wuzha.clocks import firing
 from wuzha.clocks.models import Clock
+from wuzha.decisions import jobs as decision_jobs
 from wuzha.demo.county import standing
 from wuzha.demo.night.running import Night
 from wuzha.demo.staff import ACCOUNTS
@@ -20,6 +22,7 @@ from wuzha.incidents import jobs as incident_jobs
 from wuzha.incidents.models import Incident, StopPaymentOrder
 from wuzha.organisation.access import Role
 from wuzha.organisation.models import Person
+from wuzha.restrictions import jobs as restriction_jobs
 from wuzha.workplans import jobs as plan_jobs
 
 pytestmark = [
@@ -28,7 +31,11 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.timeout(300),
 ]
-ALARMS = {**warning_jobs.ALARMS, **incident_jobs.ALARMS, **plan_jobs.ALARMS}
+AREAS = (
+    *(warning_jobs, incident_jobs, plan_jobs),
+    *(account_jobs, restriction_jobs, decision_jobs),
+)
+ALARMS = {kind: answer for area in AREAS for kind, answer in area.ALARMS.items()}
 SPEED = 6
 
 
