@@ -46,11 +46,13 @@ STAGE_BEFORE = re.compile(
     r"(?P<stage>(?:第[一二三四五六\d]|[^,。;:()“”、\d]{2,12})阶段)[(:为从是]{1,2}$"
 )
 BEFORE = re.compile("[之以]?前")
+NEAR = 24  # letters before a date that may belong to it
 ONLY_FROM = re.compile(
-    r"[(]?(?:从|自|于|在)?(?:[^,。;:]{0,10}(?:即日|之日|现在|今日)(?:起|开始)?(?:至|到|-+))?"
+    r"(?:^|[,:。;(])(?:从|自|于|在)?"
+    r"(?:[^,。;:]{0,10}(?:即日|之日|现在|今日)(?:起|开始)?(?:至|到|-+))?$"
 )
-ONLY_STOP = re.compile(r"[)]?(?:期间|止)?[,:。;)]*")  # a date alone
-MILESTONE = " ,:。;、)份上下"
+ONLY_STOP = re.compile(r"[)]?(?:期间|止)?(?:[,:。;)]|$)")
+MILESTONE = " ,:。;、()份上下"
 
 
 def phases(
@@ -251,12 +253,13 @@ def _in_passing(view: View, reading: Reading, calendar: Calendar) -> Iterator[Fo
             continue
         figures = [p for p in clauses(text, piece) if _ready().never.search(text, *p)]
         labelled = bool(_ready().label.match(text, *piece))
+        spoken = scheduled or bool(_ready().holds.search(text, *piece))
         for stretch in stretches(text, *piece, calendar):
             if any(part.start <= stretch.start < part.end for part in figures):
                 continue
             if stretch.ranged:
-                quiet = not figures
-                holds = scheduled or _is_span(text, piece, stretch, quiet=quiet)
+                alone = not figures and _is_alone(text, piece, stretch)
+                holds = spoken or alone or _is_named(text, piece, stretch)
             else:
                 holds = scheduled and _is_milestone(text, piece, stretch)
                 holds = holds or _is_day(text, piece, stretch)
@@ -265,22 +268,25 @@ def _in_passing(view: View, reading: Reading, calendar: Calendar) -> Iterator[Fo
                 break
 
 
-def _is_span(text: str, piece: Piece, stretch: Stretch, *, quiet: bool) -> bool:
-    """Whether from when to when is said of the whole: by the words of the sentence, or
-    by a clause of its own in one without figures (`quiet`)."""
-    if _ready().holds.search(text, *piece):
-        return True
-    own = next(c for c in clauses(text, piece) if c.end > stretch.start)
-    before, behind = text[own.start : stretch.start], text[stretch.end : own.end]
-    return quiet and bool(ONLY_FROM.fullmatch(before) and ONLY_STOP.fullmatch(behind))
+def _is_alone(text: str, piece: Piece, stretch: Stretch) -> bool:
+    """Whether from when to when is all that its clause says."""
+    begin = max(piece.start, stretch.start - NEAR)
+    before = ONLY_FROM.search(text[begin : stretch.start])
+    opens = before and (before.start() > 0 or begin == piece.start)
+    return bool(opens and ONLY_STOP.match(text, stretch.end, piece.end))
+
+
+def _is_named(text: str, piece: Piece, stretch: Stretch) -> bool:
+    """10月为…宣传月."""
+    return bool(_ready().names_it.match(text, stretch.end, piece.end))
 
 
 def _is_day(text: str, piece: Piece, stretch: Stretch) -> bool:
     """定于4月15日举办…, 10月为…宣传月."""
-    if _ready().names_it.match(text, stretch.end, piece.end):
-        return True
-    fixed = _ready().fixes.search(text, piece.start, stretch.start)
-    return bool(fixed and _ready().holds_on.match(text, stretch.end, piece.end))
+    begin = max(piece.start, stretch.start - NEAR)
+    fixed = _ready().fixes.search(text, begin, stretch.start)
+    held = fixed and _ready().holds_on.match(text, stretch.end, piece.end)
+    return bool(held) or _is_named(text, piece, stretch)
 
 
 def _is_milestone(text: str, piece: Piece, stretch: Stretch) -> bool:
