@@ -43,7 +43,7 @@ FOUNDS = re.compile(
 )  # 办公室设在… tells where it sits, not what it does
 # 区, and then 教育局: a name goes on with a word that may also be a verb.
 GOES_ON = re.compile(
-    r"(?:教育|宣传|统计|管理|组织|保障|研究|监测|监督|培训|督查|考核|指导|协调|执法|检查|服务|宣讲|劝阻|巡查|志愿|应急|救援|调解)"
+    r"(?:教育|宣传|统计|管理|组织|保障|研究|监测|监督|培训|督查|考核|指导|协调|执法|检查|服务|宣讲|劝阻|巡查|志愿|应急|救援|救助|调解|审计|审批|规划|评估|预警|采集|登记|巡防|值守|督察|复核|研判|防控|打击|拦截|招募|帮扶|帮教|建设|处置|调度|监控|备案|巡逻|调查|回访)"
     r"(?:局|部门|部|办公室|办|委员会|委|科室|科|股|中心|站|所|院|处|室|大队|队|厅|体育局|体育|小组|组(?!织))"
 )
 SEPARATOR = re.compile(r"(?<!\d):|:(?!\d)|--+")
@@ -73,7 +73,8 @@ def actors(text: str, sentence: Piece, *, told: bool = False) -> Actors:
         rest = tuple(u for u in named.units or subject if u not in named.lead)
         return Actors(named.lead, rest, "units.role")
     if subject and not _outdone(text, subject, named.units):
-        return Actors((), subject, "units.subject")
+        helpers = _helpers(text, parts, subject)
+        return Actors((), (*subject, *helpers), "units.subject")
     return named or _office(text, parts)
 
 
@@ -114,7 +115,8 @@ def further_subjects(text: str, sentence: Piece) -> list[Piece]:
     for before, clause in pairwise(parts):
         begun = _at_front(text, clause, None, cues.firm())
         leads_in = before.start == sentence.start and _is_adverbial(text, before)
-        if begun and not _alone(text, before) and not leads_in:
+        helps = begun and _fill(text, clause)
+        if begun and not (helps or leads_in or _alone(text, before)):
             begins.append(clause.start)
     ends_at = [*begins[1:], sentence.end]
     return [Piece(a, b) for a, b in zip(begins, ends_at, strict=True)]
@@ -304,6 +306,24 @@ def _roles(text: str, parts: Sequence[Piece]) -> Actors:
             partners = _partners(text, *clause)
             units.extend(partners or _at_front(text, clause, None, cues.cue()))
     return Actors(tuple(lead), tuple(units), "units.role") if lead or units else NOBODY
+
+
+def _helpers(
+    text: str, parts: Sequence[Piece], subject: Sequence[Piece]
+) -> tuple[Piece, ...]:
+    """甲局负责台账,各村协助。: further units with a role and nothing else."""
+    behind = (clause for clause in parts if clause.start >= subject[-1].end)
+    return tuple(name for clause in behind for name in _fill(text, clause))
+
+
+def _fill(text: str, clause: Piece) -> list[Piece]:
+    """The units of a clause that says no more than their role."""
+    for match in cues.role().finditer(text, *clause):
+        if match.lastgroup == "units" and not text[match.end() : clause.end].strip(
+            ",。;"
+        ):
+            return unit_list(text, clause.start, match.start())
+    return []
 
 
 def _fills(text: str, clause: Piece, names: Sequence[Piece], end: int) -> bool:

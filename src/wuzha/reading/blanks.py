@@ -56,7 +56,9 @@ def _is_whole(name: str) -> bool:
 @cache
 def _labelled() -> re.Pattern[str]:
     labels = lexicon().labels
-    names = "|".join(sorted((*labels.lead, *labels.units), key=len, reverse=True))
+    names = "|".join(
+        sorted((*labels.of("lead"), *labels.of("units")), key=len, reverse=True)
+    )
     return re.compile(rf"(?:{names})[^\S\n]*:(?P<names>[^\n。;()\[\]]+)")
 
 

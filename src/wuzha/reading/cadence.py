@@ -39,6 +39,8 @@ class Receivers:
 class Words:
     once: str
     works: str
+    floor: str
+    slash: str
     periods: tuple[Period, ...]
     weekdays: Weekdays
     counts: Counts
@@ -101,11 +103,14 @@ def _repeats(text: str, before: Beat, beat: Beat) -> bool:
     """Inside the one before, or its name of what is done: 每周五报周小结."""
     if beat.start < before.end:
         return True
+    if NEXT.match(text, beat.start, beat.end):  # 每周统计,次月5日前报
+        return True
     between = text[before.end : beat.start]
     return before.per == beat.per and not BREAK.search(between)
 
 
 BREAK = re.compile(r"[,、。;:!?和及]")
+NEXT = re.compile("次月|下个?月")
 
 
 def weekdays(text: str, beat: Beat, end: int) -> tuple[int, ...]:
@@ -167,7 +172,7 @@ def at_least(text: str, beat: Beat, start: int, end: int) -> int | None:
     words = text[beat.start : beat.end]
     if re.search("[一1](?:次|报|调度|通报|小结|会商|考核|评|考)?$", words):
         return 1
-    before = _count_before().search(text, start, beat.start)
+    before = _count_before().search(text, start, beat.start + 1)
     for pattern in _counts():
         if match := pattern.search(text, beat.end, end):
             return whole(match["count"])
@@ -202,7 +207,8 @@ def words() -> Words:
 
 @cache
 def _periods() -> tuple[tuple[Period, re.Pattern[str]], ...]:
-    shared = {"{once}": _words().once, "{works}": _words().works}
+    names = ("once", "works", "floor", "slash")
+    shared = {f"{{{name}}}": getattr(_words(), name) for name in names}
     return tuple(
         (period, re.compile(_filled(period.pattern, shared)))
         for period in _words().periods
@@ -235,5 +241,10 @@ def _counts() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _count_before() -> re.Pattern[str]:
+    """不少于2次, and 2次/月."""
     c = _words().counts
-    return re.compile(f"(?:{c.least})(?P<count>{NUMBER})(?:{c.measures})")
+    once = f"(?:{NUMBER})(?:{c.measures}|{c.things})/"
+    counted = f"(?P<count>{NUMBER})(?:{c.measures}|{c.things})"
+    return re.compile(
+        f"(?:(?:{c.least})(?=(?:{NUMBER})(?:{c.measures}))|(?={once})){counted}"
+    )

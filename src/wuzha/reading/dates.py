@@ -80,7 +80,9 @@ RANGE = re.compile(
     r"(?:起|开始|始|(?:正式)?(?:启动|开始))?,?并?(?:一直|持续|延续)?(?:至|到|-+|一)"
 )
 FROM = re.compile(r"起|开始|始")
-NOW = re.compile(r"即日起(?:,?至|到)|即日起-+|自?方案印发之日起至")
+FROM_NOW = re.compile(
+    r"(?:即日|之日|现在|今日|今天|当日)(?:起|开始)?,?(?:一?直?至|到|-+)$"
+)
 SHORT_RANGE = re.compile(
     rf"(?<![\d.月])(?:{YEAR})?(?P<a>\d{{1,2}})(?:月份?)?[-至到]+(?P<b>\d{{1,2}})月(?P<edge>底|末)?"
 )
@@ -254,7 +256,7 @@ def _monthly(
         return replace(
             mention, first=f"{base}-{day}", last=f"{base}-{day}", closes=True
         )
-    return mention
+    return replace(mention, first=f"{base}-01") if part.get("edge") else mention
 
 
 def _two(printed: str | None, most: int) -> str | None:
@@ -300,7 +302,7 @@ def _ranged(first: Mention, last: Mention) -> Stretch:
 
 def _single(text: str, mention: Mention, start: int) -> Stretch:
     before = text[max(start, mention.start - 8) : mention.start]
-    if re.search(r"即日起,?(?:至|到|-+)$|之日起,?(?:至|到|-+)$", before):
+    if FROM_NOW.search(before):
         return Stretch(mention.start, mention.end, None, mention.last, ranged=True)
     if FROM.match(text, mention.end) and not mention.closes:
         return Stretch(mention.start, mention.end, mention.first, None, ranged=True)

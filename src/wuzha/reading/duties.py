@@ -31,6 +31,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Kinds:
+    offices: str
     kinds: tuple[Kind, ...]
 
 
@@ -110,6 +111,7 @@ def _kind(text: str, beat: Beat, piece: Piece) -> str:
 
 
 def _kind_in(piece: str) -> str | None:
+    piece = re.sub(_known().offices, "", piece)
     for kind in _kinds():
         if any(word in piece for word in kind.sure):
             return kind.kind
@@ -144,9 +146,13 @@ def _end_of_name(text: str, start: int, end: int) -> int:
 STOPS = frozenset(",。;:!?、")
 
 
-@cache
 def _kinds() -> tuple[Kind, ...]:
-    return load(Kinds, DATA / "reading" / "duty_kinds.toml").kinds
+    return _known().kinds
+
+
+@cache
+def _known() -> Kinds:
+    return load(Kinds, DATA / "reading" / "duty_kinds.toml")
 
 
 @cache

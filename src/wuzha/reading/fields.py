@@ -50,7 +50,17 @@ def field_in(text: str, piece: Piece, calendar: Calendar) -> Field | None:
             return found
         if alone := _list_alone(text, piece, bracket):
             return alone
-    return None
+    return _behind_dash(text, piece)
+
+
+def _behind_dash(text: str, piece: Piece) -> Field | None:
+    """…--甲局,乙办 at the end of all that the sentence says."""
+    dash = text.rfind("--", *piece)
+    if dash < 0:
+        return None
+    end = dash + 2 + len(text[dash + 2 : piece.end].rstrip("。;!\n "))
+    names = unit_list(text, dash + 2, end)
+    return Field(Piece(dash, piece.end), (), tuple(names), None) if names else None
 
 
 def label_in(text: str, piece: Piece) -> int | None:
@@ -153,7 +163,8 @@ class _Reader:
 
     def _take_words(self, chunk: Piece) -> None:
         due = deadline(self.text, chunk.start, chunk.end, self.calendar, field=True)
-        if due and (self.role == "due" or not self._tail(chunk)):
+        alone = self.role == "due" or due == "ongoing" or not self._tail(chunk)
+        if due and alone:
             self.due = self.due or due
             self.is_deadline = bool(DEADLINE.search(self.text, *chunk))
             return
@@ -204,8 +215,10 @@ class _Reader:
 @cache
 def _labels() -> re.Pattern[str]:
     labels = lexicon().labels
-    groups = [f"(?P<{role}>{_any(getattr(labels, role))})" for role in ROLES]
-    return re.compile(rf"(?:{'|'.join(groups)})(?:[:]|(?<=单位)(?=.)|(?<=部门)(?=.))")
+    groups = [f"(?P<{role}>{_any(labels.of(role))})" for role in ROLES]
+    aside = r"(?:\([^():]{1,6}\))?"
+    ends = "[为是]?:|(?<=单位)[为是]?(?=.)|(?<=部门)[为是]?(?=.)"
+    return re.compile(rf"(?:{'|'.join(groups)})(?:{aside}(?:{ends}))")
 
 
 @cache

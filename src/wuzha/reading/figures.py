@@ -47,6 +47,7 @@ class Words:
     floor: str
     past: str
     compared: str
+    story: str
     wanted: str
     base: str
     against: str
@@ -117,7 +118,7 @@ def targets(
     said = _Said(text, sentence, dates, bool(beats(text, *sentence)), told)
     begin = sentence.start
     for clause in clauses(text, sentence):
-        if not _may_state_targets(text, clause, told=told):
+        if not _may_state_targets(text, sentence, clause, told=told):
             continue
         found = list(_figures(text, clause))
         shared = _respectively(text, clause, len(found))
@@ -156,10 +157,13 @@ def _target(
 
 def _figures(text: str, clause: Piece) -> Iterator[Figure]:
     for match in _pattern().finditer(text, *clause):
-        printed = match["share"] or match["hundred"] or match["count"]
+        printed = (
+            match["share"] or match["hundred"] or match["tenths"] or match["count"]
+        )
         value = number(printed)
         if value is None:
             continue
+        value *= 10 if match["tenths"] else 1
         share = match["count"] is None
         large = {"万": 10_000, "亿": 100_000_000}.get(match["large"] or "", 1)
         unit = "%" if share else _unit(match["unit"])
@@ -199,8 +203,10 @@ def _is_created(text: str, near: Piece, figure: Figure) -> bool:
 
 def _bounds(word: re.Pattern[str], text: str, near: Piece) -> bool:
     """不低于…的2%: the word, and no other figure between."""
-    match = word.search(text, *near)
-    return bool(match and not DIGIT.search(text, match.end(), near.end))
+    return any(
+        not DIGIT.search(text, match.end(), near.end)
+        for match in word.finditer(text, *near)
+    )
 
 
 def _moved(text: str, near: Piece, figure: Figure) -> str | None:
@@ -217,10 +223,14 @@ def _moved(text: str, near: Piece, figure: Figure) -> str | None:
     return None
 
 
-def _may_state_targets(text: str, clause: Piece, *, told: bool) -> bool:
+def _may_state_targets(
+    text: str, sentence: Piece, clause: Piece, *, told: bool
+) -> bool:
     """Whether the clause speaks of what is to be, not of what was."""
     ready = _ready()
     wanted = ready.wanted.search(text, *clause)
+    if ready.story.match(text, *sentence):
+        return bool(ready.wanted.search(text, sentence.start, clause.end))
     if told:
         return bool(wanted) and not ready.compared.search(text, *clause)
     return bool(wanted) or not ready.past.search(text, *clause)
@@ -320,6 +330,7 @@ class _Ready:
     floor: re.Pattern[str]
     past: re.Pattern[str]
     compared: re.Pattern[str]
+    story: re.Pattern[str]
     wanted: re.Pattern[str]
     base: re.Pattern[str]
     against: re.Pattern[str]
@@ -344,6 +355,7 @@ def _ready() -> _Ready:
         sets_up=re.compile(words.sets_up),
         floor=re.compile(f"(?:{words.floor})$"),
         past=re.compile(words.past),
+        story=re.compile(words.story),
         compared=re.compile(f"{words.past}|{words.compared}"),
         wanted=re.compile(words.wanted),
         base=re.compile(f"(?:{words.base})$"),
@@ -364,6 +376,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         r"(?<![\d.])(?P<share>\d{1,3}(?:\.\d+)?)(?:%|个百分点)"
         rf"|百分之(?P<hundred>{han})"
+        r"|(?<![\d.第])(?P<tenths>[1-9一二两三四五六七八九])成(?=以上|以下|以内|[,。;、)]|$)"
         rf"|(?P<count>(?<![\d第每])(?<!\d\.)\d{{1,7}}(?:\.\d+)?|(?<![第每]){han})"
         rf"(?P<large>万|亿)?"
         rf"(?P<unit>{units})"

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from wuzha.reading.actors import actors
 from wuzha.reading.fields import label_in
@@ -12,13 +13,18 @@ from wuzha.reading.marks import Mark, marks
 from wuzha.reading.plan import OutlineItem
 from wuzha.reading.sections import glued_title, section
 from wuzha.reading.sentences import CONTENT, Piece, closing
+from wuzha.reading.units import heading_units
 from wuzha.reading.view import Paragraph, View
 
 LONGEST_TITLE = 40
+NEAR = 40  # items to look back for the last of a list
+LONGEST_NAMES = 60  # of units that a heading names
 LONGEST_LEAD = 30  # a first sentence that is a heading for those behind it
 LONGEST_LABEL = 16
 CLOCK = re.compile(r"(?<=\d):\d\d")
 STAGE = re.compile(r"[^,。;:()“”]{2,20}阶段\([^()]{2,40}\)[。:]?")  # no stop behind it
+# Marks that are nothing else: one of their list may have been lost.
+BRACKETED = frozenset({"han_brackets", "arabic_brackets"})
 UNNUMBERED = frozenset({"bare", "heading", "named"})
 
 
@@ -70,7 +76,7 @@ def tree(view: View, paragraphs: tuple[Paragraph, ...], end: int) -> list[Node]:
     roots: list[Node] = []
     stack: list[Node] = []
     for mark in _with_bare(view, paragraphs):
-        if not _is_next(mark, stack):
+        if not _is_next(mark, stack, nodes):
             continue
         restarted = _restarts(mark, stack)
         _close(stack, mark)
@@ -104,16 +110,26 @@ def outline(view: View, nodes: Sequence[Node]) -> tuple[OutlineItem, ...]:
     )
 
 
-def _is_next(mark: Mark, stack: Sequence[Node]) -> bool:
+def _is_next(mark: Mark, stack: Sequence[Node], nodes: Sequence[Node]) -> bool:
     """Whether a doubtful mark counts: the first of a list, or one behind the last."""
     if not (mark.in_line or mark.expected or mark.counted):
         return True
-    last = next(
-        (n.mark.number for n in reversed(stack) if n.mark.style == mark.style), 0
-    )
     if mark.number == 1:
         return not mark.expected
-    return bool(last) and mark.number == (last or 0) + 1
+    open_items = (n.mark.number for n in reversed(stack) if n.mark.style == mark.style)
+    last = next(open_items, None) or _closed_before(mark, nodes)
+    skipped = 1 if mark.in_line and mark.style in BRACKETED else 0
+    return bool(last) and 0 < (mark.number or 0) - last <= 1 + skipped
+
+
+def _closed_before(mark: Mark, nodes: Sequence[Node]) -> int:
+    """The number of the last of its list, if a list begun anew has closed that one."""
+    for node in islice(reversed(nodes), NEAR):
+        if node.mark.style == mark.style:
+            return node.mark.number or 0
+        if node.mark.rank < mark.rank:
+            break
+    return 0
 
 
 def _restarts(mark: Mark, stack: Sequence[Node]) -> bool:
@@ -193,6 +209,9 @@ def _title_end(text: str, node: Node, line_end: int) -> int:
     stuck = node.mark.in_line or line_end - start > LONGEST_TITLE
     if length and node.mark.rank <= MAIN and stuck:
         return start + length
+    names = text[line_end - 1] in ";," and line_end - start <= LONGEST_NAMES
+    if names and heading_units(text, Piece(start, line_end)):
+        return line_end
     first = _first_stop(text, start, min(line_end, start + LONGEST_TITLE))
     if first is None:
         alone = line_end - start <= LONGEST_TITLE and text[line_end - 1] not in ";,"

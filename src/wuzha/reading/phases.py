@@ -21,6 +21,9 @@ class Words:
     never: str
     told: str
     label: str
+    fixes: str
+    holds_on: str
+    names_it: str
     event: str
 
 
@@ -42,7 +45,14 @@ STAGE_BEHIND = re.compile(r"[为是属,]?(?P<stage>[^,。;:()“”、\d为是]{
 STAGE_BEFORE = re.compile(
     r"(?P<stage>(?:第[一二三四五六\d]|[^,。;:()“”、\d]{2,12})阶段)[(:为从是]{1,2}$"
 )
-CLOSE = 2  # a date alone may have a full stop and a bracket behind it
+BEFORE = re.compile("[之以]?前")
+NEAR = 24  # letters before a date that may belong to it
+ONLY_FROM = re.compile(
+    r"(?:^|[,:。;(])(?:从|自|于|在)?"
+    r"(?:[^,。;:]{0,10}(?:即日|之日|现在|今日)(?:起|开始)?(?:至|到|-+))?$"
+)
+ONLY_STOP = re.compile(r"[)]?(?:期间|止)?(?:[,:。;)]|$)")
+MILESTONE = " ,:。;、()份上下"
 
 
 def phases(
@@ -169,7 +179,7 @@ def _is_stage(text: str, piece: Piece) -> re.Match[str] | None:
 def _when(text: str, piece: Piece, calendar: Calendar) -> Stretch | None:
     """The first date; with 前 behind it only an end."""
     first = next(iter(stretches(text, *piece, calendar)), None)
-    if first and text[first.end : first.end + 1] == "前":
+    if first and BEFORE.match(text, first.end):
         return replace(first, first=None)
     return first
 
@@ -233,7 +243,7 @@ def _listed(
 
 
 def _in_passing(view: View, reading: Reading, calendar: Calendar) -> Iterator[Found]:
-    """Dates of the whole: 决定自…至…开展…, 活动时间:…, or a date alone in a line."""
+    """Dates of the whole: 决定自…至…开展…, 活动时间:…, or a date alone in a clause."""
     text = view.text
     scheduled = _is_scheduled(text, reading)
     for piece in _pieces(text, reading):
@@ -243,15 +253,51 @@ def _in_passing(view: View, reading: Reading, calendar: Calendar) -> Iterator[Fo
             continue
         figures = [p for p in clauses(text, piece) if _ready().never.search(text, *p)]
         labelled = bool(_ready().label.match(text, *piece))
-        holds = scheduled or bool(_ready().holds.search(text, *piece))
+        spoken = scheduled or bool(_ready().holds.search(text, *piece))
         for stretch in stretches(text, *piece, calendar):
-            alone = stretch.start == piece.start and piece.end - stretch.end <= CLOSE
             if any(part.start <= stretch.start < part.end for part in figures):
                 continue
-            whole = (holds or alone) if stretch.ranged else (scheduled and alone)
-            if (whole or labelled) and _is_known(stretch):
+            if stretch.ranged:
+                alone = not figures and _is_alone(text, piece, stretch)
+                holds = spoken or alone or _is_named(text, piece, stretch)
+            else:
+                holds = scheduled and _is_milestone(text, piece, stretch)
+                holds = holds or _is_day(text, piece, stretch)
+            if (holds or labelled) and _is_known(stretch):
                 yield Found(_passing(view, piece, stretch, reading), None)
                 break
+
+
+def _is_alone(text: str, piece: Piece, stretch: Stretch) -> bool:
+    """Whether from when to when is all that its clause says."""
+    begin = max(piece.start, stretch.start - NEAR)
+    before = ONLY_FROM.search(text[begin : stretch.start])
+    opens = before and (before.start() > 0 or begin == piece.start)
+    return bool(opens and ONLY_STOP.match(text, stretch.end, piece.end))
+
+
+def _is_named(text: str, piece: Piece, stretch: Stretch) -> bool:
+    """10月为…宣传月."""
+    return bool(_ready().names_it.match(text, stretch.end, piece.end))
+
+
+def _is_day(text: str, piece: Piece, stretch: Stretch) -> bool:
+    """定于4月15日举办…, 10月为…宣传月."""
+    begin = max(piece.start, stretch.start - NEAR)
+    fixed = _ready().fixes.search(text, begin, stretch.start)
+    held = fixed and _ready().holds_on.match(text, stretch.end, piece.end)
+    return bool(held) or _is_named(text, piece, stretch)
+
+
+def _is_milestone(text: str, piece: Piece, stretch: Stretch) -> bool:
+    """5月8日:决赛 or 决赛(5月8日) in a timetable; 5月8日前 is a deadline instead."""
+    opens = stretch.start == piece.start
+    named = DATED.match(text, *piece)
+    named_first = named and 0 <= stretch.start - named.end() <= LEAD
+    if BEFORE.match(text, stretch.end) or not (opens or named_first):
+        return False
+    short = piece.end - piece.start <= LONGEST_NAME  # 6月总结提升
+    return short or text[stretch.end] in MILESTONE
 
 
 def _pieces(text: str, reading: Reading) -> list[Piece]:
@@ -274,6 +320,9 @@ def _is_known(stretch: Stretch) -> bool:
 
 
 def _passing(view: View, piece: Piece, stretch: Stretch, reading: Reading) -> Phase:
+    node, start = reading.node, piece.start
+    if node and not view.text[node.title_end : start].strip(" "):
+        start = node.start  # 3.决赛:5月8日
     event = _ready().event.search(view.text, stretch.end, piece.end)
     named = view.printed(*event.span("name")) if event else ""
     if not named and stretch.start == piece.start:  # 9月1日-15日集中宣传
@@ -281,7 +330,7 @@ def _passing(view: View, piece: Piece, stretch: Stretch, reading: Reading) -> Ph
     if not named and reading.node:
         named = reading.node.title(view.text).partition(":")[0]
     return Phase(
-        source=view.span(*piece),
+        source=view.span(start, piece.end),
         name=named,
         start=stretch.first,
         end=stretch.last,
@@ -296,6 +345,9 @@ class _Ready:
     never: re.Pattern[str]
     told: re.Pattern[str]
     label: re.Pattern[str]
+    fixes: re.Pattern[str]
+    holds_on: re.Pattern[str]
+    names_it: re.Pattern[str]
     event: re.Pattern[str]
 
 
@@ -308,5 +360,8 @@ def _ready() -> _Ready:
         never=re.compile(words.never),
         told=re.compile(words.told),
         label=re.compile(words.label),
+        fixes=re.compile(words.fixes),
+        holds_on=re.compile(words.holds_on),
+        names_it=re.compile(words.names_it),
         event=re.compile(words.event),
     )

@@ -57,7 +57,7 @@ TITLE = 80  # letters of a first line to which its title is stuck
 TITLED = re.compile(r"[^,。;:]{0,40}?(20\d{2})年[^,。;:]{0,40}?(?:方案|预案|计划|意见)")
 ISSUED = re.compile(r"现将《[^》]{0,60}?(20\d{2})年[^》]{0,60}》")
 # What the page says of itself: 发布时间:2024-10-09.
-POSTED = re.compile(r"(?:时间|日期)\]?[:]? ?(20\d{2})[-年/.]")
+POSTED = re.compile(r"(?:时间|日期)\]?:? *(20\d{2}) *[-年/.]")
 POSTED_WITHIN = 400  # letters below the title
 SIGNED = re.compile(r"(20\d{2})年\d{1,2}月\d{1,2}日")
 

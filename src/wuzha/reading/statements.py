@@ -212,7 +212,7 @@ def _read_title(text: str, node: Node, reading: Reading, calendar: Calendar) -> 
     spoken = last.piece if last else title
     if LEADS_IN.search(text[spoken.start : spoken.end]):
         said = last.actors if last and last.own else actors(text, spoken)
-        if said.rule == "units.subject":
+        if said.rule in ("units.subject", "units.label"):
             reading.leads_in = replace(said, rule="units.lead_in")
 
 

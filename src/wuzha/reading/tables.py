@@ -162,8 +162,8 @@ def _headings() -> dict[str, re.Pattern[str]]:
     labels = lexicon().labels
     return {
         "skipped": re.compile(words.skipped),
-        "lead": re.compile("|".join(labels.lead)),
-        "units": re.compile("|".join(labels.units)),
-        "due": re.compile("|".join(labels.due)),
+        "lead": re.compile("|".join(labels.of("lead"))),
+        "units": re.compile("|".join(labels.of("units"))),
+        "due": re.compile("|".join(labels.of("due"))),
         "what": re.compile(words.what),
     }

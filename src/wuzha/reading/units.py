@@ -11,12 +11,30 @@ from wuzha.reading.sentences import Piece, closing
 
 @dataclass(frozen=True)
 class Roles:
-    """Words of the roles: who leads, who carries out, until when, and the rest."""
+    """Words behind the names: who leads, who carries out."""
 
     lead: tuple[str, ...]
     units: tuple[str, ...]
-    due: tuple[str, ...] = ()
-    other: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Words before the names: those of a role stand before one of `kinds`."""
+
+    kinds: tuple[str, ...]
+    alone: tuple[str, ...]
+    lead: tuple[str, ...]
+    units: tuple[str, ...]
+    due: tuple[str, ...]
+    other: tuple[str, ...]
+
+    def of(self, role: str) -> tuple[str, ...]:
+        """牵头单位 and the like of the role `lead`; its words as they are of others."""
+        words: tuple[str, ...] = getattr(self, role)
+        if role not in ("lead", "units"):
+            return words
+        alone = (word for word in words if word in self.alone)
+        return (*(word + kind for word in words for kind in self.kinds), *alone)
 
 
 @dataclass(frozen=True)
@@ -43,7 +61,7 @@ class Lexicon:
     verb: str
     begins: str
     fillers: tuple[str, ...]
-    labels: Roles
+    labels: Labels
     tails: Roles
 
 
@@ -90,7 +108,8 @@ THEIR = re.compile(
     r"|信息员|联络员|网格员|负责人|值班人员)$"
 )
 OFFICE = re.compile(
-    r"的?(?:主要|具体|工作|部门|岗位)*(?:职责|职能|任务|责任)(?:分工|任务)?$"
+    r"的?(?:主要|具体|工作|部门|岗位)*(?:职责|职能|任务|责任)(?:分工|任务)?"
+    r"(?:主要)?(?:是|为|有|如下|包括)?$"
 )
 OTHERS = "(?:等[^,。;:、的等]{0,6}人员)?"
 LISTED = "、,;/\n"

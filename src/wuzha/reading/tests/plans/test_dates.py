@@ -299,3 +299,32 @@ def test_a_plan_without_a_year_is_of_the_year_in_which_its_page_was_put_up() -> 
         ("2024-10-08", "2024-10-20"),
         ("2024-11-02", "2024-11-05"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "start", "end"),
+    [
+        ("1.评选：10月9日", "XXXX-10-09", "XXXX-10-09"),
+        ("评选月（10月）：各校推荐作品。", "XXXX-10", "XXXX-10"),
+        ("10月9日至12日，组织专家评选。", "XXXX-10-09", "XXXX-10-12"),
+        ("10月 表彰先进", "XXXX-10", "XXXX-10"),
+        ("1.投稿时间：即日起至10月9日。", None, "XXXX-10-09"),
+        ("（一）摸底阶段（10月9日以前）。各校登记。", None, "XXXX-10-09"),
+        ("（一）摸底阶段（10月初至11月底）。各校登记。", "XXXX-10-01", "XXXX-11-30"),
+    ],
+)
+def test_a_line_of_a_timetable_is_a_phase(line: str, start: str, end: str) -> None:
+    (phase,) = plan(f"云岭县反诈作品征集方案\n三、活动安排\n{line}\n").phases
+    assert (phase.start, phase.end) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("为营造氛围，学校定于4月18日下午举办知识竞赛。", "XXXX-04-18"),
+        ("经研究，4月为全县防诈宣传月，各校要广泛动员。", "XXXX-04"),
+    ],
+)
+def test_a_day_or_month_fixed_for_something_is_a_phase(sentence: str, day: str) -> None:
+    (phase,) = plan(f"云岭县防诈宣传方案\n{sentence}\n").phases
+    assert (phase.start, phase.end) == (day, day)

@@ -22,6 +22,10 @@ from wuzha.reading.tests.plans.reading import duty, item
         ("每年年底", "year", 1),
         ("按月", "month", 1),
         ("按季度", "quarter", 1),
+        ("逐日", "day", 1),
+        ("每个工作日", "day", 1),
+        ("每晚", "day", 1),
+        ("各学期组织", "term", 1),
     ],
 )
 def test_how_often_a_duty_recurs(words: str, per: str, least: int) -> None:
@@ -42,6 +46,10 @@ def test_how_often_a_duty_recurs(words: str, per: str, least: int) -> None:
         ("至少每季度开展一次宣讲", "quarter", 1),
         ("半月一次宣讲", "half_month", 1),
         ("一周一次宣讲", "week", 1),
+        ("一个月至少组织三次宣讲", "month", 3),
+        ("一年不少于两场宣讲", "year", 2),
+        ("开展宣讲2次/月", "month", 2),
+        ("组织宣讲四场次/学期", "term", 4),
     ],
 )
 def test_how_many_times(words: str, per: str, least: int) -> None:
@@ -234,3 +242,15 @@ def test_cadences_that_share_their_verb() -> None:
         ("week", "inspect"),
         ("half_month", "inspect"),
     ]
+
+
+def test_a_day_of_the_next_month_recurs_once() -> None:
+    alone = duty("各村应于次月6日前上报清单。")
+    assert (alone.per, alone.monthday) == ("month", (6,))
+    again = duty("各村每月清点设备,次月6日前上报清单。")
+    assert (again.per, again.monthday) == ("month", (6,))
+
+
+def test_an_office_of_meetings_that_receives_makes_no_meeting() -> None:
+    found = duty("各镇每季度末将情况书面报送县联席会议办公室。")
+    assert (found.kind, found.to) == ("report", "县联席会议办公室")
