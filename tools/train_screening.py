@@ -16,14 +16,21 @@ from typing import Any
 
 import numpy as np
 
+from wuzha.detection.texts import classes
 from wuzha.detection.texts.findings import host_of
 from wuzha.detection.texts.hosts import honest_hosts, host_features
 from wuzha.detection.texts.lexicon import SCREENING, lexicon
 from wuzha.detection.texts.model import Model, save
-from wuzha.detection.texts.training import examples, fitted, shipped_model
-from wuzha.detection.texts.writing import Labelled, written
+from wuzha.detection.texts.training import (
+    classes_model,
+    examples,
+    fitted,
+    shipped_model,
+)
+from wuzha.detection.texts.writing import Labelled, classed, written
 
 TIMES, SEED = 12, 7
+CLASS_TIMES = 8
 OWN_TRUST, CALL_TRUST = 1.0, 0.5
 HOSTS, HOST_PENALTY = 16_000, 1.0
 
@@ -37,6 +44,18 @@ def main() -> None:
     if asked.links:
         train_hosts(asked.links)
     train_words(asked)
+    train_classes()
+
+
+def train_classes() -> None:
+    """Of the own writing alone: the kinds of the calls mix the classes."""
+    told = list(classed(CLASS_TIMES, SEED))
+    digest = hashlib.sha256(lexicon().version.encode())
+    for one in told:
+        digest.update(f"{one.code}{one.text}\0".encode())
+    model = classes_model(told, digest.hexdigest()[:8])
+    classes.save(model, SCREENING / "classes.npz")
+    print(f"{len(told)} texts of {len(model.layers)} classes: {model.version}")
 
 
 def train_words(asked: argparse.Namespace) -> None:

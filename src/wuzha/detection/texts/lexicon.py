@@ -93,6 +93,9 @@ class Weights:
     model_share: float
     model_most: float
     shipped_most: float
+    class_votes: float
+    class_most: float
+    class_lead: float
     findings: tuple["FindingWeight", ...]
     scale: float
     offset: float

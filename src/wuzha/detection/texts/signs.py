@@ -41,7 +41,6 @@ class Index:
     patterns: dict[int, list[tuple[Pattern, tuple[int, ...]]]]
     negation: re.Pattern[str]
     signs: tuple[Sign, ...]
-    groups: dict[int, str]
 
 
 def shown_signs(normal: Normal) -> list[Shown]:
@@ -62,12 +61,6 @@ def word_places(text: str) -> Places:
                     for part in parts:
                         places[part].append((at, at + len(word)))
     return places
-
-
-def groups_named(places: Places) -> list[str]:
-    """Names of the groups of words that the text uses."""
-    names = index().groups
-    return [names[part] for part in places if part in names]
 
 
 def _matches(normal: Normal, places: Places) -> list[Shown]:
@@ -151,10 +144,6 @@ def _indexed(words: Lexicon) -> Index:
         # The part with the fewest words is the rarest: it is asked for first.
         first = min(parts, key=lambda n: len(pattern.parts[parts.index(n)]))
         patterns[first].append((pattern, parts))
-    groups = {
-        numbers.setdefault(group, len(numbers)): name
-        for name, group in words.groups.items()
-    }
     by_word: dict[str, list[int]] = defaultdict(list)
     for part, number in numbers.items():
         for word in part:
@@ -165,4 +154,4 @@ def _indexed(words: Lexicon) -> Index:
         if len(word) > 1:
             heads[word[:2]].append((word, tuple(parts_of)))
     negation = re.compile(f"(?:{'|'.join(words.negations)})[^,。!?\\n;]*$")
-    return Index(singles, dict(heads), dict(patterns), negation, words.signs, groups)
+    return Index(singles, dict(heads), dict(patterns), negation, words.signs)

@@ -2,13 +2,20 @@
 the fraud itself count here beside the signs of a message."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from wuzha.detection.texts.classes import Votes, best_of, shipped_classes
 from wuzha.detection.texts.lexicon import SCREENING
-from wuzha.detection.texts.verdicts import Read, Reason, read, reasons, votes
+from wuzha.detection.texts.verdicts import (
+    Read,
+    Reason,
+    read,
+    reasons,
+    votes,
+    wording_of,
+)
 from wuzha.lib.datafiles import load
 from wuzha.lib.words import N_
 
@@ -43,22 +50,16 @@ class SortedStory:
 
 def sorted_story(story: str) -> SortedStory:
     seen = read(story)
-    named = list(_named(seen))
-    for_class: dict[str, float] = defaultdict(float)
-    for_subtype: dict[str, float] = defaultdict(float)
-    for weight, codes in (
-        *votes(seen),
-        *((why.weight, (code,)) for code, why in named),
-    ):
-        for code in codes:
-            for_class[code.partition("-")[0]] += weight
-            if "-" in code:
-                for_subtype[code] += weight
-    best = max(sorted(for_class), key=for_class.__getitem__, default="")
-    of_best = [code for code in sorted(for_subtype) if code.startswith(f"{best}-")]
-    subtype = max(of_best, key=for_subtype.__getitem__, default="")
-    spoken = [why for code, why in named if code.startswith(best)]
-    return SortedStory(best, subtype, (*spoken, *reasons(seen)), words().version)
+    (wording,) = wording_of([seen])
+    fraud_class, subtype = best_of(story_votes(seen), wording)
+    spoken = [why for code, why in _named(seen) if code.startswith(fraud_class)]
+    version = f"{words().version}+{shipped_classes().version}"
+    return SortedStory(fraud_class, subtype, (*spoken, *reasons(seen)), version)
+
+
+def story_votes(seen: Read) -> Votes:
+    named = ((why.weight, (code,)) for code, why in _named(seen))
+    return (*votes(seen), *named)
 
 
 def _named(seen: Read) -> Iterator[tuple[str, Reason]]:

@@ -1,4 +1,4 @@
-"""Fits the model: logistic regression on what the signs leave unexplained.
+"""Fits the models: logistic regression on what the signs leave unexplained.
 
 The same function makes the shipped model (signs first, then words) and a county's own
 (everything shipped first, then its labels).
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from wuzha.detection.texts.classes import Classes, votes_by_class
 from wuzha.detection.texts.lexicon import weights
 from wuzha.detection.texts.model import (
     BITS,
@@ -24,8 +25,8 @@ from wuzha.detection.texts.model import (
     features,
     shipped,
 )
-from wuzha.detection.texts.verdicts import read, with_model
-from wuzha.detection.texts.writing import written
+from wuzha.detection.texts.verdicts import read, votes, with_model
+from wuzha.detection.texts.writing import Classed, written
 
 Vector = npt.NDArray[np.float64]
 
@@ -33,6 +34,7 @@ STEPS = 60
 MEMORY = 8
 ENOUGH = 1e-3
 SHIPPED_PENALTY = 2.0
+CLASS_PENALTY = 0.1
 LOCAL_PENALTY = 0.003
 REHEARSED, SEED, REHEARSAL_TRUST = 3, 7, 0.3
 """The own writing is learnt again beside local labels, lest what it taught be lost."""
@@ -67,6 +69,26 @@ def shipped_model(known: Examples, version: str, trust: Vector | None = None) ->
     return Model(
         version, fitted(seen, known.fraud, known.signs, SHIPPED_PENALTY, every)
     )
+
+
+def classes_model(texts: Sequence[Classed], version: str) -> Classes:
+    """Each class told from the others, and from what is none, beside what the signs
+    vote for."""
+    reads = [read(one.text) for one in texts]
+    seen = features([one.normal.text for one in reads], LENGTHS)
+    votes_of = [votes_by_class(votes(one)) for one in reads]
+    even = np.ones(len(texts))
+    layers = {
+        code: fitted(
+            seen,
+            np.array([float(one.code == code) for one in texts]),
+            np.array([one.get(code, 0.0) for one in votes_of]),
+            CLASS_PENALTY,
+            even,
+        )
+        for code in sorted({one.code for one in texts if one.code})
+    }
+    return Classes(version, layers)
 
 
 def learnt(texts: Sequence[str], fraud: Sequence[int]) -> Model:

@@ -1,17 +1,22 @@
 """The combiner: signs, findings and the model add up to a verdict with its reasons."""
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from wuzha.detection.texts.classes import (
+    Votes,
+    Wording,
+    best_of,
+    shipped_classes,
+    words_version,
+)
 from wuzha.detection.texts.findings import Finding, findings
 from wuzha.detection.texts.lexicon import (
     SCREENING,
     FindingWeight,
     Kind,
-    lexicon,
     weights,
 )
 from wuzha.detection.texts.model import Model, shipped
@@ -111,9 +116,11 @@ def screen_many(texts: Sequence[str], model: Model | None = None) -> list[Verdic
         reads = [read(text) for text in texts[first : first + AT_A_TIME]]
         words = [one.normal.text for one in reads]
         learnt, local = model.log_odds(words), model.local_log_odds(words)
-        for one, share, added in zip(reads, learnt, local, strict=True):
-            score = probability(with_model(one.log_odds, float(share)), float(added))
-            verdicts.append(_verdict(one, score, model.version))
+        scores = [
+            probability(with_model(one.log_odds, float(share)), float(added))
+            for one, share, added in zip(reads, learnt, local, strict=True)
+        ]
+        verdicts.extend(_verdicts(reads, scores, model.version))
     return verdicts
 
 
@@ -140,19 +147,33 @@ def _within(value: float, bound: float) -> float:
     return max(-bound, min(bound, value))
 
 
-def _verdict(read: Read, score: float, version: str) -> Verdict:
-    verdict = verdict_of(score)
-    fraud_class, subtype = _class(read) if verdict != NONE else ("", "")
-    return Verdict(
-        verdict,
-        round(score, 4),
-        fraud_class,
-        subtype,
-        tuple(reasons(read)) if verdict != NONE else (),
-        tuple(_found(read)),
-        advice()[verdict],
-        (lexicon().version, version),
-    )
+def _verdicts(
+    reads: Sequence[Read], scores: Sequence[float], version: str
+) -> Iterator[Verdict]:
+    said = [verdict_of(score) for score in scores]
+    classes = _classes([r for r, one in zip(reads, said, strict=True) if one != NONE])
+    for read, score, verdict in zip(reads, scores, said, strict=True):
+        fraud_class, subtype = next(classes) if verdict != NONE else ("", "")
+        yield Verdict(
+            verdict,
+            round(score, 4),
+            fraud_class,
+            subtype,
+            tuple(reasons(read)) if verdict != NONE else (),
+            tuple(_found(read)),
+            advice()[verdict],
+            (words_version(), version),
+        )
+
+
+def _classes(reads: Sequence[Read]) -> Iterator[tuple[str, str]]:
+    for read, wording in zip(reads, wording_of(reads), strict=True):
+        fraud_class, subtype = best_of(votes(read), wording)
+        yield fraud_class or OTHER_CLASS, subtype
+
+
+def wording_of(reads: Sequence[Read]) -> list[Wording]:
+    return shipped_classes().wording([one.normal.text for one in reads])
 
 
 def verdict_of(score: float) -> str:
@@ -161,24 +182,7 @@ def verdict_of(score: float) -> str:
     return CAUTION if score >= weights().caution_from else NONE
 
 
-def _class(read: Read) -> tuple[str, str]:
-    """The class and sub-type for which most speaks."""
-    for_class: defaultdict[str, float] = defaultdict(float)
-    subtypes: defaultdict[str, float] = defaultdict(float)
-    for weight, classes in votes(read):
-        for code in classes:
-            for_class[code.partition("-")[0]] += weight
-            if "-" in code:
-                subtypes[code] += weight
-    if not for_class:
-        return OTHER_CLASS, ""
-    best = max(sorted(for_class), key=lambda code: for_class[code])
-    of_best = [code for code in subtypes if code.startswith(f"{best}-")]
-    return best, max(of_best, key=lambda code: subtypes[code], default="")
-
-
-def votes(read: Read) -> Iterable[tuple[float, tuple[str, ...]]]:
-    """How much speaks for which classes."""
+def votes(read: Read) -> Votes:
     for one in read.signs:
         yield one.sign.weight / max(1, len(one.sign.classes)), one.sign.classes
     for kind in read.finding_kinds:

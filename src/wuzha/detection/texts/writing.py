@@ -3,7 +3,7 @@ slots filled by chance, always the same for one seed."""
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wuzha.detection.texts.lexicon import SCREENING
@@ -46,15 +46,37 @@ class Labelled:
     group: str
 
 
+@dataclass(frozen=True)
+class Classed:
+    """A text of one class, or of none; texts made of one line share a `group`."""
+
+    text: str
+    code: str
+    group: str
+
+
 def written(times: int, seed: int) -> Iterator[Labelled]:
     """Every line `times` times, with other words in its slots."""
+    for one in _fillings(("scams", "innocent"), times, seed):
+        yield Labelled(one.text, int(one.group.startswith("scams")), one.group)
+
+
+def classed(times: int, seed: int) -> Iterator[Classed]:
+    """Scams as they are told and as their victims tell them; and half as often what
+    is no scam, so that everyday words speak for no class."""
+    yield from _fillings(("scams", "stories"), times, seed)
+    for one in _fillings(("innocent",), times // 2, seed):
+        yield Classed(one.text, "", one.group)
+
+
+def _fillings(names: Sequence[str], times: int, seed: int) -> Iterator[Classed]:
     chance = random.Random(seed)  # noqa: S311
     slots = {one.name: one.words for one in _slots()}
-    for name, fraud in (("scams", 1), ("innocent", 0)):
-        for number, line in enumerate(lines(name)):
+    for name in names:
+        for number, (code, line) in enumerate(_lines(name)):
             filled = {_filled(line, slots, chance) for _ in range(times)}
             for text in sorted(filled):
-                yield Labelled(text, fraud, f"{name}-{number}")
+                yield Classed(text, code, f"{name}-{number}")
 
 
 def trial(name: str) -> dict[str, list[str]]:
@@ -73,8 +95,12 @@ def trial(name: str) -> dict[str, list[str]]:
 
 
 def lines(name: str) -> list[str]:
+    return [line for _code, line in _lines(name)]
+
+
+def _lines(name: str) -> list[tuple[str, str]]:
     file = load(TextFile, SCREENING / "writing" / f"{name}.toml")
-    return [line for one in file.texts for line in one.lines]
+    return [(one.of, line) for one in file.texts for line in one.lines]
 
 
 def _slots() -> tuple[Slot, ...]:

@@ -28,3 +28,14 @@ def test_each_reason_points_at_its_place_in_the_story() -> None:
 
 def test_a_story_that_says_nothing_gets_no_class() -> None:
     assert not sorted_story("今天来报案，材料稍后补充。").fraud_class
+
+
+def test_the_wording_tells_the_class_where_no_sign_and_no_name_of_it_does() -> None:
+    told = "报案人按对方所说存进一笔钱当作还款能力的证明，批下来的钱一直没到账。"
+    found = sorted_story(told)
+    assert (found.fraud_class, found.reasons) == ("F04", ())
+
+
+def test_a_proposal_names_the_words_and_the_wording_it_stands_on() -> None:
+    words, _, wording = sorted_story(TOLD["F01"]).version.partition("+")
+    assert words and wording
