@@ -12,13 +12,12 @@ from wuzha.detection.engines.duckdb import DuckDB
 from wuzha.detection.hits import HITS, write_hits
 from wuzha.detection.moments import from_microseconds
 from wuzha.detection.monitoring import TYPOLOGIES, Inputs, Search, find_hits
-from wuzha.detection.rules.rollout import HUNDREDTHS
 from wuzha.detection.rules.tree import Rule
 from wuzha.detection.tables import span_of
 from wuzha.detection.together import typology_hits
 from wuzha.detection.typologies import read_typologies
 from wuzha.lib.words import N_
-from wuzha.monitoring.rulebook import Running, shipped
+from wuzha.monitoring.rulebook import HUNDREDTHS, Running, shipped
 
 Progress = Callable[[str, float], None]
 READ = 0.3  # of the whole
