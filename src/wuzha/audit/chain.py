@@ -7,7 +7,7 @@ off at its end and an old head put back; a `Stub`, kept elsewhere, shows it.
 
 import hmac
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import Self
@@ -21,6 +21,8 @@ from wuzha.audit.models import ChainHead, Entry, Seal, Unsealed
 from wuzha.lib.words import N_, Sentence
 
 CHUNK = 2000
+# Sealed in one transaction while others want to write.
+NOTED = 100
 # An entry that has no seal after this long was not recorded but slipped in.
 RECENT = timedelta(minutes=15)
 
@@ -76,8 +78,8 @@ _NOTHING = "0" * 64
 
 def seal_recent_entries() -> None:
     """What was recorded and is committed; costs as much as there is to seal."""
-    while Unsealed.objects.exists():
-        _seal_noted()
+    while noted := list(Unsealed.objects.order_by("pk")[:NOTED]):
+        _seal_noted([one.pk for one in noted])
 
 
 def seal_all_entries() -> int:
@@ -89,14 +91,18 @@ def seal_all_entries() -> int:
     return sealed
 
 
-@transaction.atomic
-def _seal_noted() -> None:
-    head = _locked_head()
-    noted = list(Unsealed.objects.order_by("pk").values_list("pk", flat=True)[:CHUNK])
-    sealed = Seal.objects.filter(entry_id=OuterRef("pk"))
-    entries = Entry.objects.filter(~Exists(sealed), pk__in=noted)
-    _add_seals(head, list(entries.order_by("pk")))
-    Unsealed.objects.filter(pk__in=noted).delete()
+def _seal_noted(noted: Sequence[int]) -> None:
+    """Read and digested before the chain is locked: on SQLite nobody else can write
+    meanwhile, and a bank waits for its answer."""
+    entries = Entry.objects.filter(pk__in=noted).order_by("pk")
+    digests = _digests(entries)
+    with transaction.atomic():
+        head = _locked_head()
+        sealed = Seal.objects.filter(entry_id__in=noted)
+        for pk in sealed.values_list("entry_id", flat=True):
+            digests.pop(pk, None)
+        _add_seals(head, digests)
+        Unsealed.objects.filter(pk__in=noted).delete()
 
 
 @transaction.atomic
@@ -105,7 +111,7 @@ def _seal_after(last: int) -> list[Entry]:
     sealed = Seal.objects.filter(entry_id=OuterRef("pk"))
     waiting = Entry.objects.filter(~Exists(sealed), pk__gt=last).order_by("pk")
     entries = list(waiting[:CHUNK])
-    _add_seals(head, entries)
+    _add_seals(head, _digests(entries))
     Unsealed.objects.filter(pk__in=[entry.pk for entry in entries]).delete()
     return entries
 
@@ -115,14 +121,19 @@ def _locked_head() -> ChainHead:
     return ChainHead.objects.select_for_update().get(pk=1)
 
 
-def _add_seals(head: ChainHead, entries: Sequence[Entry]) -> None:
+def _digests(entries: Iterable[Entry]) -> dict[int, str]:
+    """Under the current secret, by entry."""
+    key = _keys()[0]
+    return {entry.pk: _digest(key, entry) for entry in entries}
+
+
+def _add_seals(head: ChainHead, digests: Mapping[int, str]) -> None:
     """Numbered without a gap, so that missing ones can be named."""
     key, seals = _keys()[0], []
-    for entry in entries:
-        digest = _digest(key, entry)
+    for entry, digest in digests.items():
         head.sealed, head.link = head.sealed + 1, _link(key, head.link, digest)
         seals.append(
-            Seal(pk=head.sealed, entry_id=entry.pk, digest=digest, link=head.link)
+            Seal(pk=head.sealed, entry_id=entry, digest=digest, link=head.link)
         )
     if seals:
         Seal.objects.bulk_create(seals)

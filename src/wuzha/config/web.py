@@ -3,10 +3,30 @@
 No access log: addresses can hold what somebody searched for.
 """
 
+import gc
+import sys
+
 from django.conf import settings
+from gunicorn.glogging import Logger
 
 from wuzha.config.logs import configuration
 
+
+class NoAccessLog(Logger):  # type: ignore[misc]
+    """With a `logconfig_dict` gunicorn puts an entry together for every request, also
+    where it goes nowhere."""
+
+    access_log_enabled = False
+
+
+def post_worker_init(_worker: object) -> None:
+    """What was loaded by now lasts: looking through it again and again would stop all
+    requests for a tenth of a second each time."""
+    gc.collect()
+    gc.freeze()
+
+
+logger_class = NoAccessLog
 worker_class = "gthread"
 workers = settings.WEB_WORKERS
 # Transfers that are asked about at once are decided together, so many at most.
@@ -15,3 +35,6 @@ timeout = 60
 graceful_timeout = 20
 control_socket_disable = True
 logconfig_dict = configuration(settings.LOG_LEVEL)
+# Whoever decides for all who wait lets go of the interpreter at each statement to the
+# database, and is not to wait long until the others hand it back.
+sys.setswitchinterval(0.0005)

@@ -23,7 +23,7 @@ from wuzha.organisation.models import (
     Unit,
     valid_on,
 )
-from wuzha.organisation.presence import first_present, on_leave, present
+from wuzha.organisation.presence import away, first_present, present
 from wuzha.organisation.roles import (
     MACHINE_ROLES,
     POLICE_ONLY,
@@ -193,9 +193,9 @@ def _there(unit: Unit, roles: list[str], at: datetime) -> list[Person]:
         .prefetch_related("deputies__person")
         .order_by("pk")
     )
-    found: dict[int, Person] = {}
+    gone, found = away(at), dict[int, Person]()
     for appointment in held:
-        there = first_present(appointment, at)
+        there = first_present(appointment, gone)
         if there is not None:
             found.setdefault(there.pk, there)
     return list(found.values())
@@ -218,14 +218,12 @@ def on_duty_everywhere(permission: Permission, at: datetime) -> dict[int, list[P
         .prefetch_related(Prefetch("deputies", Deputy.objects.select_related("person")))
         .order_by("pk")
     )
-    away = set(on_leave(at).values_list("person_id", flat=True))
+    gone = away(at)
     found: dict[int, dict[int, Person]] = {}
     for appointment in held:
-        deputies = (deputy.person for deputy in appointment.deputies.all())
-        for person in (appointment.person, *deputies):
-            if person.is_active and person.pk not in away:
-                found.setdefault(appointment.unit_id, {}).setdefault(person.pk, person)
-                break
+        there = first_present(appointment, gone)
+        if there is not None:
+            found.setdefault(appointment.unit_id, {}).setdefault(there.pk, there)
     return {unit: list(people.values()) for unit, people in found.items()}
 
 
@@ -234,8 +232,9 @@ def deputy_of(person: Person, unit: Unit, at: datetime) -> Person | None:
     own = Appointment.objects.filter(
         valid_on(timezone.localdate(at)), person=person, unit=unit
     ).prefetch_related("deputies__person")
+    gone = away(at)
     for appointment in own.order_by("pk"):
         deputies = [deputy.person for deputy in appointment.deputies.all()]
-        for deputy in present(deputies, at):
+        for deputy in present(deputies, gone):
             return deputy
     return None

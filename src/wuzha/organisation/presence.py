@@ -1,24 +1,21 @@
 """Who of those appointed is there, and not on leave."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
-
-from django.db.models import QuerySet
 
 from wuzha.organisation.models import Appointment, Leave, Person
 
 
-def first_present(appointment: Appointment, at: datetime) -> Person | None:
-    deputies = [deputy.person for deputy in appointment.deputies.all()]
-    return next(iter(present([appointment.person, *deputies], at)), None)
+def away(at: datetime) -> set[int]:
+    """The keys of all who are on leave."""
+    leaves = Leave.objects.filter(starts_at__lte=at, ends_at__gt=at, cancelled_at=None)
+    return set(leaves.values_list("person_id", flat=True))
 
 
-def present(people: Iterable[Person], at: datetime) -> list[Person]:
-    candidates = [person for person in people if person.is_active]
-    leaves = on_leave(at).filter(person__in=candidates)
-    away = set(leaves.values_list("person_id", flat=True))
-    return [person for person in candidates if person.pk not in away]
+def first_present(appointment: Appointment, gone: Container[int]) -> Person | None:
+    deputies = (deputy.person for deputy in appointment.deputies.all())
+    return next(iter(present([appointment.person, *deputies], gone)), None)
 
 
-def on_leave(at: datetime) -> QuerySet[Leave]:
-    return Leave.objects.filter(starts_at__lte=at, ends_at__gt=at, cancelled_at=None)
+def present(people: Iterable[Person], gone: Container[int]) -> list[Person]:
+    return [one for one in people if one.is_active and one.pk not in gone]

@@ -1,12 +1,11 @@
 """Who a request is of."""
 
 from hashlib import sha256
-from math import inf
-from time import monotonic
 
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from wuzha.lib.recent import Recent
 from wuzha.organisation.models import Person
 from wuzha.security.tokens import person_for
 
@@ -37,14 +36,14 @@ class RecentToken(Token):
 
     def __init__(self) -> None:
         super().__init__()
-        self.known: dict[bytes, tuple[float, Person]] = {}
+        self.recent = Recent[bytes, Person](GOOD_FOR_SECONDS)
 
     def person_for(self, token: str) -> Person | None:
-        digest, now = sha256(token.encode()).digest(), monotonic()
-        at, person = self.known.get(digest, (-inf, None))
-        if now - at < GOOD_FOR_SECONDS:
-            return person
+        digest = sha256(token.encode()).digest()
+        known = self.recent.get(digest)
+        if known is not None:
+            return known
         person = super().person_for(token)
         if person is not None:
-            self.known[digest] = (now, person)
+            self.recent.keep(digest, person)
         return person
