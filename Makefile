@@ -10,7 +10,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DJANGO := PYTHONPATH=src DJANGO_SETTINGS_MODULE=wuzha.config.settings $(BIN)/django-admin
 APT := chromium fonts-noto-cjk poppler-utils libreoffice-writer-nogui \
-       libreoffice-calc-nogui postgresql libgomp1
+       libreoffice-calc-nogui postgresql libgomp1 default-jre-headless
 
 PURE := lib detection reading
 
@@ -33,6 +33,13 @@ demo: .venv/app
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@ .venv/app
 
+# Spark and ClickHouse, apart from what all other tests see.
+.venv/engines: .venv/dev requirements/engines.txt
+	rm -rf $@
+	$(BIN)/pip install --quiet --require-hashes --no-deps --no-build-isolation \
+	    --target $@ -r requirements/engines.txt
+	touch $@
+
 # What the browser, paper and PostgreSQL tests need from the system (as root, Debian).
 system:
 	tools/system.sh $(APT)
@@ -41,7 +48,7 @@ system:
 # the long ones first.
 test: .venv/dev system
 	$(MAKE) --jobs=3 --keep-going --output-sync=target \
-	    test-areas test-whole test-postgresql test-pure check
+	    test-areas test-whole test-postgresql test-pure test-engines check
 
 # Each area on SQLite, then what holds across all of them.
 test-areas: .venv/dev
@@ -56,12 +63,12 @@ test-postgresql: .venv/dev
 
 # The pure floors in an environment without Django.
 test-pure: .venv/dev
-	$(BIN)/python tools/pure.py $(PURE:%=src/wuzha/%)
+	$(BIN)/python tools/pure.py -m "not engines" $(PURE:%=src/wuzha/%)
 
-# One answer on DuckDB, ClickHouse and a Spark of two executors (needs Java 17).
-test-engines: .venv/dev
-	$(BIN)/pip install --quiet -e '.[spark,clickhouse]'
-	SPARK_LOCAL_IP=127.0.0.1 $(BIN)/pytest -m engines src/wuzha/detection
+# One answer on DuckDB, ClickHouse and a Spark of two executors.
+test-engines: .venv/engines system
+	PYTHONPATH=.venv/engines SPARK_LOCAL_IP=127.0.0.1 $(BIN)/pytest -m engines \
+	    src/wuzha/detection/tests/test_engines.py
 
 check: .venv/dev
 	$(BIN)/ruff format --check .
@@ -98,6 +105,9 @@ lock: .venv/dev
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	    --no-header --no-annotate pyproject.toml --group build --group dev \
 	    -c requirements/app.txt -o requirements/dev.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	    --no-header --no-annotate --group engines -c requirements/dev.txt \
+	    --no-emit-package numpy --no-emit-package pyarrow -o requirements/engines.txt
 
 clean:
 	rm -rf .venv var

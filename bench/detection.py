@@ -260,8 +260,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         plain_windows(table, print)
         with measured() as whole:
             search = run(Inputs([given]), Path(folder) / "hits.parquet")
+            hits = pq.read_metadata(search.hits).num_rows
         print(
-            f"run, files in and {search.hits.num_rows:,} hits out: {whole.wall:.2f} s,"
+            f"run, files in and {hits:,} hits out: {whole.wall:.2f} s,"
             f" {asked.transfers / whole.cpu:,.0f} transfers a CPU-second"
         )
 

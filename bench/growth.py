@@ -5,6 +5,8 @@ of a file given, or of what `bench.detection` makes, every copy under accounts o
 own and a little later.
 
     python -m bench.growth --sizes 1 3 10 [--engine spark] [--like minutes_30d.parquet]
+
+With `--one-account` every transfer has one account on one of its sides.
 """
 
 import argparse
@@ -13,7 +15,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,16 +30,26 @@ SEED_ROWS = 200_000
 COPIES = """
 COPY (
   SELECT c.n || '-' || t.tx_id AS tx_id, t.ts + INTERVAL (c.n * 61) SECOND AS ts,
-    c.n || '-' || t.src AS src, c.n || '-' || t.dst AS dst, t.amount
+    {src} AS src, {dst} AS dst, t.amount
   FROM range({copies}) AS c(n), '{like}' AS t LIMIT {rows}
 ) TO '{to}' (FORMAT parquet)"""
 
+SIDES = {"src": "c.n || '-' || t.src", "dst": "c.n || '-' || t.dst"}
+ONE_ACCOUNT = {
+    side: f"CASE WHEN hash(t.tx_id) % 2 = {half} THEN 'one' ELSE {other} END"
+    for half, (side, other) in enumerate(SIDES.items())
+}
 
-def replicate(like: Path, rows: int, to: Path) -> None:
+
+def replicate(
+    like: Path, rows: int, to: Path, sides: Mapping[str, str] = SIDES
+) -> None:
     """`rows` transfers: copies of a file's, no two of which share an account."""
     copies = -(-rows // pq.read_metadata(like).num_rows)
     with duckdb.connect(config={"threads": 1, "memory_limit": "1GB"}) as engine:
-        engine.execute(COPIES.format(copies=copies, like=like, rows=rows, to=to))
+        engine.execute(
+            COPIES.format(copies=copies, like=like, rows=rows, to=to, **sides)
+        )
 
 
 def measure(transfers: Path, engine: str, memory: str) -> dict[str, float]:
@@ -45,13 +57,14 @@ def measure(transfers: Path, engine: str, memory: str) -> dict[str, float]:
     started = time.perf_counter()
     with TemporaryDirectory(prefix="wuzha-bench-", dir=transfers.parent) as folder:
         out = Path(folder) / "hits.parquet"
-        search = run(Inputs([transfers]), out, How(engine, memory))
+        run(Inputs([transfers]), out, How(engine, memory))
+        hits = pq.read_metadata(out).num_rows
     used = resource.getrusage(resource.RUSAGE_SELF)
     return {
         "wall": time.perf_counter() - started,
         "cpu": used.ru_utime + used.ru_stime,
         "gigabytes": used.ru_maxrss / MILLION,
-        "hits": search.hits.num_rows,
+        "hits": hits,
     }
 
 
@@ -61,6 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--engine", default="duckdb")
     parser.add_argument("--memory", default="1GB")
     parser.add_argument("--like", type=Path, help="a Parquet file to replicate")
+    parser.add_argument("--one-account", action="store_true")
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args(arguments)
     if asked.one:
@@ -72,7 +86,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             pq.write_table(made_transfers(SEED_ROWS, 7), like)
         for size in asked.sizes:
             transfers = Path(folder) / "transfers.parquet"
-            replicate(like, size * MILLION, transfers)
+            sides = ONE_ACCOUNT if asked.one_account else SIDES
+            replicate(like, size * MILLION, transfers, sides)
             print(f"{size:>3} million, {asked.engine}: {_told(transfers, asked)}")
 
 

@@ -6,6 +6,9 @@ for package in "$@"; do
     if [ "$package" = postgresql ] && compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null; then
         continue
     fi
+    if [ "$package" = default-jre-headless ] && command -v java >/dev/null; then
+        continue
+    fi
     dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
 done
 [ ${#missing[@]} -eq 0 ] && exit 0

@@ -6,6 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pyarrow.parquet as pq
+
 from wuzha.detection.engines import EngineError
 from wuzha.detection.files import TableError
 from wuzha.detection.monitoring import Inputs, search_files
@@ -32,7 +34,9 @@ def first_firings(
             search = search_files(Inputs([transfers], accounts=known), Path(folder))
         except (TableError, EngineError) as wrong:
             raise Refused(str(wrong)) from wrong
-        hits: list[dict[str, Any]] = search.hits.sort_by("ts").to_pylist()
+        hits: list[dict[str, Any]] = (
+            pq.read_table(search.hits).sort_by("ts").to_pylist()
+        )
     found: dict[str, dict[str, Any]] = {}
     for hit in hits:
         if codes.bank_account(_accused(hit)).value == account:

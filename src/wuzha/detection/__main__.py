@@ -17,6 +17,7 @@ from tqdm import tqdm
 from wuzha.detection.engines import EngineError
 from wuzha.detection.evaluation import compare_files, evaluate_files
 from wuzha.detection.files import TableError
+from wuzha.detection.hits import rows_of
 from wuzha.detection.layouts import KNOWN
 from wuzha.detection.moments import written
 from wuzha.detection.monitoring import (
@@ -154,12 +155,12 @@ def _run(asked: argparse.Namespace) -> None:
     how = How(asked.engine, asked.memory, asked.model, asked.scores)
     with _bar() as progress:
         search = run(_inputs(asked), asked.out, how, progress)
-    counts = Counter(search.hits["rule"].to_pylist())
+    counts = Counter(hit["rule"] for hit in rows_of(search.hits, ["rule"]))
     _say(
         Sentence(
             N_("共读取 {transfers} 笔流水，命中 {hits} 次，已写入 {out}"),
             transfers=search.span.transfers,
-            hits=search.hits.num_rows,
+            hits=counts.total(),
             out=asked.out,
         )
     )

@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from wuzha.detection.engines import Engine, Source
 from wuzha.detection.engines.duckdb import DuckDB
 from wuzha.detection.files import TableError
+from wuzha.detection.hits import rows_of
 from wuzha.detection.moments import from_microseconds, local_day, microseconds
 from wuzha.detection.monitoring import (
     MEMORY,
@@ -97,8 +98,9 @@ def evaluate_files(
             DuckDB(memory=memory),
             read_accounts(inputs.accounts) if inputs.accounts else None,
         )
+        scores = evaluate(search.hits, search.rules, known)
     progress(N_("完成"), 1.0)
-    return evaluate(search.hits, search.rules, known)
+    return scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +129,8 @@ def compare_files(
             search = search_files(
                 asked, Path(folder), How(memory=memory), progress=progress
             )
-            found.append(search)
-    first, second = (_transfers_by_rule(search.hits) for search in found)
-    span = found[0].span
+            found.append(_transfers_by_rule(search.hits))
+    (first, second), span = found, search.span
     since = inputs.since or from_microseconds(span.first_us)
     until = inputs.until or from_microseconds(span.last_us + 1)
     days = max((until - since) / DAY, 1.0)
@@ -148,9 +149,9 @@ def compare_files(
     ]
 
 
-def _transfers_by_rule(hits: pa.Table) -> dict[str, frozenset[str]]:
+def _transfers_by_rule(hits: Source) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set, {ALL_RULES: set()})
-    for hit in hits.select(["rule", "tx_id"]).to_pylist():
+    for hit in rows_of(hits, ["rule", "tx_id"]):
         found[hit["rule"]].add(hit["tx_id"])
         found[ALL_RULES].add(hit["tx_id"])
     return {rule: frozenset(transfers) for rule, transfers in found.items()}
@@ -179,12 +180,12 @@ def truth(
 
 
 def evaluate(
-    hits: pa.Table, rules: Sequence[Rule | Typology], known: Truth
+    hits: Source, rules: Sequence[Rule | Typology], known: Truth
 ) -> list[Score]:
     """Both levels of each rule, then of all rules together."""
     fired = [
         Fired(hit["rule"], hit["tx_id"], hit["account"], local_day(hit["ts"]))
-        for hit in hits.select(["rule", "tx_id", "account", "ts"]).to_pylist()
+        for hit in rows_of(hits, ["rule", "tx_id", "account", "ts"])
     ]
     each = [_scores(r.id, [f for f in fired if f.rule == r.id], known) for r in rules]
     return list(chain(*each, _scores(ALL_RULES, fired, known)))

@@ -7,10 +7,13 @@ the rule to be read.
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
+from wuzha.detection.engines import Source
 from wuzha.detection.rules.batch import features_of
 from wuzha.detection.rules.tree import TRANSFER_NAMES, Band, Party, Rule
 from wuzha.detection.rules.words import (
@@ -61,7 +64,7 @@ FIRED = pa.schema(
     ]
 )
 
-AT_ONCE = 10_000  # rows of Python
+AT_ONCE = 10_000  # rows of Python, which take a hundred times the room of columns
 Row = Mapping[str, Any]
 
 
@@ -86,7 +89,7 @@ Evidence = Mapping[tuple[str, str], Sequence[Involved]]
 
 
 def firings(rules: Sequence[Rule], judged: pa.Table) -> list[Firing]:
-    """In order of time, rule and transfer, whatever order the engine answered in."""
+    """In order of time, transfer and rule, whatever order the engine answered in."""
     features = features_of(rules)
     found = [
         Firing(
@@ -99,7 +102,7 @@ def firings(rules: Sequence[Rule], judged: pa.Table) -> list[Firing]:
                 for name, feature in rule.features.items()
             },
         )
-        for row in _rows(judged)
+        for row in rows_of(judged)
         for n, rule in enumerate(rules)
         if row[f"band_{n}"] is not None
     ]
@@ -108,7 +111,7 @@ def firings(rules: Sequence[Rule], judged: pa.Table) -> list[Firing]:
 
 def in_order(found: Iterable[Firing]) -> list[Firing]:
     return sorted(
-        found, key=lambda f: (f.transfer["at_us"], f.rule.id, f.transfer["tx_id"])
+        found, key=lambda f: (f.transfer["at_us"], f.transfer["tx_id"], f.rule.id)
     )
 
 
@@ -119,7 +122,7 @@ def fired_table(found: Sequence[Firing]) -> pa.Table:
 
 def evidence_by_firing(seen: pa.Table) -> Evidence:
     found: dict[tuple[str, str], list[Involved]] = defaultdict(list)
-    for row in _rows(seen):
+    for row in rows_of(seen):
         found[row["rule"], row["fired_tx"]].append(
             Involved(row["feature"], row["tx_id"], row["other"])
         )
@@ -129,21 +132,15 @@ def evidence_by_firing(seen: pa.Table) -> Evidence:
 def hits_table(found: Sequence[Firing], evidence: Evidence) -> pa.Table:
     rules = {firing.rule.id: firing.rule for firing in found}
     labels = {name: labels_of(rule) for name, rule in rules.items()}
-    parts = [
-        pa.Table.from_pylist(
-            [
-                _hit(
-                    firing,
-                    evidence.get((firing.rule.id, firing.transfer["tx_id"]), ()),
-                    labels[firing.rule.id],
-                )
-                for firing in found[start : start + AT_ONCE]
-            ],
-            schema=HITS,
+    rows = [
+        _hit(
+            firing,
+            evidence.get((firing.rule.id, firing.transfer["tx_id"]), ()),
+            labels[firing.rule.id],
         )
-        for start in range(0, len(found), AT_ONCE)
+        for firing in found
     ]
-    return pa.concat_tables([HITS.empty_table(), *parts])
+    return pa.Table.from_pylist(rows, schema=HITS)
 
 
 def _hit(
@@ -234,6 +231,22 @@ def _facts(firing: Firing) -> dict[str, str]:
     }
 
 
-def _rows(table: pa.Table) -> Iterator[Row]:
-    for batch in table.to_batches(max_chunksize=AT_ONCE):
+def batches(hits: Source, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """Of a table or a file, so many at once as rows of Python have room for."""
+    if isinstance(hits, pa.Table):
+        chosen = hits.select(columns) if columns else hits
+        yield from chosen.to_batches(max_chunksize=AT_ONCE)
+    else:
+        with pq.ParquetFile(hits) as file:
+            yield from file.iter_batches(AT_ONCE, columns=columns)
+
+
+def rows_of(hits: Source, columns: list[str] | None = None) -> Iterator[Row]:
+    for batch in batches(hits, columns):
         yield from batch.to_pylist()
+
+
+def write_hits(found: Iterable[pa.Table | pa.RecordBatch], to: Path) -> None:
+    with pq.ParquetWriter(to, HITS, compression="zstd") as writer:
+        for some in found:
+            writer.write(some)

@@ -9,7 +9,7 @@ at a time, each with all its moves, so that memory holds the windows of one shar
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial, reduce
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,29 +17,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from wuzha.detection.engines import Source
 from wuzha.detection.engines.duckdb import DuckDB
-from wuzha.detection.hits import (
-    Evidence,
-    Firing,
-    evidence_by_firing,
-    firings,
-    in_order,
-)
+from wuzha.detection.filed import File, Marks
+from wuzha.detection.hits import AT_ONCE, Firing, firings, hits_table, in_order
 from wuzha.detection.rules.arrays import (
     NOTHING,
     Asked,
     Features,
-    Flags,
-    Payments,
-    Seen,
     Whole,
 )
 from wuzha.detection.rules.batch import (
-    EVIDENCE_LIMIT,
+    evidence_limit,
     features_of,
     judging_query,
     marks_query,
@@ -55,14 +45,9 @@ from wuzha.detection.rules.tree import (
     Rule,
     names_in,
 )
+from wuzha.detection.sights import Sight, Sights
 
-IN_A_PIECE = 500_000  # transfers that the engine joins and judges at once
 IN_A_SHARE = 1_000_000  # transfers whose windows are in memory at once
-SORTED = """
-SELECT tx_id, at_us, src, dst, amount_cents, channel FROM transfers
-WHERE at_us < {until_us} AND src <> dst ORDER BY at_us, tx_id"""
-
-SIGHT_NAME = attrgetter("rule", "feature")
 Known = Mapping[str, Source]
 """The tables of accounts and lists."""
 
@@ -74,88 +59,18 @@ def by_arrays(
     until_us: int,
     engine: DuckDB,
     tell: Callable[[float], None] = lambda share: None,
-) -> tuple[list[Firing], Evidence]:
-    """What fired, and what the fired transfers saw."""
+) -> Iterator[pa.Table]:
+    """The hits in order of time, a few at once."""
     with TemporaryDirectory(prefix="sorted-", dir=engine.spill) as folder:
-        file = File(Path(folder) / "payments.parquet")
-        sort = SORTED.format(until_us=until_us)
-        engine.put(sort, {"transfers": tables["transfers"]}, file.path)
-        if not pq.read_metadata(file.path).num_rows:
-            return [], {}
+        file = File.of(tables["transfers"], until_us, Path(folder), engine)
+        if not len(file):
+            return
         known = {name: tables[name] for name in ("accounts", "lists")}
         first = int(np.searchsorted(file.payments.at_us, since_us))
-        search = Search(rules, file, first, known, engine)
+        most = evidence_limit(until_us)
+        search = Search(rules, file, first, known, engine, most)
         search.measure(tell)
-        found = search.found()
-        return found, search.evidence(found)
-
-
-class File:
-    """All payments in order of time: a payment is its place among them."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    @cached_property
-    def payments(self) -> Payments:
-        columns, sides = ["at_us", "src", "dst", "amount_cents"], ["src", "dst"]
-        table = pq.read_table(self.path, columns=columns, read_dictionary=sides)
-        table = table.unify_dictionaries().combine_chunks()
-        src, dst = (table[side].chunk(0) for side in sides)
-        names = pc.unique(pa.concat_arrays([src.dictionary, dst.dictionary]))
-        return Payments(
-            at_us=table["at_us"].to_numpy(),
-            src=_codes(src, names),
-            dst=_codes(dst, names),
-            cents=table["amount_cents"].to_numpy(),
-            names=names,
-        )
-
-    def pieces(self) -> Iterator[pa.Table]:
-        start = 0
-        for batch in pq.ParquetFile(self.path).iter_batches(IN_A_PIECE):
-            stop = start + batch.num_rows
-            new_payee = pa.array(self.payments.new_payee[start:stop])
-            yield (
-                pa.Table.from_batches([batch])
-                .append_column("place", pa.array(np.arange(start, stop)))
-                .append_column("new_payee", new_payee)
-            )
-            start = stop
-
-    def at(self, places: Whole, *columns: str) -> pa.Table:
-        """The payments at these places, once each and in order."""
-        found, wanted = [], np.unique(places)
-        for piece in self.pieces():
-            first = piece["place"][0].as_py()
-            lo, hi = np.searchsorted(wanted, [first, first + len(piece)])
-            rows = piece.select(columns) if columns else piece
-            found.append(rows.take(pa.array(wanted[lo:hi] - first)))
-        return pa.concat_tables(found)
-
-
-def _codes(side: pa.DictionaryArray, names: pa.Array) -> Whole:
-    places = pc.index_in(side.dictionary, names).to_numpy()
-    codes: Whole = places[side.indices.to_numpy()]
-    return codes
-
-
-class Marks:
-    """Which conditions hold at each payment, a bit for each."""
-
-    def __init__(self, conditions: Iterable[Expression], count: int) -> None:
-        self.number = {one: n for n, one in enumerate(dict.fromkeys(conditions))}
-        self.bits = np.zeros((count, -(-len(self.number) // 8)), np.uint8)
-
-    def set(self, places: Whole, held: Sequence[Flags]) -> None:
-        self.bits[places] = np.packbits(np.column_stack(held), axis=1)
-
-    def held(self, condition: Expression | None) -> Flags:
-        """None demands nothing."""
-        if condition is None:
-            return np.ones(len(self.bits), np.bool_)
-        byte, bit = divmod(self.number[condition], 8)
-        return (self.bits[:, byte] >> (7 - bit) & 1).astype(np.bool_)
+        yield from search.hits()
 
 
 class Half(NamedTuple):
@@ -179,22 +94,15 @@ class Left(NamedTuple):
     places: Whole
     values: Mapping[str, Whole]
 
-
-class Sight(NamedTuple):
-    """What transfers saw in the window of a feature of a rule."""
-
-    rule: str
-    feature: str
-    seen: Seen
-
-    def of(self, fired: Sequence[int]) -> "Sight":
-        """What those of them that fired saw."""
-        kept = np.isin(self.seen.by, np.array(fired, np.int64))
-        return self._replace(seen=Seen(*(column[kept] for column in self.seen)))
+    def between(self, start: int, stop: int) -> "Left":
+        lo, hi = np.searchsorted(self.places, [start, stop])
+        values = {name: measured[lo:hi] for name, measured in self.values.items()}
+        return Left(self.places[lo:hi], values)
 
 
 class Search:
-    """`first`: the place from which on transfers may fire."""
+    """`first`: the place from which on transfers may fire; `most`: how many that one
+    saw in a window go with its hit."""
 
     def __init__(
         self,
@@ -203,9 +111,10 @@ class Search:
         first: int,
         known: Known,
         engine: DuckDB,
+        most: int,
     ) -> None:
         self.rules, self.file, self.first = rules, file, first
-        self.known, self.engine = known, engine
+        self.known, self.engine, self.most = known, engine, most
         self.rows = {rule.id: demanded(rule, TRANSFER_NAMES) for rule in rules}
         self.halves = [half for rule in rules for half in self._halves(rule)]
         self.filters = {f.filter for f in features_of(rules) if f.filter}
@@ -268,9 +177,9 @@ class Search:
         for name in half.rule.evidence:
             feature = half.rule.features[name]
             if feature.side is half.side:
-                seen = looking.seen(feature, EVIDENCE_LIMIT)
+                seen = looking.seen(feature, self.most)
                 placed = seen._replace(by=rows[seen.by], rows=rows[seen.rows])
-                self.sights.append(Sight(half.rule.id, name, placed))
+                self.sights.append(Sight(half.rule.id, name, half.side, placed))
 
     def _open(self, half: Half, asked: Asked, values: Mapping[str, Whole]) -> Whole:
         """Which of the transfers asked."""
@@ -282,12 +191,32 @@ class Search:
         query = open_query(half.rule, half.demand)
         return np.sort(_numbers(self.engine.run(query, {"open": table})["row"]))
 
-    def found(self) -> list[Firing]:
+    def hits(self) -> Iterator[pa.Table]:
+        """In order of time, a few at once."""
         left = {rule.id: self._left(rule) for rule in self.rules}
+        every = np.sort(np.concatenate([one.places for one in left.values()]))
+        sights = Sights(self.file, self._sights(left))
+        for piece in self.file.pieces():
+            first = piece["place"][0].as_py()
+            lo, hi = np.searchsorted(every, [first, first + len(piece)])
+            cuts = [*np.unique(every[lo:hi:AT_ONCE]), first + len(piece)]
+            for start, stop in pairwise(cuts):
+                lo, hi = np.searchsorted(every, [start, stop])
+                rows = piece.take(pa.array(np.unique(every[lo:hi]) - first))
+                here = {rule: one.between(start, stop) for rule, one in left.items()}
+                found = self._found(rows, here)
+                yield hits_table(found, sights.evidence(found))
+
+    def _sights(self, left: Mapping[str, Left]) -> Iterator[Sight]:
+        while self.sights:
+            sight = self.sights.pop()
+            yield sight.of(left[sight.rule].places)
+
+    def _found(self, placed: pa.Table, left: Mapping[str, Left]) -> list[Firing]:
         facts = {name for rule in self.rules for name in rule.facts}
-        every = np.unique(np.concatenate([one.places for one in left.values()]))
-        placed = {**self.known, "placed": self.file.at(every)}
-        rows = self.engine.run(placed_query(facts), placed).sort_by("place")
+        tables = {**self.known, "placed": placed}
+        rows = self.engine.run(placed_query(facts), tables).sort_by("place")
+        every = _numbers(rows["place"])
         fired: list[Firing] = []
         for rule in self.rules:
             places, values = left[rule.id]
@@ -304,7 +233,7 @@ class Search:
         if not sides:
             held = np.flatnonzero(self.marks.held(self.rows[rule.id]))
             return Left(held[held >= self.first], {})
-        found = [whole(self.left[rule.id, side]) for side in sides]
+        found = [whole(self.left.pop((rule.id, side), ())) for side in sides]
         places = reduce(np.intersect1d, [one.places for one in found])
         values = {
             name: measured[np.searchsorted(one.places, places)]
@@ -312,33 +241,6 @@ class Search:
             for name, measured in one.values.items()
         }
         return Left(places, values)
-
-    def evidence(self, found: Sequence[Firing]) -> Evidence:
-        """As `evidence_query` tells it."""
-        fired: dict[str, list[int]] = defaultdict(list)
-        for firing in found:
-            fired[firing.rule.id].append(firing.transfer["place"])
-        sights = [one.of(fired[one.rule]) for one in self.sights]
-        sights = sorted((one for one in sights if len(one.seen.by)), key=SIGHT_NAME)
-        if not sights:
-            return {}
-        which = np.repeat(np.arange(len(sights)), [len(one.seen.by) for one in sights])
-        by, rows, other = (
-            np.concatenate(column)
-            for column in zip(*(one.seen for one in sights), strict=True)
-        )
-        order = np.lexsort((which, rows))
-        which, by, rows, other = (each[order] for each in (which, by, rows, other))
-        wanted = np.unique(np.concatenate([by, rows]))
-        ids = self.file.at(wanted, "tx_id")["tx_id"].combine_chunks()
-        named = {
-            "rule": pa.array([one.rule for one in sights]).take(pa.array(which)),
-            "feature": pa.array([one.feature for one in sights]).take(pa.array(which)),
-            "fired_tx": ids.take(pa.array(np.searchsorted(wanted, by))),
-            "tx_id": ids.take(pa.array(np.searchsorted(wanted, rows))),
-            "other": self.file.payments.names.take(pa.array(other)),
-        }
-        return evidence_by_firing(pa.table(named))
 
 
 def demanded(

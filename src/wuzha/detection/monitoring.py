@@ -1,8 +1,8 @@
 """Rules put to transfers: what fired, at which transfer, why, and whom it concerns."""
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from importlib import import_module
@@ -17,19 +17,22 @@ from wuzha.detection.engines.duckdb import DuckDB
 from wuzha.detection.files import TableError, pieces
 from wuzha.detection.gathering import gather
 from wuzha.detection.hits import (
+    AT_ONCE,
     HITS,
     Evidence,
     Firing,
+    batches,
     evidence_by_firing,
     fired_table,
     firings,
     hits_table,
+    write_hits,
 )
 from wuzha.detection.layouts import layout
 from wuzha.detection.measuring import by_arrays
 from wuzha.detection.moments import EPOCH, from_microseconds, microseconds
 from wuzha.detection.quarantine import quarantine
-from wuzha.detection.rules.batch import evidence_query, hits_query
+from wuzha.detection.rules.batch import evidence_limit, evidence_query, hits_query
 from wuzha.detection.rules.reader import RuleError, read_rules
 from wuzha.detection.rules.tree import Rule
 from wuzha.detection.scratch import beside, fingerprint, once
@@ -42,7 +45,8 @@ from wuzha.detection.tables import (
     read_until,
     span_of,
 )
-from wuzha.detection.typologies import Typology, read_typologies, typology_hits
+from wuzha.detection.together import together
+from wuzha.detection.typologies import Typology, read_typologies
 from wuzha.lib.words import N_, Sentence
 
 if TYPE_CHECKING:
@@ -103,7 +107,7 @@ class Search:
     transfers: Path  # checked, in one file
     span: Span
     rules: Sequence[Rule | Typology]
-    hits: pa.Table
+    hits: Path  # in the columns of `hits.HITS`: rules in order of time, then the rest
     scores: Path | None = None
 
 
@@ -140,45 +144,50 @@ def run(
             raise TableError(Sentence(why, folder=path.parent))
     with beside(out, [inputs, how.engine, *_files(inputs, how)]) as scratch:
         search = search_files(inputs, scratch, how, progress)
-        progress(N_("写出命中"), WRITING)
         if how.scores and search.scores:
             _move_whole(search.scores, how.scores)
-        found = scratch / "hits.parquet"
-        pq.write_table(search.hits, found, compression="zstd")
-        found.replace(out)
+        search.hits.replace(out)
     progress(N_("完成"), 1.0)
-    return search
+    return replace(search, hits=out)
 
 
 def search_files(
     inputs: Inputs, scratch: Path, how: How = DEFAULT, progress: Progress = unheard
 ) -> Search:
     """The rules in trial and in force, put to files of any size."""
-    every, together = read_book(inputs.rules)
+    every, typologies = read_book(inputs.rules)
     rules, known = _in_use(every, inputs.rules or RULES), inputs.known()
     model = _opened(how.model)
     reading = _part(progress, N_("读取流水"), 0.0, READ)
-    table = once(
-        scratch / "transfers.parquet",
-        lambda part: inputs.gathered(part, reading),
-    )
-    span = span_of(table)
-    engine = how.started(scratch)
+    table = scratch / "transfers.parquet"
+    span = span_of(once(table, lambda part: inputs.gathered(part, reading)))
+    until = inputs.until or from_microseconds(span.last_us + 1)
+    tables: dict[str, Source] = {"transfers": table, **known}
+    engine, since = how.started(scratch), inputs.since
     ruling = _part(progress, N_("计算规则"), READ, RULED)
 
     def put_rules(part: Path) -> None:
-        until = inputs.until or from_microseconds(span.last_us + 1)
-        tables: dict[str, Source] = {"transfers": table, **known}
-        hits = find_hits(rules, tables, until, engine, since=inputs.since, tell=ruling)
-        pq.write_table(pa.concat_tables([hits, typology_hits(together, hits)]), part)
+        found = hits_in_turn(rules, tables, until, engine, since=since, tell=ruling)
+        write_hits(found, part)
 
-    hits = pq.read_table(once(scratch / "rules.parquet", put_rules), schema=HITS)
-    scores = None
+    def put_together(part: Path) -> None:
+        most = evidence_limit(microseconds(until))
+        write_hits(together(typologies, ruled, most), part)
+
+    ruled = once(scratch / "rules.parquet", put_rules)
+    found, scores = [ruled, once(scratch / "together.parquet", put_together)], None
     if model:
         scoring = _part(progress, N_("学习评分"), RULED, WRITING)
         learned, scores = _learned(inputs, model, scratch, known["lists"], scoring)
-        hits = pa.concat_tables([hits, learned])
-    return Search(table, span, [*rules, *together], hits, scores)
+        found.append(learned)
+    progress(N_("写出命中"), WRITING)
+    hits = _in_one(found, scratch / "hits.parquet")
+    return Search(table, span, [*rules, *typologies], hits, scores)
+
+
+def _in_one(parts: Sequence[Path], to: Path) -> Path:
+    write_hits((batch for path in parts for batch in batches(path)), to)
+    return to
 
 
 def _opened(model: Path | None) -> "Model | None":
@@ -196,8 +205,8 @@ def _learned(
     scratch: Path,
     lists: Source,
     tell: Callable[[float], None],
-) -> tuple[pa.Table, Path]:
-    """The hits of the learned score, and the file of all scores."""
+) -> tuple[Path, Path]:
+    """The files of its hits and of all scores."""
     from wuzha.detection.scoring import score
 
     scores, hits = scratch / "scores.parquet", scratch / "learned.parquet"
@@ -212,7 +221,7 @@ def _learned(
         )
         pq.write_table(scored.hits, hits)
         once(scores, lambda part: pq.write_table(scored.scores, part))
-    return pq.read_table(hits, schema=HITS), scores
+    return hits, scores
 
 
 def _files(inputs: Inputs, how: How) -> list[object]:
@@ -240,13 +249,25 @@ def find_hits(
 
     Each transfer has a name of its own: `gathering.gather` sees to it.
     """
+    found = hits_in_turn(rules, tables, as_of, engine, since=since, tell=tell)
+    return pa.concat_tables([HITS.empty_table(), *found])
+
+
+def hits_in_turn(
+    rules: Sequence[Rule],
+    tables: Mapping[str, Source],
+    as_of: datetime,
+    engine: Engine,
+    *,
+    since: datetime | None = None,
+    tell: Callable[[float], None] = lambda share: None,
+) -> Iterator[pa.Table]:
+    """The same in order of time, a few at once, however many there are."""
     asked = {**NOTHING_KNOWN, **tables}
     since_us, until_us = microseconds(since or EPOCH), microseconds(as_of)
     if isinstance(engine, DuckDB):
-        found, seen = by_arrays(rules, asked, since_us, until_us, engine, tell)
-    else:
-        found, seen = by_query(rules, asked, since_us, until_us, engine)
-    return hits_table(found, seen)
+        return by_arrays(rules, asked, since_us, until_us, engine, tell)
+    return by_query(rules, asked, since_us, until_us, engine)
 
 
 def by_query(
@@ -255,11 +276,13 @@ def by_query(
     since_us: int,
     until_us: int,
     engine: Engine,
-) -> tuple[list[Firing], Evidence]:
-    """What fired, and what the fired transfers saw, on any engine."""
+) -> Iterator[pa.Table]:
+    """On any engine, which holds what fired and what it saw."""
     judged = engine.run(hits_query(rules, since_us, until_us), tables)
     found = firings(rules, judged)
-    return found, _evidence(found, tables, until_us, engine)
+    evidence = _evidence(found, tables, until_us, engine)
+    for start in range(0, len(found), AT_ONCE):
+        yield hits_table(found[start : start + AT_ONCE], evidence)
 
 
 def read_book(folder: Path | None) -> tuple[list[Rule], list[Typology]]:

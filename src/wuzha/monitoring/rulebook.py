@@ -13,13 +13,14 @@ from typing import Any
 
 from wuzha.detection.monitoring import RULES
 from wuzha.detection.rules.reader import read_rules
-from wuzha.detection.rules.rollout import HUNDREDTHS, hundredth
 from wuzha.detection.rules.tree import Party, Rule, State
 from wuzha.detection.rules.writer import rule_file
 from wuzha.monitoring.models import RuleVersion
 from wuzha.monitoring.states import RuleState
+from wuzha.privacy.fields import keyring
 
 OWN = "county_"
+HUNDREDTHS = range(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Running:
 
     rule: Rule  # in the state that it has in the county
     hundredths: range = HUNDREDTHS
+    rolled_out: int = 0  # the version whose roll-out parts the accounts
 
     @property
     def share(self) -> int:
@@ -40,8 +42,16 @@ class Running:
         return self.rule.state is State.IN_FORCE
 
     def is_for(self, account: str) -> bool:
-        """`account` is the one that the rule watches: the hit's account."""
-        return hundredth(self.rule.id, account) in self.hundredths
+        """`account` is the one that the rule watches: the hit's account.
+
+        The parts are drawn anew for each version, under the service's secret: nobody
+        outside can open an account that falls to the version of his choice.
+        """
+        if self.hundredths == HUNDREDTHS:
+            return True
+        drawn = f"{self.rule.id}\0{self.rolled_out}\0{account}"
+        place = int(keyring().index(drawn, kind="rollout"), 16)
+        return place % len(HUNDREDTHS) in self.hundredths
 
     def is_at(self, payer: str, payee: str) -> bool:
         """The same, of a transfer."""
@@ -130,11 +140,12 @@ def _as_row(ships: Rule) -> RuleVersion:
 
 def _running(versions: Sequence[RuleVersion]) -> Iterator[Running]:
     """What is rolled out takes its share; what it leaves falls to the one before."""
-    taken = 0
+    taken = rolled_out = 0
     for row in sorted(versions, key=lambda row: row.share):
         if row.state == RuleState.TRIAL:
             yield Running(row.read)
         elif row.state == RuleState.IN_FORCE and taken < len(HUNDREDTHS):
             until = len(HUNDREDTHS) if taken else row.share
-            yield Running(row.read, HUNDREDTHS[taken:until])
+            rolled_out = rolled_out or row.version
+            yield Running(row.read, HUNDREDTHS[taken:until], rolled_out)
             taken = until

@@ -7,6 +7,7 @@ from typing import Any
 
 from wuzha.detection.engines import EngineError
 from wuzha.detection.files import TableError
+from wuzha.detection.hits import batches
 from wuzha.detection.monitoring import Search
 from wuzha.detection.rules.reader import RuleError
 from wuzha.monitoring.actions import (
@@ -70,12 +71,13 @@ def _said(wrong: Exception, found: RuleRun, paths: list[Path]) -> str:
 def _with_transfers(search: Search) -> Iterator[dict[str, Any]]:
     """Each hit with the transfers that it speaks of, so that it explains itself after
     the file is gone."""
-    hits: list[dict[str, Any]] = search.hits.to_pylist()
-    wanted = {tx_id for hit in hits for tx_id in hit["tx_ids"]}
-    rows = named(search.transfers, wanted)
-    known: Mapping[str, dict[str, Any]] = {row["tx_id"]: row for row in rows}
-    for hit in hits:
-        yield {**hit, "transfers": [known[tx_id] for tx_id in hit["tx_ids"]]}
+    for batch in batches(search.hits):
+        hits: list[dict[str, Any]] = batch.to_pylist()
+        wanted = {tx_id for hit in hits for tx_id in hit["tx_ids"]}
+        rows = named(search.transfers, wanted)
+        known: Mapping[str, dict[str, Any]] = {row["tx_id"]: row for row in rows}
+        for hit in hits:
+            yield {**hit, "transfers": [known[tx_id] for tx_id in hit["tx_ids"]]}
 
 
 def _chunks(hits: Iterator[dict[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:

@@ -9,15 +9,15 @@ import pyarrow as pa
 
 from wuzha.detection.engines import Engine, Source
 from wuzha.detection.engines.duckdb import DuckDB
-from wuzha.detection.hits import HITS
+from wuzha.detection.hits import HITS, write_hits
 from wuzha.detection.moments import from_microseconds
 from wuzha.detection.monitoring import TYPOLOGIES, Inputs, Search, find_hits
-from wuzha.detection.rules.rollout import HUNDREDTHS
 from wuzha.detection.rules.tree import Rule
 from wuzha.detection.tables import span_of
-from wuzha.detection.typologies import read_typologies, typology_hits
+from wuzha.detection.together import typology_hits
+from wuzha.detection.typologies import read_typologies
 from wuzha.lib.words import N_
-from wuzha.monitoring.rulebook import Running, shipped
+from wuzha.monitoring.rulebook import HUNDREDTHS, Running, shipped
 
 Progress = Callable[[str, float], None]
 READ = 0.3  # of the whole
@@ -39,7 +39,8 @@ def search_book(
         DuckDB(spill=scratch),
         tell=lambda share: progress(computing, READ + share * (1 - READ)),
     )
-    every = with_typologies(book, hits)
+    every = scratch / "hits.parquet"
+    write_hits([with_typologies(book, hits)], every)
     return Search(table, span, [one.rule for one in book], every)
 
 

@@ -207,11 +207,36 @@ class Stretch:
 
 
 class Seen(NamedTuple):
-    """Which transfer saw which, and who stood on the other side."""
+    """Which transfer saw which: `by[i]` those from `lo[i]` to before `hi[i]` of `rows`.
 
-    by: Whole
+    Windows overlap: what many saw stands here once.
+    """
+
+    by: Whole  # in order
+    lo: Whole
+    hi: Whole
     rows: Whole
-    other: Whole
+
+    @classmethod
+    def packed(cls, by: Whole, lo: Whole, hi: Whole, rows: Whole) -> "Seen":
+        """Without the rows that nobody saw."""
+        most = len(rows) + 1
+        steps = np.bincount(lo, minlength=most) - np.bincount(hi, minlength=most)
+        looked = np.cumsum(steps[:-1]) > 0
+        place = running(looked, np.int32)
+        return cls(by, place[lo], place[hi], rows[looked])
+
+    def of(self, transfers: Whole) -> "Seen":
+        """What these saw of it."""
+        kept = np.isin(self.by, transfers)
+        return Seen.packed(self.by[kept], self.lo[kept], self.hi[kept], self.rows)
+
+    def pairs(self, transfers: Whole) -> tuple[Whole, Whole]:
+        """Each of these transfers, in order, with each that it saw."""
+        kept = np.flatnonzero(np.isin(self.by, transfers))
+        lo, count = self.lo[kept], (self.hi - self.lo)[kept]
+        step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        return np.repeat(self.by[kept], count), self.rows[np.repeat(lo, count) + step]
 
 
 class Features:
@@ -274,14 +299,10 @@ class Asked:
         """The latest transfers in each window, in order of time."""
         order = self._order(feature.side)
         of = self._stretch(feature, order)
-        count = np.minimum(of.hi - of.lo, most)
-        step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-        place = np.repeat(of.hi - count, count) + step
-        return Seen(
-            by=np.repeat(self.rows[order], count),
-            rows=of.moves.rows[place],
-            other=of.moves.other[place],
-        )
+        lo = np.maximum(of.lo, of.hi - most)
+        by = self.rows[order]
+        first = np.argsort(by)
+        return Seen.packed(by[first], lo[first], of.hi[first], of.moves.rows)
 
     def _order(self, side: Key) -> Whole:
         """By account and time, so that what is looked up lies close together."""

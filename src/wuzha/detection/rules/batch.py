@@ -9,6 +9,7 @@ each transfer stands twice: as its payer's move out and as its payee's move in.
 
 from collections.abc import Iterable, Sequence
 
+from wuzha.detection.moments import from_microseconds, local_day
 from wuzha.detection.rules.facts import joined, said
 from wuzha.detection.rules.sql import Columns, condition, value
 from wuzha.detection.rules.tree import (
@@ -22,8 +23,8 @@ from wuzha.detection.rules.tree import (
     Rule,
     names_in,
 )
+from wuzha.lib import params
 
-EVIDENCE_LIMIT = 50
 COLUMNS = {name: name for name in TRANSFER_NAMES} | {"amount": "amount_cents"}
 
 ROW = ("tx_id", "at_us", "src", "dst", "amount_cents", "channel", "new_payee")
@@ -186,7 +187,13 @@ def evidence_query(rules: Sequence[Rule], until_us: int) -> str:
     moves = (
         _payments(features_of(rules), [], until_us) + MARKED.format(marks="") + MOVES
     )
-    return moves + EVIDENCE.format(seen=seen, limit=EVIDENCE_LIMIT)
+    return moves + EVIDENCE.format(seen=seen, limit=evidence_limit(until_us))
+
+
+def evidence_limit(until_us: int) -> int:
+    """How many transfers of a window go with a hit."""
+    on = local_day(from_microseconds(until_us))
+    return params.value("monitoring.evidence_transfers", on=on).whole
 
 
 def features_of(rules: Sequence[Rule]) -> list[Feature]:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wuzha.detection import measuring
+from wuzha.detection import filed, measuring
 from wuzha.detection.engines.duckdb import DuckDB
-from wuzha.detection.hits import hits_table
+from wuzha.detection.hits import HITS
 from wuzha.detection.measuring import by_arrays
 from wuzha.detection.monitoring import NOTHING_KNOWN, RULES, by_query
 from wuzha.detection.rules.reader import read_rules
@@ -87,13 +87,15 @@ def both_ways(
     """With so little at once that every transfer has several shares and pieces."""
     engine = DuckDB(threads=1)
     asked = (rules, {**NOTHING_KNOWN, **tables}, since_us, FOREVER, engine)
-    return hits_table(*by_arrays(*asked)), hits_table(*by_query(*asked))
+    arrays, query = by_arrays(*asked), by_query(*asked)
+    return tuple(pa.concat_tables([HITS.empty_table(), *of]) for of in (arrays, query))
 
 
 @pytest.fixture
 def little_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(measuring, "IN_A_SHARE", 4)
-    monkeypatch.setattr(measuring, "IN_A_PIECE", 5)
+    monkeypatch.setattr(filed, "IN_A_PIECE", 5)
+    monkeypatch.setattr(measuring, "AT_ONCE", 3)
 
 
 @pytest.fixture(scope="module")

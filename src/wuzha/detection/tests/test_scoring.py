@@ -11,6 +11,7 @@ import pytest
 from wuzha.detection import monitoring
 from wuzha.detection.__main__ import main
 from wuzha.detection.columns import INSTANT
+from wuzha.detection.hits import rows_of
 from wuzha.detection.monitoring import How, Inputs, run
 from wuzha.detection.scoring import opened
 from wuzha.detection.tests.ledgers import Row, ledger
@@ -82,7 +83,7 @@ def test_a_model_scores_every_transfer_of_another_file(
     values = np.array(list(told.values()), np.float32)
     labels = np.array([tx_id.startswith("c") for tx_id in told])
     assert average_precision(values, labels) > 0.9
-    hits = [h for h in search.hits.to_pylist() if h["rule"] == "learned_score"]
+    hits = [h for h in rows_of(search.hits) if h["rule"] == "learned_score"]
     assert hits
     for hit in hits:
         assert hit["reason"].startswith("学习评分")
@@ -132,7 +133,7 @@ def test_a_run_cut_off_goes_on_where_it_stopped(
             run(Inputs([transfers], one_rule), again, how)
     assert not again.exists()
     monkeypatch.setattr(monitoring, "gather", not_again)
-    monkeypatch.setattr(monitoring, "find_hits", not_again)
+    monkeypatch.setattr(monitoring, "hits_in_turn", not_again)
     run(Inputs([transfers], one_rule), again, how)
     assert pq.read_table(again).equals(pq.read_table(whole))
     assert {path.name for path in tmp_path.iterdir()} == {whole.name, again.name}

@@ -9,9 +9,11 @@ import pytest
 from wuzha.detection.hits import HITS
 from wuzha.detection.moments import from_microseconds
 from wuzha.detection.monitoring import RULES, TYPOLOGIES
+from wuzha.detection.rules.batch import evidence_limit
 from wuzha.detection.rules.reader import RuleError, read_rules
 from wuzha.detection.tests.ledgers import HOUR, START
-from wuzha.detection.typologies import Typology, read_typologies, typology_hits
+from wuzha.detection.together import typology_hits
+from wuzha.detection.typologies import Typology, read_typologies
 
 PLAIN = """
 id = "together"
@@ -103,6 +105,17 @@ def test_a_typology_gathers_victims_and_transfers_of_its_hits(tmp_path: Path) ->
     assert row["victim_accounts"] == ["v0", "v1"]
     assert row["tx_ids"] == ["t0gathering", "t1fast_in_fast_out"]
     assert (row["rule_version"], row["rule_state"]) == (3, "trial")
+
+
+def test_of_very_many_hits_the_latest_go_with_a_typology(tmp_path: Path) -> None:
+    most = evidence_limit(START)
+    hits = [hit(n / 100, "gathering", 50) for n in range(most + 20)]
+    hits.append(hit(1, "fast_in_fast_out", 60))
+    table = pa.Table.from_pylist(hits, schema=HITS)
+    [row] = typology_hits([typology(tmp_path)], table).to_pylist()
+    assert row["victim_accounts"] == [f"v{n / 100}" for n in range(21, most + 20)] + [
+        "v1"
+    ]
 
 
 def test_without_the_rule_that_must_have_fired_it_is_another_matter(

@@ -5,7 +5,6 @@ import pytest
 from wuzha.detection.monitoring import RULES
 from wuzha.detection.rules.expressions import parse
 from wuzha.detection.rules.reader import read_rules, read_text
-from wuzha.detection.rules.rollout import HUNDREDTHS, hundredth
 from wuzha.detection.rules.tree import TRANSFER_NAMES, Rule
 from wuzha.detection.rules.writer import expression_line, rule_file
 
@@ -30,10 +29,3 @@ def test_every_shipped_rule_is_read_back_as_it_was(rule: Rule) -> None:
 def test_a_line_keeps_its_brackets_and_its_units(line: str) -> None:
     tree = parse(line, TRANSFER_NAMES)
     assert parse(expression_line(tree), TRANSFER_NAMES) == tree
-
-
-def test_an_account_falls_to_the_same_hundredth_each_time() -> None:
-    fallen = [hundredth("rule", f"account{n}") for n in range(2000)]
-    assert fallen == [hundredth("rule", f"account{n}") for n in range(2000)]
-    assert set(fallen) == set(HUNDREDTHS)
-    assert fallen != [hundredth("other", f"account{n}") for n in range(2000)]
