@@ -9,6 +9,7 @@ from wuzha.detection.engines import EngineError
 from wuzha.detection.files import TableError
 from wuzha.detection.monitoring import Search
 from wuzha.detection.rules.reader import RuleError
+from wuzha.monitoring import registers
 from wuzha.monitoring.actions import (
     CHUNK,
     begin_run,
@@ -46,11 +47,12 @@ def run_rules(
 
 
 def _search(found: RuleRun, paths: list[Path], by: Person, progress: Progress) -> None:
-    book = rules_now()
-    begin_run(run=found, rules=described(book), by=by)
+    book, known = rules_now(), registers.known()
+    told = registers.counted(known)
+    begin_run(run=found, rules=described(book), known=told, by=by)
     with scratch_of(f"run-{found.pk}") as scratch:
         try:
-            search = search_book(book, paths, Path(scratch), progress)
+            search = search_book(book, paths, known, Path(scratch), progress)
         except (TableError, RuleError, EngineError) as wrong:
             fail_run(run=found, problem=_said(wrong, found, paths), by=by)
             return

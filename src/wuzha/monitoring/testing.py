@@ -14,10 +14,11 @@ from django.utils import timezone
 from wuzha.detection.engines import EngineError
 from wuzha.detection.engines.duckdb import DuckDB
 from wuzha.detection.files import TableError
-from wuzha.detection.moments import EPOCH, MICROSECOND
+from wuzha.detection.moments import MICROSECOND
 from wuzha.detection.rules.reader import RuleError
 from wuzha.detection.rules.tree import Rule, State
 from wuzha.lib import masking, params
+from wuzha.monitoring import registers
 from wuzha.monitoring.actions.rules import begin_test, fail_test, finish_test
 from wuzha.monitoring.models import Hit, RuleTest
 from wuzha.monitoring.outcome import Outcome, bands, judged_transfers
@@ -26,8 +27,8 @@ from wuzha.monitoring.searching import rule_hits, with_typologies
 from wuzha.monitoring.states import HitState, RunState
 from wuzha.organisation.models import Person
 from wuzha.organisation.words import kept
+from wuzha.transfers import store
 from wuzha.transfers.models import Origin, TransferFile
-from wuzha.transfers.store import between
 from wuzha.transfers.uploads import scratch as scratch_of
 
 Progress = Callable[[str, float], None]
@@ -38,9 +39,11 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class AtHand:
-    """The last days of the transfers that are kept, with what came before them."""
+    """The last days of the transfers that are kept, and from when on what came before
+    them is read."""
 
     files: list[TransferFile]
+    known_from: datetime
     since: datetime
     until: datetime
 
@@ -48,23 +51,24 @@ class AtHand:
     def days(self) -> float:
         return max((self.until - self.since) / DAY, 1.0)
 
-    def table(self) -> pa.Table:
-        """Each transfer once, though it came with two files."""
-        return between(self.files, EPOCH, self.until)
-
 
 def at_hand() -> AtHand | None:
     """As many days as the parameter says, back from the latest transfer kept; no
-    further back than there are any."""
-    most = params.value("monitoring.test_days", on=timezone.localdate()).whole
+    further back than there are any, and no more of them than can be tested."""
     files = list(TransferFile.objects.at_hand().filter(origin=Origin.RUN))
     if not files:
         return None
     until = max(file.last_at for file in files) + MICROSECOND
-    first = min(file.first_at for file in files)
-    since = max(until - timedelta(days=most), first)
-    near = [file for file in files if file.last_at >= since]
-    return AtHand(near, since, until)
+    first = store.latest(files, until, _value("test_transfers"))
+    first = first or min(file.first_at for file in files)
+    since = max(until - _value("test_days") * DAY, first)
+    known_from = max(since - _value("known_days") * DAY, first)
+    near = [file for file in files if file.last_at >= known_from]
+    return AtHand(near, known_from, since, until)
+
+
+def _value(name: str) -> int:
+    return params.value(f"monitoring.{name}", on=timezone.localdate()).whole
 
 
 def try_rule(
@@ -100,14 +104,16 @@ def try_rule(
 def _tried(
     rule: Rule, near: AtHand, scratch: Path
 ) -> tuple[Outcome, list[dict[str, Any]]]:
-    transfers, engine = near.table(), DuckDB(spill=scratch)
+    transfers, engine = scratch / "transfers.parquet", DuckDB(spill=scratch)
+    store.put_together(near.files, transfers, since=near.known_from, until=near.until)
+    tables = {"transfers": transfers, **registers.known()}
     now = in_force(rules_now())
     before = [one for one in now if one.rule.id == rule.id]
     others = [one for one in now if one.rule.id != rule.id]
     tried = Running(replace(rule, state=State.IN_FORCE))
 
     def found(book: Sequence[Running]) -> pa.Table:
-        return rule_hits(book, transfers, near.until, engine, since=near.since)
+        return rule_hits(book, tables, near.until, engine, since=near.since)
 
     everything, is_now = found(now), found([tried])
     was = everything.filter(pc.field("rule") == rule.id)

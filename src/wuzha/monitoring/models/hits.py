@@ -37,6 +37,8 @@ class RuleRun(models.Model):
     hit_count = models.PositiveIntegerField(default=0)
     # [{rule, version, title, state, share}]: what was put to them.
     rules = models.JSONField(default=list)
+    # {"accounts": n, "lists": n}: what the registers told of accounts.
+    known = models.JSONField(default=dict)
     # For the person at the screen; names a file, a column, a remedy, never a value.
     problem = models.TextField(blank=True)
 
@@ -56,7 +58,8 @@ class RuleRun(models.Model):
         }
         plain: ClassVar = [
             "unit", "started_by", "state", "created_at", "finished_at", "kept",
-            "transfers", "first_at", "last_at", "hit_count", "rules", "problem",
+            "transfers", "first_at", "last_at", "hit_count", "rules", "known",
+            "problem",
         ]  # fmt: skip
 
     def __str__(self) -> str:

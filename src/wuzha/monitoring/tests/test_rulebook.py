@@ -182,7 +182,9 @@ def test_the_book_as_it_ships_finds_what_the_command_finds(
     rooms = [tmp_path / "book", tmp_path / "files"]
     for room in rooms:
         room.mkdir()
-    by_book = search_book(rules_now(), [transfers], rooms[0], lambda doing, share: None)
+    by_book = search_book(
+        rules_now(), [transfers], {}, rooms[0], lambda doing, share: None
+    )
     by_files = search_files(Inputs([transfers]), rooms[1])
     key = [("hit_id", "ascending")]
     assert len(by_files.hits) > 0
