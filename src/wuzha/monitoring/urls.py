@@ -1,8 +1,10 @@
 from django.urls import path
 
-from wuzha.monitoring.views import checks, editing, hits, rules, runs
+from wuzha.monitoring.views import checks, editing, hits, look_backs, rules, runs
 
 ONE = "rules/<slug:rule>/<int:version>/"
+
+LOOK_BACK = "look-backs/<int:pk>/"
 
 app_name = "monitoring"
 urlpatterns = [
@@ -15,6 +17,9 @@ urlpatterns = [
     path("<int:pk>/holder/", hits.holder, name="holder"),
     path("raised/<int:pk>/incident/", hits.open_incident, name="open_incident"),
     path("<int:pk>/hand-over/", checks.hand_over, name="hand_over"),
+    path("<int:pk>/look-back/", look_backs.start, name="look_back"),
+    path(f"{LOOK_BACK}search/", look_backs.search, name="look_back_search"),
+    path(f"{LOOK_BACK}statement/", look_backs.statement, name="look_back_test"),
     path("checks/", checks.checks, name="checks"),
     path("checks/<int:pk>/", checks.check, name="check"),
     path("checks/<int:pk>/reveal/<str:field>/", checks.reveal, name="check_reveal"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuzha.earlywarnings.states import Grade
 from wuzha.lib import codes, masking
+from wuzha.lib.archives import MEGABYTE
 from wuzha.monitoring.models import Hit
 from wuzha.monitoring.states import DismissCause, HitState
 
@@ -33,6 +34,8 @@ class HitFilter(forms.Form):
 
 
 class TransfersForm(forms.Form):
+    most_megabytes = MOST_MEGABYTES
+    too_large = _("文件超过 %(most)d MB。请在服务器上用 wuzha monitor 研判。")
     file = forms.FileField(
         label=_("交易流水"),
         help_text=_("Parquet 或 CSV，含流水号、时间、付款账户、收款账户、金额。"),
@@ -44,12 +47,20 @@ class TransfersForm(forms.Form):
             raise forms.ValidationError(
                 _("只能读取 Parquet 或 CSV 文件，请先转换格式再上传。")
             )
-        if file.size > MOST_MEGABYTES * 1024 * 1024:
-            raise forms.ValidationError(
-                _("文件超过 %(most)d MB。请在服务器上用 wuzha monitor 研判。")
-                % {"most": MOST_MEGABYTES}
-            )
+        if file.size > self.most_megabytes * MEGABYTE:
+            raise forms.ValidationError(self.too_large % {"most": self.most_megabytes})
         return file
+
+
+class StatementForm(TransfersForm):
+    """Of one account."""
+
+    most_megabytes = 5
+    too_large = _("文件超过 %(most)d MB，请只导出这一个账户的流水。")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["file"].label = _("这个账户的流水")
 
 
 class ConfirmForm(forms.Form):

@@ -179,6 +179,11 @@ class Hit(models.Model):
         )
 
     @property
+    def may_be_looked_back_on(self) -> bool:
+        is_mule = self.side == Side.MULE and bool(self.suspect)
+        return is_mule and self.state == HitState.CONFIRMED
+
+    @property
     def masked_suspect(self) -> str:
         return masking.bank_account(self.suspect)
 

@@ -10,6 +10,7 @@ EVENTS: dict[str, str] = {
     "hit.dismissal_taken_back": N_("撤回排除"),
     "hit.dismissed": N_("排除命中"),
     "hit.handed_over": N_("移交账户核查"),
+    "hit.looked_back_on": N_("发起命中账户的倒查"),
     "rules.draft_changed": N_("修改规则草稿"),
     "rules.hits_kept": N_("保存命中"),
     "rules.on_trial": N_("规则试运行"),
