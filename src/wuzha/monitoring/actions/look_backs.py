@@ -25,7 +25,7 @@ def look_back_on_hit(*, hit: Hit, by: Person) -> LookBack:
         raise Refused(_("命中经人确认、说的是涉案账户，才能倒查。请先核实这条命中。"))
     made = start_look_back_on(
         account=hit.suspect,
-        branch=branch_of(hit),
+        branch=_branch_of(hit),
         ground=Ground.HIT,
         began_with=hit.number,
         known_at=hit.reviewed_at,
@@ -44,7 +44,7 @@ def ask_search(*, look_back: LookBack, by: Person) -> None:
     record("look_back.search_asked", by=by, subject=look_back, unit=look_back.branch)
 
 
-def branch_of(hit: Hit) -> Unit | None:
+def _branch_of(hit: Hit) -> Unit | None:
     """The one that told of the account, or to which it was handed."""
     handed = Unit.objects.filter(
         account_handovers__hit=hit, kind=UnitKind.BANK_BRANCH
