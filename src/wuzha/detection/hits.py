@@ -61,6 +61,8 @@ FIRED = pa.schema(
     ]
 )
 
+LEARNED = "learned_score"
+"""What a hit of the learned score has in the place of a rule's name."""
 AT_ONCE = 10_000  # rows of Python
 Row = Mapping[str, Any]
 

@@ -17,8 +17,9 @@ from wuzha.monitoring.actions import (
     finish_run,
     keep_hits,
 )
-from wuzha.monitoring.models import RuleRun
+from wuzha.monitoring.models import RuleRun, ScoreVersion
 from wuzha.monitoring.rulebook import described, rules_now
+from wuzha.monitoring.scoring import score_described, with_score
 from wuzha.monitoring.searching import search_book
 from wuzha.monitoring.states import RunState
 from wuzha.organisation.models import Person
@@ -48,11 +49,14 @@ def run_rules(
 
 def _search(found: RuleRun, paths: list[Path], by: Person, progress: Progress) -> None:
     book, known = rules_now(), registers.known()
-    told = registers.counted(known)
-    begin_run(run=found, rules=described(book), known=told, by=by)
+    score = ScoreVersion.objects.in_force()
+    used = described(book) + ([score_described(score)] if score else [])
+    begin_run(run=found, rules=used, known=registers.counted(known), by=by)
     with scratch_of(f"run-{found.pk}") as scratch:
         try:
             search = search_book(book, paths, known, Path(scratch), progress)
+            if score is not None:
+                search = with_score(score, search, known["lists"])
         except (TableError, RuleError, EngineError) as wrong:
             fail_run(run=found, problem=_said(wrong, found, paths), by=by)
             return

@@ -120,7 +120,7 @@ def _tried(
     left = everything.filter(pc.field("rule") != rule.id)
     after = with_typologies([*others, tried], pa.concat_tables([left, is_now]))
     old, new = set(was["tx_id"].to_pylist()), set(is_now["tx_id"].to_pylist())
-    confirmed, dismissed = _judged(new)
+    confirmed, dismissed = judged(new)
     budget = params.value("monitoring.hits_a_day", on=timezone.localdate())
     outcome = Outcome(
         days=near.days,
@@ -141,15 +141,15 @@ def _tried(
     return outcome, _sample(is_now, new - old)
 
 
-def _judged(transfers: set[str]) -> tuple[int, int]:
+def judged(transfers: set[str]) -> tuple[int, int]:
     """By people, at these transfers, whatever rule or version they looked at."""
     reviewed = Hit.objects.exclude(state=HitState.NEW)
-    judged = {
+    by_hit = {
         hit_id: state == HitState.CONFIRMED
         for hit_id, state in reviewed.values_list("hit_id", "state")
     }
     rules = reviewed.order_by().values_list("rule", "rule_version").distinct()
-    return judged_transfers(transfers, rules, judged)
+    return judged_transfers(transfers, rules, by_hit)
 
 
 def _sample(hits: pa.Table, new: set[str]) -> list[dict[str, Any]]:

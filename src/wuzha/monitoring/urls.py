@@ -1,6 +1,14 @@
 from django.urls import path
 
-from wuzha.monitoring.views import checks, editing, hits, look_backs, rules, runs
+from wuzha.monitoring.views import (
+    checks,
+    editing,
+    hits,
+    look_backs,
+    rules,
+    runs,
+    scores,
+)
 
 ONE = "rules/<slug:rule>/<int:version>/"
 
@@ -26,6 +34,12 @@ urlpatterns = [
     path("runs/", runs.runs, name="runs"),
     path("runs/new/", runs.new, name="new_run"),
     path("runs/<int:pk>/", runs.run, name="run"),
+    path("scores/", scores.scores, name="scores"),
+    path("scores/new/", scores.new, name="new_score"),
+    path("scores/<int:pk>/", scores.score, name="score"),
+    path("scores/<int:pk>/test/", scores.test, name="test_score"),
+    path("scores/<int:pk>/in-force/", scores.put_in_force, name="put_score_in_force"),
+    path("scores/<int:pk>/back/", scores.roll_back, name="roll_back_score"),
     path("rules/", rules.rules, name="rules"),
     path("rules/new/", editing.new_rule, name="new_rule"),
     path("rules/<slug:rule>/", rules.rule, name="rule"),

@@ -3,6 +3,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
+from wuzha.detection.hits import LEARNED
 from wuzha.detection.rules.tree import Side
 from wuzha.earlywarnings.models import EarlyWarning
 from wuzha.incidents.models import Incident
@@ -177,6 +178,11 @@ class Hit(models.Model):
             and self.rule_state == RuleState.IN_FORCE
             and self.state != HitState.DISMISSED
         )
+
+    @property
+    def is_learned(self) -> bool:
+        """Of the learned score: `rule_version` is the key of its `ScoreVersion`."""
+        return self.rule == LEARNED
 
     @property
     def may_be_looked_back_on(self) -> bool:

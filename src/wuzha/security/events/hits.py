@@ -27,6 +27,12 @@ EVENTS: dict[str, str] = {
     "rules.test_failed": N_("规则试算中断"),
     "rules.test_finished": N_("规则试算完毕"),
     "rules.version_made": N_("起草规则"),
+    "score.added": N_("交评分模型"),
+    "score.put_in_force": N_("启用评分模型"),
+    "score.rolled_back": N_("回退评分模型"),
+    "score.test_asked": N_("安排评分试算"),
+    "score.test_failed": N_("评分试算中断"),
+    "score.tested": N_("评分试算完毕"),
 }
 NOUNS: dict[str, str] = {
     "monitoring.AccountHandover": N_("移交账户"),
@@ -35,4 +41,5 @@ NOUNS: dict[str, str] = {
     "monitoring.RuleRun": N_("研判批次"),
     "monitoring.RuleTest": N_("规则试算"),
     "monitoring.RuleVersion": N_("规则版本"),
+    "monitoring.ScoreVersion": N_("评分模型"),
 }
