@@ -52,16 +52,18 @@ class AtHand:
         return max((self.until - self.since) / DAY, 1.0)
 
 
-def at_hand() -> AtHand | None:
+def at_hand(most: str = "test_transfers") -> AtHand | None:
     """As many days as the parameter says, back from the latest transfer kept; no
-    further back than there are any, and no more of them than can be tested."""
+    further back than there are any. Of more transfers than the parameter `most` only
+    the latest, the first half of their time as what came before."""
     files = list(TransferFile.objects.at_hand().filter(origin=Origin.RUN))
     if not files:
         return None
     until = max(file.last_at for file in files) + MICROSECOND
-    first = store.latest(files, until, _value("test_transfers"))
-    first = first or min(file.first_at for file in files)
+    first = min(file.first_at for file in files)
     since = max(until - _value("test_days") * DAY, first)
+    if cut := store.latest(files, until, _value(most)):
+        first, since = cut, max(since, cut + (until - cut) / 2)
     known_from = max(since - _value("known_days") * DAY, first)
     near = [file for file in files if file.last_at >= known_from]
     return AtHand(near, known_from, since, until)
@@ -110,7 +112,7 @@ def _tried(
     now = in_force(rules_now())
     before = [one for one in now if one.rule.id == rule.id]
     others = [one for one in now if one.rule.id != rule.id]
-    tried = Running(replace(rule, state=State.IN_FORCE))
+    tried = _as_in_force(rule)
 
     def found(book: Sequence[Running]) -> pa.Table:
         return rule_hits(book, tables, near.until, engine, since=near.since)
@@ -139,6 +141,36 @@ def _tried(
         dismissed=dismissed,
     )
     return outcome, _sample(is_now, new - old)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    days: float
+    hits: int
+    budget_a_day: int
+
+    @property
+    def a_day(self) -> float:
+        return self.hits / self.days
+
+
+def estimated(rule: Rule) -> Estimate | None:
+    """Hits of the rule alone at the latest transfers at hand: few enough of them to be
+    counted while somebody is writing it. None: there are no transfers."""
+    near = at_hand("preview_transfers")
+    if near is None:
+        return None
+    with scratch_of("preview") as folder:
+        file = Path(folder) / "transfers.parquet"
+        store.put_together(near.files, file, since=near.known_from, until=near.until)
+        tables = {"transfers": file, **registers.known()}
+        engine, book = DuckDB(spill=Path(folder)), [_as_in_force(rule)]
+        hits = rule_hits(book, tables, near.until, engine, since=near.since)
+    return Estimate(near.days, len(hits), _value("hits_a_day"))
+
+
+def _as_in_force(rule: Rule) -> Running:
+    return Running(replace(rule, state=State.IN_FORCE))
 
 
 def judged(transfers: set[str]) -> tuple[int, int]:

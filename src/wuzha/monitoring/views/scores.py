@@ -37,7 +37,7 @@ class Row(NamedTuple):
 @sees
 def scores(request: PersonRequest) -> HttpResponse:
     versions = ScoreVersion.objects.defer("content").select_related("put_in_force_by")
-    judged = {one.of: one for one in figures.judged_by_version(LEARNED)}
+    judged = _judged()
     rows = [Row(version, judged.get(version.pk)) for version in versions]
     context = {
         "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
@@ -80,9 +80,7 @@ def score(request: PersonRequest, pk: int) -> HttpResponse:
         and found.tested_at
         and found.state != ScoreState.IN_FORCE,
         "may_roll_back": may_release and found.state == ScoreState.IN_FORCE,
-        "by_version": [
-            one for one in figures.judged_by_version(LEARNED) if one.of == found.pk
-        ],
+        "judged": _judged().get(found.pk),
         "causes": figures.dismissed_by_cause(LEARNED),
         "back_url": reverse("monitoring:scores"),
         "back_label": _("评分模型"),
@@ -134,6 +132,10 @@ def roll_back(request: PersonRequest, pk: int) -> HttpResponse:
     )
     messages.success(request, said)
     return redirect("monitoring:scores")
+
+
+def _judged() -> dict[int, figures.Judged]:
+    return {one.of: one for one in figures.judged_by_version(LEARNED)}
 
 
 def _one(pk: int) -> ScoreVersion:
