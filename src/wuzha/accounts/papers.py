@@ -24,7 +24,7 @@ def template() -> bytes:
             ("编号", "{{ number }}"),
             ("开户网点", "{{ branch }}"),
             ("账号", "{{ account }}"),
-            ("首次止付", "{{ stopped }}"),
+            ("涉案时间", "{{ known }}"),
             ("开户日期", "{{ opened_on }}"),
             ("账户类别", "{{ account_class }}"),
             ("在哪里开户", "{{ opened_at }}"),
@@ -39,7 +39,7 @@ def template() -> bytes:
     paper.paragraph("{{ tested }}")
     with paper.only_if("firings"):
         paper.list_table(
-            {"title": "规则", "at": "首次命中", "ahead": "与首次止付相比"},
+            {"title": "规则", "at": "首次命中", "ahead": "与涉案时间相比"},
             over="firings",
             shares=(0.4, 0.3, 0.3),
         )
@@ -56,7 +56,7 @@ def look_back_paper(row: LookBack) -> bytes:
         "number": row.number,
         "branch": row.branch.name,
         "account": row.account,
-        "stopped": _minute(row.first_stopped_at),
+        "known": f"{row.get_ground_display()} {_minute(row.known_at)}",
         "opened_on": _day(row.account_opened_on),
         "account_class": row.get_account_class_display() or "",
         "opened_at": row.opened_at_branch,

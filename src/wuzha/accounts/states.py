@@ -86,6 +86,22 @@ class Gap(models.TextChoices):
     NONE = "none", _("各环节都按规定做了")
 
 
+class Ground(models.TextChoices):
+    """How an account that is looked back on turned out involved; of which the time is
+    told."""
+
+    STOPPED = "stopped", _("首次止付")
+    HIT = "hit", _("命中确认")
+    ENTERED = "entered", _("涉案登记")
+
+
+class TestedOn(models.TextChoices):
+    """Whose transfers the rules were put to."""
+
+    STATEMENT = "statement", _("网点上传的流水")
+    STORE = "store", _("系统内的流水")
+
+
 class LookBackState(models.TextChoices):
     OPEN = "open", _("网点倒查中")
     ANSWERED = "answered", _("待公安审阅")

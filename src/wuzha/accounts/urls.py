@@ -32,8 +32,12 @@ urlpatterns = [
     path("checks/<slug:kind>/assign/", bank_accounts.assign, name="checks_assign"),
     path("look-backs/", look_backs.look_backs, name="look_backs"),
     path("look-backs/start/<int:pk>/", look_backs.start, name="look_back_start"),
+    path(
+        "look-backs/start/entry/<int:pk>/",
+        look_backs.start_on_entry,
+        name="look_back_start_on_entry",
+    ),
     path(LOOK_BACK, look_backs.look_back, name="look_back"),
-    path(f"{LOOK_BACK}test/", look_backs.test, name="look_back_test"),
     path(f"{LOOK_BACK}answer/", look_backs.answer, name="look_back_answer"),
     path(f"{LOOK_BACK}return/", look_backs.send_back, name="look_back_return"),
     path(f"{LOOK_BACK}close/", look_backs.close, name="look_back_close"),

@@ -10,19 +10,22 @@ import json
 import logging
 import socketserver
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 from zlib import crc32
 
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from wuzha.decisions import history
 from wuzha.decisions.book import Book
 from wuzha.decisions.log import Reader
+from wuzha.detection.known import Facts
 from wuzha.detection.online import TooLate, Transfer, Windows, rebuild
 from wuzha.detection.rules.tree import Party
+from wuzha.monitoring import registers
 
+LOOKS_EVERY_SECONDS = 10
 log = logging.getLogger("wuzha.decisions")
 
 
@@ -41,17 +44,27 @@ class Shard:
         self.number, self.shards = number, shards
         book = Book.now()
         self.mark = book.mark
-        self.windows = Windows(book.compiled, history.facts())
+        self.windows = Windows(book.compiled)
+        self.registers: object = None
         self.reader = Reader()
         self.lock = Lock()
 
     def fill(self) -> None:
+        self.learn()
         since = timezone.now() - history.KEPT_FOR
         rebuild(self.windows, history.transfers(since).to_batches(), self._is_mine)
         for move in self.reader.moves(since):
             self._add(move)
         # Millions of lasting objects, which need not be looked through again.
         gc.freeze()
+
+    def learn(self) -> None:
+        """What banks and police say of accounts by now. Reading it may take seconds;
+        until then what they said before counts."""
+        edition = registers.edition()
+        if edition != self.registers:
+            self.windows.facts = Facts(**registers.known())
+            self.registers = edition
 
     def answer(self, question: dict[str, Any]) -> dict[str, Any]:
         """For each transfer what its accounts here say, by party; null where it is too
@@ -117,4 +130,16 @@ def serve(number: int, shards: int) -> None:
     shard.fill()
     with Server(shard) as server:
         log.info("windows of %d accounts are ready", len(shard.windows))
+        ended = Event()
+        Thread(target=_keep_learning, args=[shard, ended]).start()
         server.serve_forever()
+        ended.set()
+
+
+def _keep_learning(shard: Shard, ended: Event) -> None:
+    while not ended.wait(LOOKS_EVERY_SECONDS):
+        close_old_connections()
+        try:
+            shard.learn()
+        except DatabaseError as away:
+            log.warning("the registers could not be read: %s", away)

@@ -64,6 +64,8 @@ FIRED = pa.schema(
     ]
 )
 
+LEARNED = "learned_score"
+"""What a hit of the learned score has in the place of a rule's name."""
 AT_ONCE = 10_000  # rows of Python, which take a hundred times the room of columns
 Row = Mapping[str, Any]
 

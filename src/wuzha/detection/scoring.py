@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wuzha.detection.files import TableError
-from wuzha.detection.hits import HITS, hit_id
+from wuzha.detection.hits import HITS, LEARNED, hit_id
 from wuzha.detection.moments import from_microseconds
 from wuzha.detection.predictors import Matrix, Signal, Signals, named
 from wuzha.detection.rules.arrays import Flags, Ledger
@@ -27,7 +27,6 @@ from wuzha.detection.rules.words import shown
 from wuzha.lib.words import N_, Sentence
 
 FORMAT = "wuzha-detect-1"
-RULE = "learned_score"
 REASONS = 3
 SCORES = pa.schema([("tx_id", pa.string()), ("score", pa.float32())])
 
@@ -171,8 +170,8 @@ def _hit(
     ]
     said = "；".join(f"{value['label']} {value['shown']}" for value in main)
     return {
-        "hit_id": hit_id(f"{RULE} {model.digest}", 1, tx_id),
-        "rule": RULE,
+        "hit_id": hit_id(f"{LEARNED} {model.digest}", 1, tx_id),
+        "rule": LEARNED,
         "rule_version": 1,
         "rule_state": str(State.TRIAL),
         "title": N_("学习评分"),

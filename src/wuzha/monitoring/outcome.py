@@ -15,21 +15,12 @@ Judged = Mapping[str, bool]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """Of one version over some days, beside the version in force if there is one. A hit
-    is its transfer."""
+class Found:
+    """What something finds in some days. A hit is its transfer."""
 
     days: float
     hits: int
     accounts: int
-    bands: list[dict[str, int]]  # {score, hits}, the highest first
-    beside: int | None  # the version in force
-    both: int
-    new: int
-    lost: int
-    # All rules in force: hits as it is, and hits with this version in its place.
-    all_before: int
-    all_after: int
     budget_a_day: int
     budget_confidence: str
     # Of its hits, those at transfers that a person has judged.
@@ -39,6 +30,29 @@ class Outcome:
     @property
     def a_day(self) -> float:
         return self.hits / self.days
+
+    @property
+    def judged(self) -> int:
+        return self.confirmed + self.dismissed
+
+    @property
+    def share_right(self) -> float | None:
+        """None: nobody has judged any of them yet."""
+        return self.confirmed / self.judged if self.judged else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome(Found):
+    """Of one version of a rule, beside the version in force if there is one."""
+
+    bands: list[dict[str, int]]  # {score, hits}, the highest first
+    beside: int | None  # the version in force
+    both: int
+    new: int
+    lost: int
+    # All rules in force: hits as it is, and hits with this version in its place.
+    all_before: int
+    all_after: int
 
     @property
     def before_a_day(self) -> float:
@@ -55,15 +69,6 @@ class Outcome:
     @property
     def is_over_budget(self) -> bool:
         return self.all_after_a_day > self.budget_a_day
-
-    @property
-    def judged(self) -> int:
-        return self.confirmed + self.dismissed
-
-    @property
-    def share_right(self) -> float | None:
-        """None: nobody has judged any of them yet."""
-        return self.confirmed / self.judged if self.judged else None
 
 
 def bands(hits: pa.Table) -> list[dict[str, int]]:

@@ -10,6 +10,7 @@ from wuzha.detection.files import TableError
 from wuzha.detection.hits import batches
 from wuzha.detection.monitoring import Search
 from wuzha.detection.rules.reader import RuleError
+from wuzha.monitoring import registers
 from wuzha.monitoring.actions import (
     CHUNK,
     begin_run,
@@ -17,8 +18,9 @@ from wuzha.monitoring.actions import (
     finish_run,
     keep_hits,
 )
-from wuzha.monitoring.models import RuleRun
+from wuzha.monitoring.models import RuleRun, ScoreVersion
 from wuzha.monitoring.rulebook import described, rules_now
+from wuzha.monitoring.scoring import score_described, with_score
 from wuzha.monitoring.searching import search_book
 from wuzha.monitoring.states import RunState
 from wuzha.organisation.models import Person
@@ -47,11 +49,15 @@ def run_rules(
 
 
 def _search(found: RuleRun, paths: list[Path], by: Person, progress: Progress) -> None:
-    book = rules_now()
-    begin_run(run=found, rules=described(book), by=by)
+    book, known = rules_now(), registers.known()
+    score = ScoreVersion.objects.in_force()
+    used = described(book) + ([score_described(score)] if score else [])
+    begin_run(run=found, rules=used, known=registers.counted(known), by=by)
     with scratch_of(f"run-{found.pk}") as scratch:
         try:
-            search = search_book(book, paths, Path(scratch), progress)
+            search = search_book(book, paths, known, Path(scratch), progress)
+            if score is not None:
+                search = with_score(score, search, known["lists"])
         except (TableError, RuleError, EngineError) as wrong:
             fail_run(run=found, problem=_said(wrong, found, paths), by=by)
             return

@@ -1,6 +1,6 @@
 """Puts a rule book to transfers: every version to the accounts that it is for."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -24,9 +24,13 @@ READ = 0.3  # of the whole
 
 
 def search_book(
-    book: Sequence[Running], files: Sequence[Path], scratch: Path, progress: Progress
+    book: Sequence[Running],
+    files: Sequence[Path],
+    known: Mapping[str, Source],
+    scratch: Path,
+    progress: Progress,
 ) -> Search:
-    """Files in, checked and in one; hits out."""
+    """Files in, checked and in one; hits out. `known`: of accounts and lists."""
     table = scratch / "transfers.parquet"
     reading = N_("读取流水")
     Inputs(files).gathered(table, lambda share: progress(reading, share * READ))
@@ -34,7 +38,7 @@ def search_book(
     computing = N_("计算规则")
     hits = rule_hits(
         book,
-        table,
+        {"transfers": table, **known},
         from_microseconds(span.last_us + 1),
         DuckDB(spill=scratch),
         tell=lambda share: progress(computing, READ + share * (1 - READ)),
@@ -46,7 +50,7 @@ def search_book(
 
 def rule_hits(
     book: Sequence[Running],
-    transfers: Source,
+    tables: Mapping[str, Source],
     until: datetime,
     engine: Engine,
     *,
@@ -60,7 +64,7 @@ def rule_hits(
     found = [
         find_hits(
             layer,
-            {"transfers": transfers},
+            tables,
             until,
             engine,
             since=since,

@@ -23,6 +23,12 @@ class RuleState(models.TextChoices):
     RETIRED = "retired", _("已停用")
 
 
+class ScoreState(models.TextChoices):
+    READY = "ready", _("待启用")
+    IN_FORCE = "in_force", _("使用中")
+    RETIRED = "retired", _("已停用")
+
+
 class HitState(models.TextChoices):
     NEW = "new", _("待核实")
     CONFIRMED = "confirmed", _("已确认")
@@ -106,6 +112,23 @@ RULE = Moves(
     },
     final=frozenset(),
     owners={"draft": N_("研判员"), "trial": N_("研判员")},
+)
+SCORE = Moves(
+    noun=N_("评分模型"),
+    labels={
+        "ready": N_("待启用"),
+        "in_force": N_("使用中"),
+        "retired": N_("已停用"),
+    },
+    initial="ready",
+    allowed={
+        "ready": frozenset({"in_force"}),
+        "in_force": frozenset({"retired"}),
+        # Gone back to.
+        "retired": frozenset({"in_force"}),
+    },
+    final=frozenset(),
+    owners={"ready": N_("研判员")},
 )
 HIT = Moves(
     noun=N_("命中"),

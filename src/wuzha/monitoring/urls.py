@@ -1,8 +1,18 @@
 from django.urls import path
 
-from wuzha.monitoring.views import checks, editing, hits, rules, runs
+from wuzha.monitoring.views import (
+    checks,
+    editing,
+    hits,
+    look_backs,
+    rules,
+    runs,
+    scores,
+)
 
 ONE = "rules/<slug:rule>/<int:version>/"
+
+LOOK_BACK = "look-backs/<int:pk>/"
 
 app_name = "monitoring"
 urlpatterns = [
@@ -15,12 +25,21 @@ urlpatterns = [
     path("<int:pk>/holder/", hits.holder, name="holder"),
     path("raised/<int:pk>/incident/", hits.open_incident, name="open_incident"),
     path("<int:pk>/hand-over/", checks.hand_over, name="hand_over"),
+    path("<int:pk>/look-back/", look_backs.start, name="look_back"),
+    path(f"{LOOK_BACK}search/", look_backs.search, name="look_back_search"),
+    path(f"{LOOK_BACK}statement/", look_backs.statement, name="look_back_test"),
     path("checks/", checks.checks, name="checks"),
     path("checks/<int:pk>/", checks.check, name="check"),
     path("checks/<int:pk>/reveal/<str:field>/", checks.reveal, name="check_reveal"),
     path("runs/", runs.runs, name="runs"),
     path("runs/new/", runs.new, name="new_run"),
     path("runs/<int:pk>/", runs.run, name="run"),
+    path("scores/", scores.scores, name="scores"),
+    path("scores/new/", scores.new, name="new_score"),
+    path("scores/<int:pk>/", scores.score, name="score"),
+    path("scores/<int:pk>/test/", scores.test, name="test_score"),
+    path("scores/<int:pk>/in-force/", scores.put_in_force, name="put_score_in_force"),
+    path("scores/<int:pk>/back/", scores.roll_back, name="roll_back_score"),
     path("rules/", rules.rules, name="rules"),
     path("rules/new/", editing.new_rule, name="new_rule"),
     path("rules/<slug:rule>/", rules.rule, name="rule"),

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from wuzha.lib import masking
+from wuzha.lib.periods import Kind, Period
 from wuzha.organisation.models import Person
 from wuzha.privacy.fields import BlindIndexField, SealedTextField, blind_indexes
 from wuzha.restrictions.states import (
@@ -29,6 +30,15 @@ class RestrictionQuerySet(models.QuerySet["Restriction"]):
 
     def in_force(self) -> Self:
         return self.filter(state=State.IN_FORCE)
+
+    def once_in_force(self) -> Self:
+        """Now or for some time; not what was entered by mistake, or against which an
+        appeal was right."""
+        return self.exclude(
+            Q(notified_on=None)
+            | Q(state=State.WITHDRAWN)
+            | Q(appeals__state=AppealState.GRANTED)
+        )
 
     def of_number(self, number: str) -> Self:
         """By one full number: identity, firm code or account."""
@@ -166,6 +176,18 @@ class Restriction(models.Model):
     @property
     def measures_text(self) -> str:
         return listed(Measure(one).label for one in self.measures)
+
+    @property
+    def in_force_from(self) -> datetime | None:
+        """None until the person is told."""
+        if self.notified_on is None:
+            return None
+        return Period.of(Kind.DAY, max(self.starts_on, self.notified_on)).starts_at
+
+    @property
+    def in_force_until(self) -> datetime:
+        term = Period.of(Kind.DAY, self.ends_on).ends_at
+        return min(term, self.ended_at) if self.ended_at else term
 
     def is_over(self, on: date) -> bool:
         return self.ends_on < on

@@ -7,16 +7,18 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.utils import timezone
 
+from wuzha.detection.engines import Source
 from wuzha.detection.engines.duckdb import DuckDB
-from wuzha.detection.moments import from_microseconds, microseconds
+from wuzha.detection.moments import EPOCH, from_microseconds, microseconds
 from wuzha.detection.tables import TRANSFERS, schema_of, span_of
-from wuzha.detection.tracing.joining import joined
+from wuzha.detection.tracing.joining import SAME, joined
 from wuzha.lib import params
 from wuzha.lib.states import move
 from wuzha.organisation.models import Person, Unit
@@ -33,6 +35,26 @@ AROUND = """
 SELECT tx_id, at_us, src, dst, amount_cents FROM transfers
 WHERE at_us BETWEEN {since} AND {until}
 {touching} ORDER BY at_us, tx_id LIMIT {most}"""
+# What rules ask of a transfer.
+ASKED = "tx_id, at_us, src, dst, amount_cents, channel"
+OF_FILE = """
+SELECT {columns}, '{name}' AS file FROM {name}
+WHERE at_us >= {since} AND at_us < {until}"""
+ONCE = """
+SELECT {asked}, MIN(file) AS file FROM ({every}) GROUP BY {asked}"""
+TOLD_APART = """
+SELECT * FROM every SEMI JOIN (
+  SELECT src, dst, amount_cents FROM every
+  GROUP BY src, dst, amount_cents HAVING COUNT(DISTINCT file) > 1
+) several USING (src, dst, amount_cents)"""
+LEFT = """
+SELECT {asked} FROM every e ANTI JOIN same s
+ON e.file = s."table" AND e.tx_id = s.tx_id"""
+LATEST = """
+SELECT at_us FROM ({every}) ORDER BY at_us DESC LIMIT 1 OFFSET {most}"""
+OTHERS = """
+SELECT src AS account FROM ({every}) UNION SELECT dst FROM ({every})
+ORDER BY account"""
 NAMED = """
 SELECT t.tx_id, t.at_us, t.src, t.dst, t.amount_cents FROM transfers t
 JOIN wanted w ON t.tx_id = w.tx_id ORDER BY t.at_us, t.tx_id"""
@@ -119,8 +141,93 @@ def between(
     tables = within(files, since, until)
     if not tables:
         return schema_of(TRANSFERS).empty_table()
+    return joined(tables, _match_span()).transfers
+
+
+def put_together(
+    files: Iterable[TransferFile],
+    to: Path,
+    *,
+    since: datetime,
+    until: datetime,
+    accounts: Iterable[str] = (),
+) -> None:
+    """The transfers of all files from `since` to before `until`, each once, of the
+    accounts if any are given, into a Parquet file for the rules. Memory does not grow
+    with the store, only with what several files tell differently."""
+    scan = Scan.of(files, since, until, accounts)
+    engine = DuckDB(spill=to.parent)
+    parts = to.with_name(f"{to.name}.parts")
+    engine.put(ONCE.format(asked=ASKED, every=scan.every(ASKED)), scan.tables, parts)
+    apart = engine.run(TOLD_APART, {"every": parts})
+    told = {
+        name: apart.filter(pc.field("file") == name).drop("file")
+        for name in apart["file"].unique().to_pylist()
+    }
+    same = joined(told, _match_span()).same if told else SAME.empty_table()
+    engine.put(LEFT.format(asked=ASKED), {"every": parts, "same": same}, to)
+    parts.unlink()
+
+
+def latest(
+    files: Iterable[TransferFile], until: datetime, most: int
+) -> datetime | None:
+    """From when on there are no more than so many; None: there are not as many."""
+    scan = Scan.of(files, EPOCH, until)
+    query = LATEST.format(every=scan.every("at_us"), most=most)
+    found = DuckDB().run(query, scan.tables)["at_us"].to_pylist()
+    return from_microseconds(found[0] + 1) if found else None
+
+
+def neighbours(
+    files: Iterable[TransferFile], account: str, since: datetime, until: datetime
+) -> list[str]:
+    """The account, and whoever paid it or was paid by it."""
+    scan = Scan.of(files, since, until, [account])
+    query = OTHERS.format(every=scan.every("src, dst"))
+    found: list[str] = DuckDB().run(query, scan.tables)["account"].to_pylist()
+    return found
+
+
+class Scan(NamedTuple):
+    """Several files read as one, from a time to before another."""
+
+    paths: dict[str, Path]
+    wanted: pa.Table
+    since: datetime
+    until: datetime
+
+    @classmethod
+    def of(
+        cls,
+        files: Iterable[TransferFile],
+        since: datetime,
+        until: datetime,
+        accounts: Iterable[str] = (),
+    ) -> Self:
+        different = sorted({path_of(file) for file in files})
+        paths = {f"f{place}": path for place, path in enumerate(different)}
+        return cls(paths, _wanted(accounts), since, until)
+
+    @property
+    def tables(self) -> dict[str, Source]:
+        return {**self.paths, "wanted": self.wanted}
+
+    def every(self, columns: str) -> str:
+        span = {
+            "since": microseconds(self.since),
+            "until": microseconds(self.until),
+            "columns": columns,
+        }
+        touching = TOUCHING if len(self.wanted) else ""
+        return " UNION ALL ".join(
+            OF_FILE.format(name=name, **span) + touching for name in self.paths
+        )
+
+
+def _match_span() -> timedelta:
     apart = params.value("tracing.match_seconds", on=timezone.localdate()).whole
-    return joined(tables, timedelta(seconds=apart)).transfers
+    return timedelta(seconds=apart)
 
 
 def _wanted(accounts: Iterable[str]) -> pa.Table:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wuzha.accounts.models import LookBack
-from wuzha.accounts.states import LOOK_BACK, ClockKind, LookBackState
+from wuzha.accounts.states import LOOK_BACK, ClockKind, LookBackState, TestedOn
 from wuzha.audit.models import Outcome
 from wuzha.audit.record import record
 from wuzha.clocks import engine
@@ -40,21 +40,14 @@ def start_look_back(*, order: StopPaymentOrder, by: Person) -> LookBack:
     if order.executed_at is None or order.bank_unit is None:
         raise Refused(_("只有本县网点执行过止付的账户可以倒查。"))
     keys = blind_indexes("account", order.account)
-    if LookBack.objects.filter(account_key__in=keys).exists():
-        raise Conflict(_("这个账户已经倒查过，请在倒查名单里查看。"))
     stops = StopPaymentOrder.objects.filter(account_key__in=keys)
-    first = stops.aggregate(at=Min("executed_at"))["at"]
-    now = timezone.now()
-    row = LookBack.objects.create(
+    row = _begun(
         order=order,
         branch=order.bank_unit,
         account=order.account,
-        first_stopped_at=first,
+        known_at=stops.aggregate(at=Min("executed_at"))["at"],
         started_by=by,
-        started_at=now,
     )
-    _time(row, now)
-    _tell_bank(row, kept("账户涉案，请倒查开户和交易"), now)
     record(
         "look_back.started",
         by=by,
@@ -66,20 +59,52 @@ def start_look_back(*, order: StopPaymentOrder, by: Person) -> LookBack:
 
 
 @transaction.atomic
+def start_look_back_on(
+    *,
+    account: str,
+    branch: Unit | None,
+    ground: str,
+    began_with: str,
+    known_at: datetime,
+    by: Person,
+) -> LookBack:
+    """Of an account that nobody stopped: a person confirmed a hit (`began_with` is its
+    number) or it was entered in the register of restrictions."""
+    if branch is None:
+        raise Refused(_("本县网点的账户表里没有这个账户，请向开户行所在地公安移送。"))
+    require(by, Permission.ACCOUNTS_REVIEW, branch)
+    row = _begun(
+        ground=ground,
+        began_with=began_with,
+        branch=branch,
+        account=account,
+        known_at=known_at,
+        started_by=by,
+    )
+    record("look_back.started", by=by, subject=row, unit=branch, on=began_with)
+    return row
+
+
+@transaction.atomic
 def keep_firings(
     *,
     look_back: LookBack,
     firings: Sequence[Mapping[str, Any]],
     transfers: int,
+    tested_on: str,
     by: Person,
 ) -> None:
-    """What the rules said of the transfers at hand; the last test counts."""
+    """What the rules said of the account's transfers, which the branch brought or the
+    police had at hand; the last test counts."""
     row = LookBack.objects.locked(look_back)
-    require(by, Permission.ACCOUNTS_WORK, row.branch)
+    is_own = tested_on == TestedOn.STATEMENT
+    needed = Permission.ACCOUNTS_WORK if is_own else Permission.ACCOUNTS_REVIEW
+    require(by, needed, row.branch)
     _refuse_unless_open(row)
     row.firings = [dict(one) for one in firings]
-    row.transfers, row.tested_at = transfers, timezone.now()
-    row.save(update_fields=["firings", "transfers", "tested_at"])
+    row.transfers, row.tested_on = transfers, tested_on
+    row.tested_at = timezone.now()
+    row.save(update_fields=["firings", "transfers", "tested_on", "tested_at"])
     record(
         "look_back.tested",
         by=by,
@@ -154,6 +179,17 @@ def answer_look_back_alarm(*, step: ClockStep, at: datetime, by: Person) -> None
     _tell_bank(row, kept("倒查涉案账户已超时"), at)
     _tell_police(row, kept("网点倒查涉案账户已超时"), at)
     record("look_back.alarm", by=by, subject=row, unit=row.branch, what=step.what)
+
+
+def _begun(**facts: Any) -> LookBack:
+    """Once an account, however often it was stopped, confirmed or entered."""
+    if LookBack.objects.of_account(facts["account"]).exists():
+        raise Conflict(_("这个账户已经倒查过，请在倒查名单里查看。"))
+    now = timezone.now()
+    row = LookBack.objects.create(**facts, started_at=now)
+    _time(row, now)
+    _tell_bank(row, kept("账户涉案，请倒查开户和交易"), now)
+    return row
 
 
 def _time(row: LookBack, at: datetime) -> None:

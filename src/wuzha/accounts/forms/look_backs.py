@@ -1,15 +1,12 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from wuzha.accounts.models import LookBack
 from wuzha.accounts.states import AccountClass, Gap
-from wuzha.lib.archives import MEGABYTE
 from wuzha.organisation.forms.fields import DayField
 
-LARGEST = 5 * MEGABYTE
 ROWS = {"rows": 3}
 
 
@@ -51,23 +48,6 @@ class LookBackForm(forms.Form):
             look_back.opened_at_branch or look_back.branch.name
         )
         super().__init__(*args, **options)
-
-
-class StatementForm(forms.Form):
-    file = forms.FileField(
-        label=lazy("这个账户的流水"),
-        help_text=lazy("CSV 或 Parquet，含流水号、时间、付款账户、收款账户、金额。"),
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if not file.name.lower().endswith((".parquet", ".csv")):
-            raise forms.ValidationError(
-                _("只能读取 Parquet 或 CSV 文件，请先转换格式再上传。")
-            )
-        if file.size > LARGEST:
-            raise forms.ValidationError(_("文件超过 5 MB，请只导出这一个账户的流水。"))
-        return file
 
 
 class NoteForm(forms.Form):

@@ -35,6 +35,12 @@ class BankAccountQuerySet(models.QuerySet["BankAccount"]):
     def of_number(self, account: str) -> Self:
         return self.filter(account_key__in=blind_indexes("account", account))
 
+    def branch_of(self, account: str) -> Unit | None:
+        """Which told of it last."""
+        rows = self.of_number(account).select_related("branch")
+        found = rows.order_by("-told_at").first()
+        return found.branch if found else None
+
     def with_signs(self, on: date) -> Self:
         """`holder_accounts` and `holder_class1` at the branch, `was_stopped`,
         `was_suspected`, `unused`."""

@@ -1,18 +1,32 @@
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from wuzha.accounts.states import AccountClass, Gap, LookBackState
+from wuzha.accounts.states import (
+    AccountClass,
+    Gap,
+    Ground,
+    LookBackState,
+    TestedOn,
+)
 from wuzha.incidents.models import StopPaymentOrder
 from wuzha.lib import masking
 from wuzha.organisation.models import Person, Unit
-from wuzha.privacy.fields import BlindIndexField, SealedJSONField, SealedTextField
+from wuzha.privacy.fields import (
+    BlindIndexField,
+    SealedJSONField,
+    SealedTextField,
+    blind_indexes,
+)
 
 
 class LookBackQuerySet(models.QuerySet["LookBack"]):
+    def of_account(self, account: str) -> Self:
+        return self.filter(account_key__in=blind_indexes("account", account))
+
     def locked(self, look_back: "LookBack") -> "LookBack":
         """As it is now, and nobody else's until the transaction ends."""
         rows = self.select_for_update(no_key=True, of=("self",))
@@ -23,13 +37,21 @@ class LookBack(models.Model):
     """An account turned out involved: how it was opened, what its money did, which rule
     could have seen it and when, and which step of the work let it pass."""
 
+    ground = models.CharField(max_length=8, choices=Ground, default=Ground.STOPPED)
     order = models.OneToOneField(
-        StopPaymentOrder, models.PROTECT, related_name="look_back"
+        StopPaymentOrder,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="look_back",
     )
+    # Of the hit or the entry that it began with.
+    began_with = models.CharField(max_length=20, blank=True)
     branch = models.ForeignKey(Unit, models.PROTECT, related_name="look_backs")
     account = SealedTextField()
     account_key = BlindIndexField(source="account", domain="account")
-    first_stopped_at = models.DateTimeField()
+    # When it was stopped, confirmed or entered for the first time.
+    known_at = models.DateTimeField()
     started_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     state = models.CharField(
@@ -49,6 +71,7 @@ class LookBack(models.Model):
     firings: Any = SealedJSONField(blank=True)
     transfers = models.PositiveIntegerField(default=0)
     tested_at = models.DateTimeField(null=True, blank=True)
+    tested_on = models.CharField(max_length=9, choices=TestedOn, blank=True)
 
     gap = models.CharField(max_length=12, choices=Gap, blank=True)
     findings = SealedTextField(blank=True)
@@ -75,6 +98,11 @@ class LookBack(models.Model):
                 fields=["account_key"], name="look_back_once_an_account"
             ),
             models.CheckConstraint(
+                condition=Q(ground="stopped", order__isnull=False)
+                | ~Q(ground="stopped") & Q(order=None) & ~Q(began_with=""),
+                name="look_back_began_with_something",
+            ),
+            models.CheckConstraint(
                 condition=Q(state="open")
                 | Q(answered_at__isnull=False) & ~Q(gap="") & ~Q(remedy=""),
                 name="look_back_answered_with_gap_and_remedy",
@@ -95,7 +123,8 @@ class LookBack(models.Model):
             "findings": "what the branch found about the customer",
         }
         plain: ClassVar = [
-            *("order", "branch", "account_key", "first_stopped_at", "started_by"),
+            *("ground", "order", "began_with", "branch", "account_key", "known_at"),
+            *("started_by", "tested_on"),
             *("started_at", "state", "account_opened_on", "opened_at_branch"),
             *("account_class", "limits", "transfers", "tested_at", "gap", "remedy"),
             *("remedy_until", "answered_by", "answered_at", "review_note"),
@@ -113,13 +142,18 @@ class LookBack(models.Model):
         return f"DC{self.pk:05d}"
 
     @property
+    def search_key(self) -> str:
+        """Of the job that puts the rules to the transfers at hand."""
+        return f"look_back.search {self.pk}"
+
+    @property
     def masked_account(self) -> str:
         return masking.bank_account_for_bank(self.account)
 
     def fired(self) -> list[dict[str, Any]]:
-        """Each with its time, and how long before the first stop it was."""
+        """Each with its time, and how long before the account was known it was."""
         return [
-            {**one, "at": at, "ahead": self.first_stopped_at - at}
+            {**one, "at": at, "ahead": self.known_at - at}
             for one in self.firings or ()
             for at in [datetime.fromisoformat(one["at"])]
         ]

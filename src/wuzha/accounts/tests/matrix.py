@@ -29,7 +29,6 @@ COUNTY = {"wei": 200, **GONE}
 MATRIX |= {
     "accounts:look_backs": {**OFFICER, **COUNTY},
     "accounts:look_back": {**OFFICER, **COUNTY},
-    "accounts:look_back_test": OFFICER,
     "accounts:look_back_answer": OFFICER,
     # Not answered yet: there is nothing to send back.
     "accounts:look_back_return": GONE,
@@ -50,6 +49,8 @@ MATRIX |= {
 }
 POST_ONLY: dict[str, dict[str, int]] = {
     "accounts:look_back_start": GONE,
+    # No account of a branch stands in the register.
+    "accounts:look_back_start_on_entry": GONE,
     "accounts:look_back_close": {"wei": 409, **GONE},
     **{
         f"accounts:import_bank_accounts_{verb}": GONE
@@ -79,9 +80,10 @@ def arguments(
         "accounts:checks_assign": ("phone",),
         "accounts:check": (account.checks.get().pk,),
         "accounts:look_back_start": (order.pk,),
+        "accounts:look_back_start_on_entry": (1,),
         **{
             f"accounts:look_back{deed}": (looked.pk,)
-            for deed in ("", "_test", "_answer", "_return", "_close", "_paper")
+            for deed in ("", "_answer", "_return", "_close", "_paper")
         },
         **{
             f"accounts:suspicion{deed}": (kept.pk,)

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -16,23 +15,14 @@ from wuzha.accounts.actions.look_backs import (
     start_look_back,
 )
 from wuzha.accounts.actions.retention import forget_look_backs
-from wuzha.accounts.firings import first_firings
 from wuzha.accounts.models import LookBack
 from wuzha.accounts.papers import look_back_paper
 from wuzha.clocks.models import Clock
 from wuzha.incidents.models import StopPaymentOrder
-from wuzha.incidents.tests.make import ACCOUNT, EXECUTED, executed, open_case
+from wuzha.incidents.tests.make import EXECUTED, executed, open_case
 from wuzha.lib.refused import Conflict, NotAllowed, Refused
 from wuzha.organisation.models import Person, Unit
 
-HEAD = "tx_id,ts,src,dst,amount\n"
-# Eight payers within two hours, and all of it on at once, the day before the stop.
-GATHERED = HEAD + "".join(
-    f"in{n},2026-11-19 09:{n:02}:00,v{n},{ACCOUNT},9000\n" for n in range(8)
-)
-STATEMENT = GATHERED + "".join(
-    f"out{n},2026-11-19 09:{20 + n}:00,{ACCOUNT},k{n},17900\n" for n in range(4)
-)
 FACTS: dict[str, Any] = {
     "account_opened_on": date(2026, 10, 8),
     "opened_at_branch": "青石农商银行河口支行",
@@ -46,27 +36,6 @@ FACTS: dict[str, Any] = {
     "remedy": "命中当天必看，两人轮值",
     "remedy_until": date(2026, 12, 31),
 }
-
-
-def test_the_first_firing_of_each_rule_is_told_and_of_other_accounts_none(
-    tmp_path: Any,
-) -> None:
-    file = tmp_path / "statement.csv"
-    file.write_text(STATEMENT)
-    fired, transfers = first_firings(
-        file, account=ACCOUNT, opened_on=date(2026, 10, 8), account_class=1
-    )
-    assert transfers == 12
-    rules = [one["rule"] for one in fired]
-    assert "fast_in_fast_out" in rules and len(rules) == len(set(rules))
-    assert [one["at"] for one in fired] == sorted(one["at"] for one in fired)
-    assert first_firings(file, account="6217", opened_on=None, account_class=None) == (
-        [],
-        12,
-    )
-    file.write_text("ts,src\n2026-11-19,a\n")
-    with pytest.raises(Refused, match="缺少列"):
-        first_firings(file, account=ACCOUNT, opened_on=None, account_class=None)
 
 
 @pytest.fixture
@@ -87,14 +56,10 @@ def test_the_bank_answers_the_police_close_and_years_later_only_numbers_are_left
     police, bank = signed_in(wei), signed_in(qiao)
     police.post(f"/accounts/look-backs/start/{order.pk}/")
     row = LookBack.objects.get()
-    assert (row.branch, row.first_stopped_at) == (order.bank_unit, EXECUTED)
+    assert (row.branch, row.known_at) == (order.bank_unit, EXECUTED)
     assert Clock.objects.open().of(row).count() == 1
     with pytest.raises(Conflict):
         start_look_back(order=order, by=wei)
-    file = SimpleUploadedFile("流水.csv", STATEMENT.encode())
-    page = bank.post(f"{row.get_absolute_url()}test/", {"file": file}, follow=True)
-    assert "比止付早 1天" in page.content.decode()
-    assert ACCOUNT not in page.content.decode()
     with pytest.raises(NotAllowed):
         answer_look_back(look_back=row, facts=FACTS, by=ding)
     bank.post(f"{row.get_absolute_url()}answer/", FACTS)
@@ -118,7 +83,7 @@ def test_the_bank_answers_the_police_close_and_years_later_only_numbers_are_left
     row.refresh_from_db()
     assert (row.findings, row.money_did, row.opened_by_staff) == ("", "", "")
     assert (row.gap, row.remedy) == ("monitoring", FACTS["remedy"])
-    assert row.account == ACCOUNT
+    assert row.account == order.account
     assert row.fired() == []
     page = bank.get(row.get_absolute_url()).content.decode()
     assert "已到期删除" in page

@@ -1,7 +1,5 @@
 """Involved accounts looked back on: by the bank that opened them, and the police."""
 
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.contrib import messages
@@ -13,12 +11,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wuzha.accounts import papers
 from wuzha.accounts.actions import look_backs as actions
-from wuzha.accounts.firings import first_firings
-from wuzha.accounts.forms.look_backs import LookBackForm, NoteForm, StatementForm
-from wuzha.accounts.models import LookBack
-from wuzha.accounts.states import LookBackState
-from wuzha.accounts.views.rows import to_look_back_on, visible_look_backs
+from wuzha.accounts.forms.look_backs import LookBackForm, NoteForm
+from wuzha.accounts.models import BankAccount, LookBack
+from wuzha.accounts.states import Ground, LookBackState
+from wuzha.accounts.views.rows import (
+    entered_to_look_back_on,
+    to_look_back_on,
+    visible_look_backs,
+)
 from wuzha.clocks.models import Clock
+from wuzha.jobs.models import Job
 from wuzha.organisation.access import Permission, may
 from wuzha.organisation.http import PersonRequest, found_with, posted
 from wuzha.organisation.words import in_county_words
@@ -37,6 +39,7 @@ def look_backs(request: PersonRequest) -> HttpResponse:
         "page": page,
         "total_text": total_text(page),
         "candidates": to_look_back_on(request.user) if reviews else [],
+        "entered": entered_to_look_back_on(request.user) if reviews else [],
     }
     return render(request, "accounts/look_backs.html", context)
 
@@ -48,6 +51,29 @@ def start(request: PersonRequest, pk: int) -> HttpResponse:
     if pk not in orders:
         raise Http404
     made = actions.start_look_back(order=orders[pk], by=request.user)
+    return _told(request, made)
+
+
+@require_POST
+@found_with(Permission.ACCOUNTS_REVIEW)
+def start_on_entry(request: PersonRequest, pk: int) -> HttpResponse:
+    """Of an account in the register of restrictions."""
+    entries = {entry.pk: entry for entry in entered_to_look_back_on(request.user)}
+    if pk not in entries:
+        raise Http404
+    entry = entries[pk]
+    made = actions.start_look_back_on(
+        account=entry.account,
+        branch=BankAccount.objects.branch_of(entry.account),
+        ground=Ground.ENTERED,
+        began_with=entry.number,
+        known_at=entry.in_force_from or entry.entered_at,
+        by=request.user,
+    )
+    return _told(request, made)
+
+
+def _told(request: PersonRequest, made: LookBack) -> HttpResponse:
     messages.success(request, _("已通知%(branch)s倒查。") % {"branch": made.branch})
     return redirect(made)
 
@@ -65,33 +91,14 @@ def look_back(request: PersonRequest, pk: int) -> HttpResponse:
         "works": may(request.user, Permission.ACCOUNTS_WORK, found.branch),
         "reviews": may(request.user, Permission.ACCOUNTS_REVIEW, found.branch),
         "clock": Clock.objects.open().of(found).first(),
+        "searches": Job.objects.unfinished().filter(key=found.search_key).exists(),
         "back_url": reverse("accounts:look_backs"),
     }
     return render(request, "accounts/look_back.html", context)
 
 
-def test(request: PersonRequest, pk: int) -> HttpResponse:
-    """The rules put to a file of the account's transfers; the file itself goes."""
-    found = _one(request, pk, Permission.ACCOUNTS_WORK, LookBackState.OPEN)
-    form = StatementForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        firings, transfers = _put_rules(found, form.cleaned_data["file"])
-        actions.keep_firings(
-            look_back=found, firings=firings, transfers=transfers, by=request.user
-        )
-        return redirect(found)
-    shown = {
-        "heading": _("哪条规则能发现"),
-        "verb": _("用规则回测"),
-        "consequences": [
-            _("只算这一个账户，流水读完就删，只留各条规则第一次命中的时间。")
-        ],
-    }
-    return _act(request, found, form, shown)
-
-
 def answer(request: PersonRequest, pk: int) -> HttpResponse:
-    found = _one(request, pk, Permission.ACCOUNTS_WORK, LookBackState.OPEN)
+    found = found_look_back(request, pk, Permission.ACCOUNTS_WORK, LookBackState.OPEN)
     form = LookBackForm(posted(request), look_back=found)
     if form.is_valid():
         actions.answer_look_back(
@@ -99,21 +106,25 @@ def answer(request: PersonRequest, pk: int) -> HttpResponse:
         )
         return redirect(found)
     shown = {"heading": _("填写倒查"), "verb": _("提交公安审阅")}
-    return _act(request, found, form, shown)
+    return deed_page(request, found, form, shown)
 
 
 def send_back(request: PersonRequest, pk: int) -> HttpResponse:
-    found = _one(request, pk, Permission.ACCOUNTS_REVIEW, LookBackState.ANSWERED)
+    found = found_look_back(
+        request, pk, Permission.ACCOUNTS_REVIEW, LookBackState.ANSWERED
+    )
     form = NoteForm(posted(request))
     if form.is_valid():
         actions.return_look_back(look_back=found, by=request.user, **form.cleaned_data)
         return redirect(found)
-    return _act(request, found, form, {"heading": _("退回补充"), "verb": _("退回")})
+    return deed_page(
+        request, found, form, {"heading": _("退回补充"), "verb": _("退回")}
+    )
 
 
 @require_POST
 def close(request: PersonRequest, pk: int) -> HttpResponse:
-    found = _one(request, pk, Permission.ACCOUNTS_REVIEW)
+    found = found_look_back(request, pk, Permission.ACCOUNTS_REVIEW)
     actions.close_look_back(look_back=found, by=request.user)
     return redirect(found)
 
@@ -130,21 +141,7 @@ def paper(request: PersonRequest, pk: int) -> HttpResponse:
     )
 
 
-def _put_rules(found: LookBack, file: Any) -> tuple[list[dict[str, Any]], int]:
-    suffix = Path(file.name).suffix.lower()
-    with NamedTemporaryFile(suffix=suffix) as kept:
-        for chunk in file.chunks():
-            kept.write(chunk)
-        kept.flush()
-        return first_firings(
-            Path(kept.name),
-            account=found.account,
-            opened_on=found.account_opened_on,
-            account_class=found.account_class,
-        )
-
-
-def _one(
+def found_look_back(
     request: PersonRequest, pk: int, deed: Permission, state: str = ""
 ) -> LookBack:
     """The page of a deed is not there for who may not do it, or not now."""
@@ -154,7 +151,7 @@ def _one(
     return found
 
 
-def _act(
+def deed_page(
     request: PersonRequest, found: LookBack, form: Any, shown: dict[str, Any]
 ) -> HttpResponse:
     context = {

@@ -1,6 +1,6 @@
 """The door: what somebody gets to see of a bank's accounts."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from wuzha.accounts.models import AccountCheck, BankAccount, LookBack
 from wuzha.accounts.models.bank_accounts import BankAccountQuerySet
@@ -8,6 +8,8 @@ from wuzha.accounts.models.suspicions import Suspicion, SuspicionQuerySet
 from wuzha.incidents.models import StopPaymentOrder
 from wuzha.organisation.access import Permission, scope, visible_to
 from wuzha.organisation.models import Person
+from wuzha.restrictions.models import Restriction
+from wuzha.restrictions.states import Ground as RegisterGround
 
 MOST_CANDIDATES = 50
 
@@ -42,6 +44,21 @@ def to_look_back_on(person: Person) -> list[StopPaymentOrder]:
     )
     ordered = seen.select_related("bank_unit", "incident__unit")
     return list(ordered.order_by("-executed_at")[:MOST_CANDIDATES])
+
+
+def entered_to_look_back_on(person: Person) -> QuerySet[Restriction]:
+    """Accounts of the county's branches that stand in the register as involved, were
+    never stopped and not looked back on; with the name of their `branch`."""
+    of_account = {"account_key": OuterRef("account_key")}
+    held = scope(person, Permission.ACCOUNTS_REVIEW)
+    told = BankAccount.objects.filter(held.filter("branch__path"), **of_account)
+    rows = Restriction.objects.in_force().filter(ground=RegisterGround.INVOLVED)
+    stopped = StopPaymentOrder.objects.filter(**of_account).exclude(executed_at=None)
+    looked = LookBack.objects.filter(**of_account)
+    left = rows.filter(Exists(told), ~Exists(looked), ~Exists(stopped))
+    latest = told.order_by("-told_at").values("branch__name")[:1]
+    found = left.annotate(branch=Subquery(latest)).order_by("-starts_on")
+    return found[:MOST_CANDIDATES]
 
 
 def visible_accounts(person: Person) -> BankAccountQuerySet:

@@ -4,8 +4,6 @@ person looks at what is held."""
 from datetime import timedelta
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -14,7 +12,6 @@ from wuzha.audit.models import Entry
 from wuzha.clocks.firing import due_steps, fire
 from wuzha.clocks.models import ClockStep
 from wuzha.config.registry import registry
-from wuzha.decisions import history
 from wuzha.decisions.actions import end_hold
 from wuzha.decisions.models import Decision, Outcome
 from wuzha.decisions.states import Ending
@@ -25,19 +22,21 @@ from wuzha.detection.rules.tree import Party
 from wuzha.lib.refused import Conflict, NotAllowed
 from wuzha.notices.models import Notice
 from wuzha.organisation.models import Person, Unit
+from wuzha.restrictions.actions.restrictions import (
+    enter_restriction,
+    lift_restriction,
+    note_notice,
+)
+from wuzha.restrictions.tests.made import decision
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def involved(settings: Any, tmp_path: Any) -> None:
-    """The payee stands on the list of involved accounts."""
-    settings.HOME = tmp_path
-    listed = {"list": ["involved"], "account": [MULE], "source": ["县公安局"]}
-    since = pa.array([timezone.now() - timedelta(days=1)], pa.timestamp("us", "UTC"))
-    pq.write_table(
-        pa.table(listed | {"since": since}), history.folder() / "lists.parquet"
-    )
+def involved(county: Unit, wei: Person) -> None:
+    """The payee stands in the register of involved accounts."""
+    entry = decision(ground="involved", identity="", account=MULE)
+    enter_restriction(entry=entry, by=wei)
 
 
 def test_an_ordinary_transfer_is_let_go(start: Start, ask: Ask) -> None:
@@ -71,6 +70,29 @@ def test_a_payee_on_the_list_holds_the_transfer_until_a_person_looks(
     assert (told["answer"], told["outcome"]) == ("hold", "stopped")
     with pytest.raises(Conflict):
         end_hold(decision=held, ending=Ending.RELEASED, reason="看错了", by=wei)
+
+
+def test_an_account_counts_as_involved_while_the_register_says_so(
+    start: Start, ask: Ask, county: Unit, wei: Person
+) -> None:
+    (shard,) = start()
+
+    def answer(number: int) -> str:
+        shard.learn()
+        sent = transfer(number, amount_cents=30_000_00)
+        return str(ask(sent).json()["answer"])
+
+    assert answer(1) == "allow"
+    entry = decision(
+        ground="involved", identity="", account=MULE, notified_on=None, notified_how=""
+    )
+    enter_restriction(entry=entry, by=wei)
+    assert answer(2) == "allow"
+    today = timezone.localdate()
+    note_notice(restriction=entry, notified_on=today, notified_how="当面送达", by=wei)
+    assert answer(3) == "hold"
+    lift_restriction(restriction=entry, reason="核实后解除", by=wei)
+    assert answer(4) == "allow"
 
 
 def test_what_nobody_looked_at_in_time_is_let_go_and_counts_from_then_on(

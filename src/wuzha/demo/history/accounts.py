@@ -181,7 +181,7 @@ class Branch:
             order=order,
             branch=self.unit,
             account=order.account,
-            first_stopped_at=order.executed_at,
+            known_at=order.executed_at,
             started_by=self.police,
             started_at=now - STARTED,
             state=state,

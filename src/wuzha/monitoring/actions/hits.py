@@ -62,14 +62,20 @@ def start_run(
 
 
 @transaction.atomic
-def begin_run(*, run: RuleRun, rules: list[dict[str, Any]], by: Person) -> None:
+def begin_run(
+    *,
+    run: RuleRun,
+    rules: list[dict[str, Any]],
+    known: Mapping[str, int],
+    by: Person,
+) -> None:
     """Also again, after a worker died in the middle: what it kept is not kept twice.
-    `rules` are the versions that it uses."""
+    `rules` are the versions that it uses, `known` how many rows of the registers."""
     require(by, Permission.RULES_RUN, run.unit)
     if run.state != RunState.RUNNING:
         move(run, RunState.RUNNING, RUN)
-    run.rules = rules
-    run.save(update_fields=["state", "rules"])
+    run.rules, run.known = rules, dict(known)
+    run.save(update_fields=["state", "rules", "known"])
     record("rules.run_begun", by=by, subject=run, unit=run.unit)
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wuzha.accounts.models import BankAccount
 from wuzha.monitoring.checking import answers_of
 from wuzha.monitoring.models import AccountHolder, Hit
 from wuzha.monitoring.states import CheckState
@@ -33,8 +34,8 @@ class HandOverForm(forms.Form):
         branch = cast("forms.ModelChoiceField[Unit]", self.fields["branch"])
         branch.queryset = branches
         holder = AccountHolder.objects.holding(hit.suspect)
-        if holder is not None:
-            branch.initial = branches.filter(name=holder.bank_name).first()
+        named = holder and branches.filter(name=holder.bank_name).first()
+        branch.initial = BankAccount.objects.branch_of(hit.suspect) or named
 
 
 class AnswerForm(forms.Form):

@@ -4,12 +4,17 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wuzha.detection.files import TableError
 from wuzha.earlywarnings.states import Grade
 from wuzha.lib import codes, masking
+from wuzha.lib.archives import MEGABYTE
 from wuzha.monitoring.models import Hit
+from wuzha.monitoring.scoring import read_score
 from wuzha.monitoring.states import DismissCause, HitState
+from wuzha.transfers.uploads import forget_uploads, put_down, shown_name
 
 MOST_MEGABYTES = 200
+MOST_OF_A_SCORE = 50 * MEGABYTE
 
 
 class HitFilter(forms.Form):
@@ -33,6 +38,8 @@ class HitFilter(forms.Form):
 
 
 class TransfersForm(forms.Form):
+    most_megabytes = MOST_MEGABYTES
+    too_large = _("文件超过 %(most)d MB。请在服务器上用 wuzha monitor 研判。")
     file = forms.FileField(
         label=_("交易流水"),
         help_text=_("Parquet 或 CSV，含流水号、时间、付款账户、收款账户、金额。"),
@@ -44,12 +51,39 @@ class TransfersForm(forms.Form):
             raise forms.ValidationError(
                 _("只能读取 Parquet 或 CSV 文件，请先转换格式再上传。")
             )
-        if file.size > MOST_MEGABYTES * 1024 * 1024:
-            raise forms.ValidationError(
-                _("文件超过 %(most)d MB。请在服务器上用 wuzha monitor 研判。")
-                % {"most": MOST_MEGABYTES}
-            )
+        if file.size > self.most_megabytes * MEGABYTE:
+            raise forms.ValidationError(self.too_large % {"most": self.most_megabytes})
         return file
+
+
+class ScoreForm(forms.Form):
+    file = forms.FileField(
+        label=_("模型文件"), help_text=_("wuzha detect train 写出的文件。")
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_OF_A_SCORE:
+            raise forms.ValidationError(_("文件超过 50 MB，不是 wuzha 的评分模型。"))
+        path = put_down(file)
+        try:
+            return read_score(path)
+        except TableError as wrong:
+            said = str(wrong).replace(path.name, shown_name(file.name))
+            raise forms.ValidationError(said) from wrong
+        finally:
+            forget_uploads([path])
+
+
+class StatementForm(TransfersForm):
+    """Of one account."""
+
+    most_megabytes = 5
+    too_large = _("文件超过 %(most)d MB，请只导出这一个账户的流水。")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["file"].label = _("这个账户的流水")
 
 
 class ConfirmForm(forms.Form):

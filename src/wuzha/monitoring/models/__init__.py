@@ -1,6 +1,7 @@
 from wuzha.monitoring.models.checks import AccountHandover
 from wuzha.monitoring.models.hits import AccountHolder, Hit, HitWarning, RuleRun
 from wuzha.monitoring.models.rules import RuleMove, RuleTest, RuleVersion
+from wuzha.monitoring.models.scores import ScoreVersion
 
 __all__ = [
     "AccountHandover",
@@ -11,4 +12,5 @@ __all__ = [
     "RuleRun",
     "RuleTest",
     "RuleVersion",
+    "ScoreVersion",
 ]

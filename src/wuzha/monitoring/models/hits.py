@@ -3,6 +3,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
+from wuzha.detection.hits import LEARNED
 from wuzha.detection.rules.tree import Side
 from wuzha.earlywarnings.models import EarlyWarning
 from wuzha.incidents.models import Incident
@@ -37,6 +38,8 @@ class RuleRun(models.Model):
     hit_count = models.PositiveIntegerField(default=0)
     # [{rule, version, title, state, share}]: what was put to them.
     rules = models.JSONField(default=list)
+    # {"accounts": n, "lists": n}: what the registers told of accounts.
+    known = models.JSONField(default=dict)
     # For the person at the screen; names a file, a column, a remedy, never a value.
     problem = models.TextField(blank=True)
 
@@ -56,7 +59,8 @@ class RuleRun(models.Model):
         }
         plain: ClassVar = [
             "unit", "started_by", "state", "created_at", "finished_at", "kept",
-            "transfers", "first_at", "last_at", "hit_count", "rules", "problem",
+            "transfers", "first_at", "last_at", "hit_count", "rules", "known",
+            "problem",
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -174,6 +178,16 @@ class Hit(models.Model):
             and self.rule_state == RuleState.IN_FORCE
             and self.state != HitState.DISMISSED
         )
+
+    @property
+    def is_learned(self) -> bool:
+        """Of the learned score: `rule_version` is the key of its `ScoreVersion`."""
+        return self.rule == LEARNED
+
+    @property
+    def may_be_looked_back_on(self) -> bool:
+        is_mule = self.side == Side.MULE and bool(self.suspect)
+        return is_mule and self.state == HitState.CONFIRMED
 
     @property
     def masked_suspect(self) -> str:

@@ -120,3 +120,17 @@ def test_only_who_may_write_rules_finds_the_form(
     assert client.get(reverse("monitoring:rule", args=[RULE])).status_code == 200
     url = reverse("monitoring:edit_rule", args=[RULE, 1])
     assert client.get(url).status_code == 403
+
+
+def test_while_somebody_types_the_rule_is_said_and_its_hits_a_day_are_counted(
+    county: Unit, zhou: Person, signed_in: SignIn
+) -> None:
+    client = signed_in(zhou)
+    url, typed = opened(client)
+    typed |= {"when-rows-0-value": "3000"}
+    seen = client.post(url, {**typed, "do": "live"}).content.decode()
+    assert "¥3,000.00" in seen and "正在估" in seen
+    assert "还没有流水" in client.post(url, {**typed, "do": "count"}).content.decode()
+    broken = client.post(url, {**typed, "head-title": "", "do": "live"})
+    assert broken.status_code == 200
+    assert not RuleVersion.objects.exists()

@@ -29,7 +29,7 @@ from wuzha.monitoring.outcome import Outcome
 from wuzha.monitoring.rulebook import Running, rules_now, shipped
 from wuzha.monitoring.running import run_rules
 from wuzha.monitoring.searching import search_book
-from wuzha.monitoring.testing import try_rule
+from wuzha.monitoring.testing import estimated, try_rule
 from wuzha.monitoring.tests.made import make_run
 from wuzha.organisation.models import Person, Unit
 
@@ -196,7 +196,9 @@ def test_the_book_as_it_ships_finds_what_the_command_finds(
     rooms = [tmp_path / "book", tmp_path / "files"]
     for room in rooms:
         room.mkdir()
-    by_book = search_book(rules_now(), [transfers], rooms[0], lambda doing, share: None)
+    by_book = search_book(
+        rules_now(), [transfers], {}, rooms[0], lambda doing, share: None
+    )
     by_files = search_files(Inputs([transfers]), rooms[1])
     key = [("hit_id", "ascending")]
     book, files = (
@@ -227,6 +229,8 @@ def test_a_test_says_what_is_new_what_is_lost_and_what_people_judged(
         state="confirmed", reviewed_by=zhou, reviewed_at=timezone.now()
     )
     draft = make_version(rule=stricter(), why="门槛提高", by=zhou)
+    estimate = estimated(draft.read)
+    assert estimate and (estimate.hits, estimate.days) == (1, 1.0)
     test = ask_test(rule=RULE, version=draft.version, by=zhou)
     with pytest.raises(Conflict, match="正在试算"):
         ask_test(rule=RULE, version=draft.version, by=zhou)

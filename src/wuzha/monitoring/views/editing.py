@@ -13,12 +13,15 @@ from wuzha.monitoring.forms.editor import ADD, Editor, blank_rule, grown
 from wuzha.monitoring.models import RuleVersion
 from wuzha.monitoring.rulebook import next_name
 from wuzha.monitoring.states import RuleState
+from wuzha.monitoring.testing import estimated
 from wuzha.monitoring.views.rules import found_version, sees
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.http import PersonRequest
 from wuzha.organisation.models import Unit
 
 SAVE = "save"
+# Asked while somebody types: the rule in words, and then its hits a day.
+LIVE, COUNT = "live", "count"
 
 
 @sees
@@ -54,6 +57,9 @@ def _edited(
         "parts": parts(editor.rule) if editor.rule else [],
         "changes": changes(begun, editor.rule) if editor.rule and version else [],
         "is_checked": data is not None,
+        "is_live": asked in (LIVE, COUNT),
+        "estimate": estimated(editor.rule) if editor.rule and asked == COUNT else None,
+        "is_counted": asked == COUNT,
         "back_url": version.get_absolute_url()
         if version
         else reverse("monitoring:rules"),

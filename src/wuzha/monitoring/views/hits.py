@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from wuzha.accounts.models import LookBack
 from wuzha.detection.moments import from_microseconds
 from wuzha.documents.sheets import write_sheet
 from wuzha.lib import masking
@@ -202,6 +203,9 @@ def _hit_context(request: PersonRequest, found: Hit) -> dict[str, Any]:
     return {
         "hit": found,
         "checks": checks,
+        "may_look_back": found.may_be_looked_back_on
+        and may(request.user, Permission.ACCOUNTS_REVIEW)
+        and not LookBack.objects.of_account(found.suspect).exists(),
         "may_hand_over": may_review and not checks and found.may_be_handed_over,
         "transfers": [_row(found, t) for t in _around(found, involved)],
         "values": found.values,

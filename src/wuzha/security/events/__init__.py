@@ -28,7 +28,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("restriction.", "suspicion.", "look_back."),
         *("account_check.", "bank_account."),
     ),
-    N_("研判"): ("hit.", "rules.", "transfer.", "account_holder."),
+    N_("研判"): ("hit.", "rules.", "score.", "transfer.", "account_holder."),
     N_("资金返还"): ("return.",),
     N_("识诈"): ("screening.",),
     N_("串并"): ("series.",),

@@ -13,6 +13,7 @@ EVENTS: dict[str, str] = {
     "look_back.forgotten": N_("涉案账户倒查内容到期删除"),
     "look_back.printed": N_("打印涉案账户倒查表"),
     "look_back.returned": N_("退回涉案账户倒查"),
+    "look_back.search_asked": N_("安排用系统内流水回测"),
     "look_back.started": N_("发起涉案账户倒查"),
     "look_back.tested": N_("用规则回测涉案账户"),
     "restriction.alarm": N_("申诉答复时限提醒"),

@@ -10,6 +10,7 @@ EVENTS: dict[str, str] = {
     "hit.dismissal_taken_back": N_("撤回排除"),
     "hit.dismissed": N_("排除命中"),
     "hit.handed_over": N_("移交账户核查"),
+    "hit.looked_back_on": N_("发起命中账户的倒查"),
     "rules.draft_changed": N_("修改规则草稿"),
     "rules.hits_kept": N_("保存命中"),
     "rules.on_trial": N_("规则试运行"),
@@ -26,6 +27,12 @@ EVENTS: dict[str, str] = {
     "rules.test_failed": N_("规则试算中断"),
     "rules.test_finished": N_("规则试算完毕"),
     "rules.version_made": N_("起草规则"),
+    "score.added": N_("交评分模型"),
+    "score.put_in_force": N_("启用评分模型"),
+    "score.rolled_back": N_("回退评分模型"),
+    "score.test_asked": N_("安排评分试算"),
+    "score.test_failed": N_("评分试算中断"),
+    "score.tested": N_("评分试算完毕"),
 }
 NOUNS: dict[str, str] = {
     "monitoring.AccountHandover": N_("移交账户"),
@@ -34,4 +41,5 @@ NOUNS: dict[str, str] = {
     "monitoring.RuleRun": N_("研判批次"),
     "monitoring.RuleTest": N_("规则试算"),
     "monitoring.RuleVersion": N_("规则版本"),
+    "monitoring.ScoreVersion": N_("评分模型"),
 }

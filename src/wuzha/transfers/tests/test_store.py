@@ -8,10 +8,18 @@ import pyarrow.parquet as pq
 import pytest
 from django.conf import LazySettings
 
-from wuzha.detection.moments import microseconds
+from wuzha.detection.moments import MICROSECOND, microseconds
 from wuzha.detection.tables import TRANSFERS, schema_of
 from wuzha.transfers.models import TransferFile
-from wuzha.transfers.store import around, path_of, within
+from wuzha.transfers.store import (
+    around,
+    between,
+    latest,
+    neighbours,
+    path_of,
+    put_together,
+    within,
+)
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 Row = tuple[str, datetime, str, str, int]
@@ -53,3 +61,27 @@ def test_around_an_account_stands_what_it_sent_and_got_within_the_span() -> None
     )
     rows = around(file, ["A"], NOON, timedelta(days=1))
     assert [row["tx_id"] for row in rows] == ["1", "2"]
+
+
+def test_put_together_each_transfer_stands_once_within_the_time(tmp_path: Path) -> None:
+    second, day = timedelta(seconds=1), timedelta(days=1)
+    same = ("1", NOON, "A", "B", 100)
+    files = [
+        kept("a", same, ("2", NOON + second, "A", "B", 100), ("3", NOON, "C", "D", 5)),
+        # The same again, one under another number, and one that only this file tells.
+        kept("b", same, ("x", NOON, "C", "D", 5), ("4", NOON, "B", "E", 100)),
+        kept("c", ("5", NOON + day, "A", "B", 100), ("6", NOON - day, "A", "B", 100)),
+    ]
+    file = tmp_path / "together.parquet"
+
+    def found(**asked: list[str]) -> list[str]:
+        put_together(files, file, since=NOON, until=NOON + day, **asked)
+        rows: list[str] = pq.read_table(file)["tx_id"].to_pylist()
+        return sorted(rows)
+
+    by_joining = between(files, NOON, NOON + day - second)["tx_id"].to_pylist()
+    assert found() == sorted(by_joining) == ["1", "2", "3", "4"]
+    assert found(accounts=["E"]) == ["4"]
+    assert neighbours(files, "B", NOON, NOON + day) == ["A", "B", "E"]
+    assert latest(files, NOON + day, 3) == NOON + MICROSECOND
+    assert latest(files, NOON + day, 10) is None
