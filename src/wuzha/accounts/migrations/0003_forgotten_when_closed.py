@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_accounts_begin'),
+        ('accounts', '0002_look_backs_of_more'),
     ]
 
     operations = [
