@@ -291,7 +291,7 @@ def test_no_page_is_open_to_strangers_but_the_few_named_here(client, db):
         "account_logout",
         *("ui:pulse", "ui:worker", "healthz", "metrics"),
         *("check", "check_picture", "check_paid", "check_keep", "check_code"),
-        "check_appeal",
+        *("check_appeal", "check_freeze"),
     }
     beyond = {view for view in open_views - expected if not view.startswith("api")}
     assert beyond == set()
