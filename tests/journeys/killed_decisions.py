@@ -72,8 +72,7 @@ def told() -> dict[str, Any]:
     recorded = Counter(
         Entry.objects.filter(event="transfer.decided").values_list("subject", flat=True)
     )
-    anew = windows.Shard(0, 1)
-    anew.fill()
+    anew = windows.Shard(0, 1).fill()
     living, probes = await_windows(), _probes()
     fresh = [{party: anew.windows.ask(one, party) for party in Party} for one in probes]
     moves = list(Reader().moves())

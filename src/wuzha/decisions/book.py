@@ -1,6 +1,6 @@
 """The rules that run now, made ready to be asked about one transfer at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -43,24 +43,31 @@ def _name(running: Running) -> str:
 @dataclass
 class RecentBook:
     """As it was some seconds ago. Reading and compiling it takes longer than many
-    decisions, so it is done only where a version was made or moved on."""
+    decisions, so it is done only where a version was made or moved on; and until all
+    who are asked under it are ready, the one before stands."""
 
     book: Book | None = None
+    coming: Book | None = None
     looked_at: datetime | None = None
     edition: object = None
     lock: Lock = field(default_factory=Lock)
 
-    def now(self) -> Book:
+    def now(self, is_ready: Callable[[str], bool] = lambda mark: True) -> Book:
         with self.lock:
             at = timezone.now()
             if self.looked_at is None or at - self.looked_at > LASTS:
                 self.looked_at = at
-                edition = RuleVersion.objects.aggregate(Max("changed_at"), Count("pk"))
-                if edition != self.edition:
-                    self.book, self.edition = None, edition
+                self._look(is_ready)
             if self.book is None:
                 self.book = Book.now()
             return self.book
+
+    def _look(self, is_ready: Callable[[str], bool]) -> None:
+        edition = RuleVersion.objects.aggregate(Max("changed_at"), Count("pk"))
+        if edition != self.edition:
+            self.coming, self.edition = Book.now(), edition
+        if self.coming and (self.book is None or is_ready(self.coming.mark)):
+            self.book, self.coming = self.coming, None
 
 
 recent_book = RecentBook()

@@ -15,7 +15,7 @@ Findings = list[dict[str, Any]]
 
 def findings_of(transfers: Sequence[TransferIn]) -> list[Findings | None]:
     """One each; None where what the accounts did of late could not be seen."""
-    book = recent_book.now()
+    book = recent_book.now(shards.are_ready)
     asked = [one.asked for one in transfers]
     return [
         None if halves is None else _findings(book, transfer, halves)

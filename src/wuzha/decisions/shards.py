@@ -86,7 +86,7 @@ class Shards:
             for shard, places in wanted.items()
         }
         for shard, places in wanted.items():
-            answers = _received(asked[shard], len(places))
+            answers = _received(asked[shard]) or [None] * len(places)
             for place, answer in zip(places, answers, strict=True):
                 half = found[place]
                 if half is None or answer is None:
@@ -94,6 +94,11 @@ class Shards:
                 else:
                     half.update({Party(name): said for name, said in answer.items()})
         return found
+
+    def are_ready(self, mark: str) -> bool:
+        """Whether all remember under these rules; who does not, begins to."""
+        asked = [self._send(n, [], mark) for n in range(settings.DECISION_SHARDS)]
+        return None not in [_received(line) for line in asked]
 
     def _send(
         self, shard: int, transfers: Sequence[Transfer], mark: str
@@ -107,13 +112,13 @@ class Shards:
         return line
 
 
-def _received(line: Line | None, count: int) -> list[dict[str, Any] | None]:
+def _received(line: Line | None) -> list[dict[str, Any] | None] | None:
     if line is not None:
         try:
             return line.receive()
         except Unreachable:
             pass
-    return [None] * count
+    return None
 
 
 def _shards_of(transfer: Transfer) -> list[int]:

@@ -3,18 +3,25 @@
 Nothing it knows is its own: it follows the files of the last days and the log of
 decisions, and makes itself anew from them after any end. Each question is a line of
 JSON, and so is each answer; before it answers, it reads the log to its end.
+
+Where the rules change, what they need is remembered beside what the old ones did, which
+answer until whoever asks has seen that the new ones are ready.
 """
 
 import gc
 import json
 import logging
 import socketserver
+import sys
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from threading import Event, Lock, Thread
+from time import monotonic
 from typing import Any
 from zlib import crc32
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from wuzha.decisions import history
@@ -26,6 +33,9 @@ from wuzha.detection.rules.tree import Party
 from wuzha.monitoring import registers
 
 LOOKS_EVERY_SECONDS = 10
+UNASKED_SECONDS = 60
+SWITCH_SECONDS = 0.0005
+
 log = logging.getLogger("wuzha.decisions")
 
 
@@ -37,26 +47,25 @@ def socket_of(shard: int) -> Path:
     return history.folder() / f"{shard}.sock"
 
 
-class Shard:
-    """The windows of the accounts that fall to it, up to where it has read."""
+class Memory:
+    """Of some accounts under one set of rules, up to where it has read."""
 
-    def __init__(self, number: int, shards: int) -> None:
-        self.number, self.shards = number, shards
-        book = Book.now()
-        self.mark = book.mark
+    def __init__(self, book: Book, is_mine: Callable[[str], bool]) -> None:
+        self.mark, self.is_mine = book.mark, is_mine
         self.windows = Windows(book.compiled)
         self.registers: object = None
         self.reader = Reader()
-        self.lock = Lock()
+        self.asked_at = monotonic()
 
     def fill(self) -> None:
         self.learn()
         since = timezone.now() - history.KEPT_FOR
-        rebuild(self.windows, history.transfers(since).to_batches(), self._is_mine)
+        rebuild(self.windows, history.transfers(since).to_batches(), self.is_mine)
+        self.follow(since)
+
+    def follow(self, since: datetime | None = None) -> None:
         for move in self.reader.moves(since):
             self._add(move)
-        # Millions of lasting objects, which need not be looked through again.
-        gc.freeze()
 
     def learn(self) -> None:
         """What banks and police say of accounts by now. Reading it may take seconds;
@@ -66,33 +75,66 @@ class Shard:
             self.windows.facts = Facts(**registers.known())
             self.registers = edition
 
-    def answer(self, question: dict[str, Any]) -> dict[str, Any]:
-        """For each transfer what its accounts here say, by party; null where it is too
-        old to be placed."""
-        if question["mark"] != self.mark:
-            return {"stale": True}
-        with self.lock:
-            for move in self.reader.moves():
-                self._add(move)
-            return {"said": [self._said(Transfer(*t)) for t in question["transfers"]]}
-
-    def _said(self, transfer: Transfer) -> dict[Party, Any] | None:
+    def said(self, transfer: Transfer) -> dict[Party, Any] | None:
         try:
             return {
                 party: self.windows.ask(transfer, party)
                 for party in Party
-                if self._is_mine(transfer.account(party))
+                if self.is_mine(transfer.account(party))
             }
         except TooLate:
             return None
 
     def _add(self, move: Transfer) -> None:
         for party in Party:
-            if self._is_mine(move.account(party)):
+            if self.is_mine(move.account(party)):
                 try:
                     self.windows.add(move, party)
                 except TooLate as late:
                     log.warning("left out of the windows: %s", late)
+
+
+class Shard:
+    """The accounts that fall to it, under the rules of now and, for a while, of before:
+    its memories by the mark of the rules, the newest last."""
+
+    def __init__(self, number: int, shards: int) -> None:
+        self.number, self.shards = number, shards
+        self.memories: dict[str, Memory] = {}
+        self.lock = Lock()
+
+    def fill(self) -> Memory:
+        """With the rules of now, while those of before still answer."""
+        memory = Memory(Book.now(), self._is_mine)
+        memory.fill()
+        with self.lock:
+            self.memories[memory.mark] = memory
+        # Millions of lasting objects, which need not be looked through again.
+        gc.freeze()
+        log.info("windows of %d accounts are ready", len(memory.windows))
+        return memory
+
+    def answer(self, question: dict[str, Any]) -> dict[str, Any]:
+        """For each transfer what its accounts here say, by party; null where it is too
+        old to be placed."""
+        with self.lock:
+            memory = self.memories.get(question["mark"])
+            if memory is None:
+                return {"stale": True}
+            memory.asked_at = monotonic()
+            memory.follow()
+            self._forget()
+            return {"said": [memory.said(Transfer(*t)) for t in question["transfers"]]}
+
+    def learn(self) -> None:
+        for memory in list(self.memories.values()):
+            memory.learn()
+
+    def _forget(self) -> None:
+        *older, _newest = self.memories.values()
+        for memory in older:
+            if monotonic() - memory.asked_at > UNASKED_SECONDS:
+                del self.memories[memory.mark]
 
     def _is_mine(self, account: str) -> bool:
         return shard_of(account, self.shards) == self.number
@@ -107,11 +149,9 @@ class Asker(socketserver.StreamRequestHandler):
         for line in self.rfile:
             close_old_connections()
             said = self.server.shard.answer(json.loads(line))
-            self.wfile.write(json.dumps(said).encode() + b"\n")
             if "stale" in said:
-                # Begun anew with the rules of now by whoever keeps this process alive.
-                Thread(target=self.server.shutdown).start()
-                return
+                self.server.renew()
+            self.wfile.write(json.dumps(said).encode() + b"\n")
 
 
 class Server(socketserver.ThreadingUnixStreamServer):
@@ -119,17 +159,30 @@ class Server(socketserver.ThreadingUnixStreamServer):
 
     def __init__(self, shard: Shard) -> None:
         self.shard = shard
+        self.renewing = Lock()
         path = socket_of(shard.number)
         path.unlink(missing_ok=True)
         super().__init__(str(path), Asker)
 
+    def renew(self) -> None:
+        """Somebody asked for rules that are not remembered, most likely new ones."""
+        if self.renewing.acquire(blocking=False):
+            Thread(target=self._renew, daemon=True).start()
+
+    def _renew(self) -> None:
+        try:
+            self.shard.fill()
+        finally:
+            connection.close()
+            self.renewing.release()
+
 
 def serve(number: int, shards: int) -> None:
-    """Until its rules are no longer those that run."""
+    # Who remembers anew gives way at once to who answers.
+    sys.setswitchinterval(SWITCH_SECONDS)
     shard = Shard(number, shards)
     shard.fill()
     with Server(shard) as server:
-        log.info("windows of %d accounts are ready", len(shard.windows))
         ended = Event()
         Thread(target=_keep_learning, args=[shard, ended]).start()
         server.serve_forever()

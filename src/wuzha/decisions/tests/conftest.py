@@ -47,13 +47,13 @@ def start(settings: Any, tmp_path: Path) -> Iterator[Start]:
         made = [Shard(number, count) for number in range(count)]
         for shard in made:
             shard.fill()
-        recent_book.book = None
+        recent_book.book = recent_book.coming = None
         shards.lines = {shard.number: Here(shard) for shard in made}
         return made
 
     yield started
     shards.lines = {}
-    recent_book.book = None
+    recent_book.book = recent_book.coming = None
 
 
 @pytest.fixture

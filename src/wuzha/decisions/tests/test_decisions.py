@@ -1,6 +1,7 @@
 """A bank asks before a transfer leaves: answered once, kept before it is told, and a
 person looks at what is held."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,9 @@ from wuzha.audit.models import Entry
 from wuzha.clocks.firing import due_steps, fire
 from wuzha.clocks.models import ClockStep
 from wuzha.config.registry import registry
+from wuzha.decisions import windows
 from wuzha.decisions.actions import end_hold
+from wuzha.decisions.book import Book, recent_book
 from wuzha.decisions.models import Decision, Outcome
 from wuzha.decisions.states import Ending
 from wuzha.decisions.tests.conftest import Ask, Start
@@ -99,16 +102,17 @@ def test_what_nobody_looked_at_in_time_is_let_go_and_counts_from_then_on(
     involved: None, start: Start, ask: Ask, clockwork: Person
 ) -> None:
     (shard,) = start()
+    [memory] = shard.memories.values()
     ask(transfer(amount_cents=30_000_00))
     held = Decision.objects.get()
-    assert list(shard.reader.moves()) == []
+    assert list(memory.reader.moves()) == []
     ended = timezone.now() - timedelta(seconds=1)
     ClockStep.objects.update(at=ended, next_at=ended)
     for step in due_steps(timezone.now()):
         fire(step, alarms=registry().alarms, by=clockwork)
     outcome = Outcome.objects.get(decision=held)
     assert (outcome.ending, outcome.by) == (Ending.RELEASED, clockwork)
-    (move,) = shard.reader.moves()
+    (move,) = memory.reader.moves()
     assert (move.tx_id, move.src, move.dst) == ("T000001", VICTIM, MULE)
 
 
@@ -130,17 +134,19 @@ def test_each_sees_what_was_let_go_before(start: Start, ask: Ask) -> None:
         payee = f"62220000000001{number:02d}"
         said = ask(transfer(number, payee=payee, amount_cents=20_000_00)).json()
     assert said["answer"] != "allow" or Decision.objects.get(tx_id="T000004").shadows
-    assert len(shard.windows) > 0
+    [memory] = shard.memories.values()
+    assert len(memory.windows) > 0
 
 
 def test_begun_anew_in_more_parts_the_windows_say_the_same(
     start: Start, ask: Ask
 ) -> None:
-    (before,) = start()
+    (shard,) = start()
     for number in range(12):
         ask(transfer(number, payee=f"62220000000001{number % 3:02d}"))
-    before.answer({"mark": before.mark, "transfers": []})
-    parts = start(2)
+    [before] = shard.memories.values()
+    before.follow()
+    parts = [memory for part in start(2) for memory in part.memories.values()]
     at_us = int(timezone.now().timestamp() * 1_000_000)
     for payee in ("6222000000000100", "6222000000000102"):
         one = Transfer("X", at_us, VICTIM, payee, 1, None)
@@ -169,13 +175,14 @@ def test_an_asked_transfer_counts_once_the_bank_says_that_it_went(
     from wuzha.decisions.tests.made import make_decision
 
     (shard,) = start()
+    [memory] = shard.memories.values()
     asked = make_decision(county, bank, answer="ask", score=60)
     path = f"/api/v1/decisions/{asked.number}/outcome"
-    assert list(shard.reader.moves()) == []
+    assert list(memory.reader.moves()) == []
     for _time in range(2):
         assert ask({"outcome": "sent"}, path).json()["outcome"] == "sent"
     assert ask({"outcome": "given_up"}, path).status_code == 409
-    assert [move.tx_id for move in shard.reader.moves()] == ["T000001"]
+    assert [move.tx_id for move in memory.reader.moves()] == ["T000001"]
 
 
 def test_another_system_neither_asks_nor_reads(
@@ -206,7 +213,27 @@ def test_the_pages_show_what_waits_and_take_the_result(
     )
 
 
+def test_while_new_rules_are_made_ready_the_old_ones_answer(
+    start: Start, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (shard,) = start()
+    assert not ask(transfer(1)).json()["fallback"]
+    old, new = recent_book.now(), replace(Book.now(), running={"new@1": None})
+    monkeypatch.setattr(Book, "now", lambda: new)
+    recent_book.edition = recent_book.looked_at = None
+    assert not ask(transfer(2)).json()["fallback"]
+    assert recent_book.now() is old
+    shard.fill()
+    recent_book.looked_at = None
+    assert not ask(transfer(3)).json()["fallback"]
+    assert recent_book.now() is new
+    assert list(shard.memories) == [old.mark, new.mark]
+    monkeypatch.setattr(windows, "UNASKED_SECONDS", -1)
+    ask(transfer(4))
+    assert list(shard.memories) == [new.mark]
+
+
 def test_windows_kept_for_other_rules_are_not_believed(start: Start, ask: Ask) -> None:
     (shard,) = start()
-    shard.mark = "of yesterday's rules"
+    shard.memories = {"of yesterday's rules": shard.fill()}
     assert ask(transfer()).json()["fallback"] == "open"
