@@ -5,6 +5,7 @@ files that `wuzha detect` reads: no more of them than the trace was made of.
 """
 
 import io
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,11 +22,13 @@ from wuzha.lib.words import N_, Sentence
 
 SUFFIX = ".zip"
 EVIDENCE, SEEDS, TRANSFERS = "evidence.json", "seeds.parquet", "transfers/"
+TABLE = re.compile(rf"{TRANSFERS}\w+\.parquet")
 
 
 class Bundle(NamedTuple):
     evidence: Path
     transfers: list[Path]
+    seeds: Path | None = None
 
 
 def packed(evidence: str, seeds: tuple[str, ...], case: Case) -> bytes:
@@ -40,16 +43,21 @@ def packed(evidence: str, seeds: tuple[str, ...], case: Case) -> bytes:
 
 
 def unpacked(bundle: Path, folder: Path) -> Bundle:
+    """Holds what such an archive holds and nothing else: two files of one name would
+    let a reader see the one and the command check the other."""
     try:
         members = archives.unpack(content(bundle), archives.Limits())
     except (archives.Broken, Refused) as wrong:
         raise _not_one(bundle) from wrong
-    if EVIDENCE not in members:
+    transfers = [name for name in members if TABLE.fullmatch(name)]
+    if members.keys() != {EVIDENCE, SEEDS, *transfers}:
         raise _not_one(bundle)
+    (folder / TRANSFERS).mkdir()
     for name, held in members.items():
-        (folder / Path(name).name).write_bytes(held)
-    transfers = [name for name in members if name.startswith(TRANSFERS)]
-    return Bundle(folder / EVIDENCE, [folder / Path(name).name for name in transfers])
+        (folder / name).write_bytes(held)
+    return Bundle(
+        folder / EVIDENCE, [folder / name for name in transfers], folder / SEEDS
+    )
 
 
 def _not_one(bundle: Path) -> TableError:

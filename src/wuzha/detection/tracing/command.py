@@ -151,6 +151,10 @@ def _verified(bundle: Bundle, asked: argparse.Namespace, say: Say) -> int:
     document = read_evidence(bundle.evidence)
     span = document["rules"]["span_us"] * MICROSECOND
     found = differences(document, _case(asked, _transfers(bundle.transfers), span))
+    if bundle.seeds and set(read_seeds(bundle.seeds)) != set(
+        document["question"]["seeds"]
+    ):
+        found.append(Sentence(N_("随附的起点流水号与证据中的不符")))
     for line in found[:MOST_TOLD]:
         say(line)
     if found:

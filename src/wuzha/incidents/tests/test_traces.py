@@ -165,8 +165,26 @@ def test_evidence_taken_along_is_checked_without_the_house(
     pq.write_table(changed, written := BytesIO())
     bundle.write_bytes(archives.pack(members | {name: written.getvalue()}))
     assert detect(["verify-trace", str(bundle)]) == 1
-    bundle.write_bytes(bundle.read_bytes()[:-30])
-    assert detect(["verify-trace", str(bundle)]) == 3
+    for wrong in (
+        archives.pack(members | {"more/evidence.json": b"{}"}),
+        bundle.read_bytes()[:-30],
+    ):
+        bundle.write_bytes(wrong)
+        assert detect(["verify-trace", str(bundle)]) == 3
+    pq.write_table(pa.table({"tx_id": ["other"]}), seeds := BytesIO())
+    bundle.write_bytes(archives.pack(members | {"seeds.parquet": seeds.getvalue()}))
+    assert detect(["verify-trace", str(bundle)]) == 1
+
+
+def test_evidence_that_was_not_narrowed_takes_nobody_elses_transfers_along(
+    case: Incident, su: Person, signed_in: SignIn
+) -> None:
+    trace, _ = actions.trace_funds(incident=case, by=su)
+    everybody = trace.basis | {"accounts": []}
+    FundTrace.objects.filter(pk=trace.pk).update(basis=everybody)
+    answer = signed_in(su).get(reverse("fund_trace_evidence", args=[trace.pk]))
+    assert answer.status_code == 409
+    assert "无关的流水" in answer.content.decode()
 
 
 def test_one_click_drafts_the_stop_and_a_second_says_so(
