@@ -77,7 +77,7 @@ PLACES = (
         "accounts:check_lists",
         "check",
         _to(P.SUSPICION_REPORT),
-        also=("accounts:bank_accounts",),
+        also=("accounts:bank_accounts", "monitoring:checks"),
     ),
     Place(
         N_("涉案倒查"),
@@ -101,7 +101,7 @@ PLACES = (
         N_("移交账户"),
         "monitoring:checks",
         "hit",
-        _to(P.ACCOUNTS_WORK, P.SUSPICION_HANDLE),
+        _to(P.SUSPICION_HANDLE),
         unless=_to(P.HIT_VIEW),
     ),
     Place(N_("识诈"), "screening:verdicts", "search", _to(P.SCREENING_ASK)),

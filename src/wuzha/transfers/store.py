@@ -40,6 +40,7 @@ ASKED = "tx_id, at_us, src, dst, amount_cents, channel"
 OF_FILE = """
 SELECT {columns}, '{name}' AS file FROM {name}
 WHERE at_us >= {since} AND at_us < {until}"""
+ALONE = "SELECT {asked} FROM ({every})"
 ONCE = """
 SELECT {asked}, MIN(file) AS file FROM ({every}) GROUP BY {asked}"""
 TOLD_APART = """
@@ -157,6 +158,9 @@ def put_together(
     with the store, only with what several files tell differently."""
     scan = Scan.of(files, since, until, accounts)
     engine = DuckDB(spill=to.parent)
+    if len(scan.paths) == 1:
+        engine.put(ALONE.format(asked=ASKED, every=scan.every(ASKED)), scan.tables, to)
+        return
     parts = to.with_name(f"{to.name}.parts")
     engine.put(ONCE.format(asked=ASKED, every=scan.every(ASKED)), scan.tables, parts)
     apart = engine.run(TOLD_APART, {"every": parts})

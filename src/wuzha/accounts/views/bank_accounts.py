@@ -71,14 +71,13 @@ def checks(request: PersonRequest, kind: str) -> HttpResponse:
     """One work list: what is open first, and how far all of them are."""
     if kind not in CheckKind.values:
         raise Http404
-    every = visible_checks(request.user)
-    rows = every.filter(kind=kind).order_by("-state", "-pk")
+    rows = visible_checks(request.user).filter(kind=kind).order_by("-state", "-pk")
     page = page_of(rows, request.GET.get("page"), PAGE)
     keeps = may(request.user, Permission.ACCOUNTS_WORK)
     context = {
         "page": page,
         "kind": CheckKind(kind),
-        "tabs": _tabs(every),
+        "tabs": check_tabs(request.user),
         "keeps": keeps,
         "left": _left(request.user, kind) if keeps else 0,
     }
@@ -146,8 +145,9 @@ def _left(person: Person, kind: str) -> int:
     return rows.filter(pk__in=listed.values("pk")).exclude(pk__in=known).count()
 
 
-def _tabs(every: QuerySet[AccountCheck]) -> list[dict[str, object]]:
-    counted = figures.by_kind(every)
+def check_tabs(person: Person) -> list[dict[str, object]]:
+    """The work lists, with how far they are."""
+    counted = figures.by_kind(visible_checks(person))
     return [
         {"kind": one.value, "label": one.label, **counted.get(one.value, {})}
         for one in CheckKind

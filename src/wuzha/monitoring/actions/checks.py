@@ -71,7 +71,7 @@ def answer_check(
     settle(subject=check)
     tell(
         people=[check.asked_by],
-        item=kept("账户核查 %(number)s 已答复", number=check.number),
+        item=kept("移交账户 %(number)s 已答复", number=check.number),
         url=check.get_absolute_url(),
         subject=check,
         urgent=False,
@@ -92,7 +92,7 @@ def _tell(check: AccountHandover, at: datetime) -> None:
     """Those at the unit; when nobody is there, at the nearest above it."""
     tell(
         people=nearest(check.unit, doer_of(check.unit), at),
-        item=kept("账户核查 %(number)s：请核查并答复", number=check.number),
+        item=kept("移交账户 %(number)s：请核查并答复", number=check.number),
         url=check.get_absolute_url(),
         subject=check,
         urgent=True,

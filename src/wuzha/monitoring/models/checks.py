@@ -73,7 +73,7 @@ class AccountHandover(models.Model):
 
     @property
     def number(self) -> str:
-        return f"HC{self.pk:06d}"
+        return f"YJ{self.pk:06d}"
 
     @property
     def masked_account(self) -> str:

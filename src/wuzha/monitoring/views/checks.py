@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from wuzha.accounts.views.bank_accounts import check_tabs
 from wuzha.monitoring.actions import checks as actions
 from wuzha.monitoring.checking import DOERS, doer_of
 from wuzha.monitoring.forms.checks import AnswerForm, CheckFilter, HandOverForm
@@ -54,7 +55,13 @@ def checks(request: PersonRequest) -> HttpResponse:
     if form.is_valid() and form.cleaned_data["state"]:
         rows = rows.filter(state=form.cleaned_data["state"])
     page = page_of(rows, request.GET.get("page"), A_PAGE)
-    context = {"page": page, "filter_form": form}
+    keeps = may(request.user, Permission.ACCOUNTS_WORK)
+    context = {
+        "page": page,
+        "filter_form": form,
+        "keeps": keeps,
+        "tabs": check_tabs(request.user) if keeps else [],
+    }
     return render(request, "monitoring/checks.html", context)
 
 

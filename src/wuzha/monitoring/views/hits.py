@@ -199,13 +199,17 @@ def _hit_context(request: PersonRequest, found: Hit) -> dict[str, Any]:
         found.warnings.select_related("warning__dissuasion__unit").order_by("pk")
     )
     may_review = may(request.user, Permission.HIT_REVIEW, found.run.unit)
+    reviews_accounts = may(request.user, Permission.ACCOUNTS_REVIEW)
+    looked = LookBack.objects.of_account(found.suspect).first()
     checks = list(found.checks.select_related("unit", "answered_by"))
     return {
         "hit": found,
         "checks": checks,
+        "look_back": looked,
+        "may_review_accounts": reviews_accounts,
         "may_look_back": found.may_be_looked_back_on
-        and may(request.user, Permission.ACCOUNTS_REVIEW)
-        and not LookBack.objects.of_account(found.suspect).exists(),
+        and reviews_accounts
+        and looked is None,
         "may_hand_over": may_review and not checks and found.may_be_handed_over,
         "transfers": [_row(found, t) for t in _around(found, involved)],
         "values": found.values,
