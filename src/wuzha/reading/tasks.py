@@ -207,8 +207,8 @@ def _is_task(text: str, reading: Reading, statement: Statement, *, dated: bool) 
         return False
     if statement.field or statement.own:
         return not words.endswith("?") and not (reading.told and about == "background")
-    if reading.told:
-        return False
+    if reading.told and statement.actors.rule != "units.lead_in":
+        return False  # 甲局将做好:一是…,二是… is no report
     return _is_told_to_do(text, reading, statement, about, dated=dated)
 
 
