@@ -418,6 +418,7 @@ def test_a_label_is_a_role_and_a_kind_of_unit(
         ("乡政府、村委会是责任主体，要守好阵地。", ("乡政府", "村委会")),
         ("5月末前，县公安局建成拦截中心。", ("县公安局",)),
         ("各村即日起组织入户。", ("各村",)),
+        ("10月20日前各校上交登记册。", ("各校",)),
         ("要求各校在10月底前完成登记。", ("各校",)),
         ("甲局、乙办组成检查组，抽查网点。", ("甲局", "乙办")),
         ("公安、通信、教育三部门要互通情况。", ("公安", "通信", "教育")),
@@ -440,3 +441,8 @@ def test_what_a_report_says_will_be_done_are_tasks_of_the_unit() -> None:
         "二、打算\n甲局将做到两个继续：一是继续入户讲解；二是加强检查。\n"
     )
     assert [task.units for task in read.tasks] == [("甲局",)] * 3
+
+
+def test_a_team_may_be_called_by_a_verb() -> None:
+    read = plan(f"{TITLE}三、分工\n(一)报警组：发现险情立即拨打报警电话。\n")
+    assert [task.units for task in read.tasks] == [("报警组",)]
