@@ -59,14 +59,15 @@ class Beat:
 WEEKDAYS = {day: i for i, day in enumerate("一二三四五六日", start=1)} | {"天": 7}
 NUMBER = r"\d{1,3}|[一二两三四五六七八九十]{1,3}"
 BETWEEN = r"[^,。;:!?]{0,10}?"
+DAY = r"(?:\d{1,2}|(?<![第每一二三])[一二三四五六七八九十]{1,3})"
 MONTHDAYS = re.compile(
     r"(?:的)?(?:最后一个月|第[一二三]个月|末月|首月|月)?(?:的)?[^\d,。;月]{0,4}?"
-    r"(?P<days>\d{1,2}[日号]?(?:[前]?[、和及与,](?:每月)?\d{1,2}[日号]?)*[日号])"
+    rf"(?P<days>{DAY}[日号]?(?:[前]?[、和及与,](?:每月)?{DAY}[日号]?)*[日号])"
 )
 NEXT_MONTH = re.compile(
-    r"(?:次月|下个?月|当月|末月|次季度?首月)的?(?P<days>\d{1,2}[日号])"
+    rf"(?:次月|下个?月|当月|末月|次季度?首月)的?(?P<days>{DAY}[日号])"
 )
-LATER = re.compile(r"[于在](?P<days>\d{1,2}[日号])(?:之|以)?前")  # 每月情况于10日前报送
+LATER = re.compile(rf"[于在](?P<days>{DAY}[日号])(?:之|以)?前")  # 每月情况于10日前报送
 OTHER_PERIOD = re.compile(
     r"每(?:[两二三四五六七八九十\d隔]+)个?(?:天|日|周|月|季度|年)"
 )
@@ -144,7 +145,7 @@ def monthdays(text: str, beat: Beat, end: int) -> tuple[int, ...]:
     )
     if not match:
         return ()
-    days = [int(day) for day in re.findall(r"\d{1,2}", match["days"])]
+    days = [whole(day) or 0 for day in re.findall(DAY, match["days"])]
     return tuple(day for day in days if 1 <= day <= 31)
 
 

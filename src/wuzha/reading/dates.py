@@ -72,6 +72,7 @@ YEAR = (
     r"(?P<year>(?:19|20)(?:\d{2}|[xX*_]{1,2}|\[)|[xX*]{2,4}|二[零〇○][零〇○一二三四五六七八九]{2}"
     r"|今|本|当|明|次|来)(?:年度?)"
 )
+SMALL = r"\d{1,2}|[一二三四五六七八九十]{1,2}"
 EDGES = r"底|末|初"
 OPENING = 20  # letters that a deadline at the beginning of a clause may take
 SHORTLY = 2  # and those before it: 并于
@@ -84,7 +85,7 @@ FROM_NOW = re.compile(
     r"(?:即日|之日|现在|今日|今天|当日)(?:起|开始)?,?(?:一?直?至|到|-+)$"
 )
 SHORT_RANGE = re.compile(
-    rf"(?<![\d.月])(?:{YEAR})?(?P<a>\d{{1,2}})(?:月份?)?[-至到]+(?P<b>\d{{1,2}})月(?P<edge>底|末)?"
+    rf"(?<![\d.月])(?:{YEAR})?(?P<a>{SMALL})(?:月份?)?[-至到]+(?P<b>{SMALL})月(?P<edge>底|末)?"
 )
 DOTTED = re.compile(
     r"(?<![\d.])(?P<first>\d{1,2}\.\d{1,2})[日号]?[-至到]+(?P<last>\d{1,2}\.\d{1,2})(?![\d.%])"
@@ -96,7 +97,7 @@ BARE_DAY = (
     r"|[)。;:\n]|,(?!\d{1,2}[日号])|\Z)"
 )
 CLOSED = re.compile(r"[\dx年今本\s]*(?:(?:年|月份?)[底末]前?|月份?),")
-DAYS_BACK = re.compile(r"(?P<day>\d{1,2})[日号]|底|末")
+DAYS_BACK = re.compile(rf"(?P<day>{NUMBER})[日号]|底|末")
 
 
 @cache
@@ -114,7 +115,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?:(?<![每\d一二三四五六七八九十几])(?<!每年)|(?<=[日号]一))(?:{YEAR})?"
         rf"(?:{month}|第?(?P<period>{names})末?)"
         rf"|(?<![每\d]){YEAR.replace('<year>', '<whole>')}(?P<yearly>底|末|初|内)?"
-        r"|(?<![\d月年至到的、.-])(?P<alone>\d{1,2})[日号](?=前|之前|以前)"
+        r"|(?<![\d月年至到的、.-])(?P<alone>\d{1,2}|(?<=[于在])[一二三四五六七八九十]{1,3})[日号](?=前|之前|以前)"
     )
 
 

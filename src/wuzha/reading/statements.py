@@ -211,7 +211,11 @@ def _read_title(text: str, node: Node, reading: Reading, calendar: Calendar) -> 
     last = reading.statements[-1] if reading.statements else None
     spoken = last.piece if last else title
     if LEADS_IN.search(text[spoken.start : spoken.end]):
-        said = last.actors if last and last.own else actors(text, spoken)
+        said = (
+            last.actors
+            if last and last.own
+            else actors(text, spoken, told=reading.told)
+        )
         if said.rule in ("units.subject", "units.label"):
             reading.leads_in = replace(said, rule="units.lead_in")
 

@@ -30,6 +30,7 @@ HOLDER = re.compile(
 YEARLY = re.compile(r"每年")  # a date of what recurs ends nothing
 THING = "表$|表[。:]|清单|一览|人:|人员:|对象:"  # 安排表 is nothing to be done
 NOTE = re.compile(r"[^,。;:]{0,6}(?:时间|地点|对象|主题|范围|人员|方式|形式):")
+AHEAD = re.compile("下一?步|下一?阶段|今后|接下来|后续|未来|明年|下半年")
 ONGOING = re.compile(
     r"(?:持续|常态化|长期|长效|坚持不懈地?)(?:不断)?地?"
     r"(?:推进|开展|坚持|实施|推动|抓好|做好|组织|巩固|加强|加大)"
@@ -206,9 +207,10 @@ def _is_task(text: str, reading: Reading, statement: Statement, *, dated: bool) 
     if about == "organisation" and (organises or not told_who):
         return False
     if statement.field or statement.own:
-        return not words.endswith("?") and not (reading.told and about == "background")
-    if reading.told:
-        return False
+        tells = reading.told and about == "background" and not AHEAD.match(words)
+        return not (words.endswith("?") or tells)
+    if reading.told and statement.actors.rule != "units.lead_in":
+        return False  # 甲局将做好:一是…,二是… is no report
     return _is_told_to_do(text, reading, statement, about, dated=dated)
 
 

@@ -90,6 +90,10 @@ ETC = re.compile(
     r"等(?:(?:有关|相关|各|职能|重点|重要|关键|主要|行业|监管|主管)*"
     r"(?:(?P<offices>单位|部门|机构|企业|科室|站所)|(?:岗位)?(?:工作)?人员|\d+多?[家个]?|多家)+)?$"
 )
+# 公安,通信,金融三部门 are so many.
+COUNTED = re.compile(
+    r"(?<=.{2})[两二三四五六七八九十\d]个?(?:部门|单位|家单位|家部门)$"
+)
 LOOSE = re.compile(r"[\u4e00-\u9fff]{2,6}")
 ANDS = re.compile(r"以及|及其|特别是|尤其是|及|和|与|暨|或")
 ADVERBS = re.compile(r"^(?:由|请|并由|以及|及|和|与)(?=.)")
@@ -294,7 +298,7 @@ def _bare(text: str, piece: Piece) -> Piece | None:
     name = text[start:end]
     if lead := ADVERBS.match(name):
         start += lead.end()
-    for tail in (SHORTLY, THEIR, ETC):
+    for tail in (SHORTLY, THEIR, ETC, COUNTED):
         if rest := tail.search(text[start:end]):
             end = start + rest.start()
     aside = ASIDE.search(text[start:end])

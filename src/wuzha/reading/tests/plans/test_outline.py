@@ -194,3 +194,13 @@ def test_a_list_counts_on_in_another_form_of_number() -> None:
 def test_a_number_may_have_lost_its_mark() -> None:
     read = plan("学校计划\n一、任务\n1 保卫处负责巡查。\n2 后勤处对校舍检查。\n")
     assert [task.units for task in read.tasks] == [("保卫处",), ("后勤处",)]
+
+
+def test_a_list_goes_on_behind_a_heading_that_was_lost() -> None:
+    read = plan(
+        "云岭县防诈方案\n一、职责\n(一)甲局。1.清查账户。2.追回资金。(二)乙局。1.培训职工。\n"
+        "1.登记台账。2.张贴海报。(四)丙局；\n发放资料。(五)丁局。1.入户讲解。\n"
+    )
+    found = {task.text: task.units for task in read.tasks}
+    assert found["发放资料。"] == ("丙局",)
+    assert found["1.入户讲解。"] == ("丁局",)

@@ -418,6 +418,10 @@ def test_a_label_is_a_role_and_a_kind_of_unit(
         ("乡政府、村委会是责任主体，要守好阵地。", ("乡政府", "村委会")),
         ("5月末前，县公安局建成拦截中心。", ("县公安局",)),
         ("各村即日起组织入户。", ("各村",)),
+        ("10月20日前各校上交登记册。", ("各校",)),
+        ("要求各校在10月底前完成登记。", ("各校",)),
+        ("甲局、乙办组成检查组，抽查网点。", ("甲局", "乙办")),
+        ("公安、通信、教育三部门要互通情况。", ("公安", "通信", "教育")),
     ],
 )
 def test_who_acts_may_be_said_in_many_ways(
@@ -429,3 +433,16 @@ def test_who_acts_may_be_said_in_many_ways(
 def test_the_duties_of_a_unit_may_be_counted_up_behind_its_name() -> None:
     read = plan(f"{TITLE}一、分工\n甲局主要职责是：一是清查账户；二是追回资金。\n")
     assert {task.units for task in read.tasks} == {("甲局",)}
+
+
+def test_what_a_report_says_will_be_done_are_tasks_of_the_unit() -> None:
+    read = plan(
+        "云岭县防诈工作总结\n一、做法\n甲局发放了资料。\n"
+        "二、打算\n甲局将做到两个继续：一是继续入户讲解；二是加强检查。\n"
+    )
+    assert [task.units for task in read.tasks] == [("甲局",)] * 3
+
+
+def test_a_team_may_be_called_by_a_verb() -> None:
+    read = plan(f"{TITLE}三、分工\n(一)报警组：发现险情立即拨打报警电话。\n")
+    assert [task.units for task in read.tasks] == [("报警组",)]
