@@ -20,7 +20,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from wuzha.documents import facts_ods, facts_xls, facts_xlsx, texts
+from wuzha.documents import facts_ods, facts_xls, facts_xlsx, jsonlines, texts
 from wuzha.documents.facts import SheetFacts
 from wuzha.documents.uploads import FileKind, Upload, damaged, encrypted
 from wuzha.lib.refused import Refused
@@ -72,7 +72,8 @@ class _Text:
         self._text = texts.decoded(upload.content, name=upload.name)
 
     def grid(self, sheet: str) -> Grid:
-        return Grid(sheet, texts.rows(self._text, name=self._name), from_text=True)
+        reader = jsonlines if jsonlines.is_json_lines(self._text) else texts
+        return Grid(sheet, reader.rows(self._text, name=self._name), from_text=True)
 
 
 class _Workbook:

@@ -39,6 +39,8 @@ class ImportDesk:
     note: str = ""
     # The page to come back to.
     home: str
+    # The page of what came of a run, if there is more to see than that it was done.
+    results: str = ""
 
     @property
     def kind_name(self) -> str:

@@ -16,6 +16,7 @@ from wuzha.organisation.models import PLACES, Unit, valid_on
 from wuzha.reports.completeness import parts_of
 from wuzha.reports.figures import FIGURES
 from wuzha.reports.phrases import Section, compared, keys_for, numbered, told
+from wuzha.reports.rounds import rounds_section
 from wuzha.reports.targets import facts_of
 from wuzha.ui.times import said
 from wuzha.workplans.figures import Completeness
@@ -109,6 +110,8 @@ def contents(
         title = str(TITLES[PaperKind(kind)]) % {"unit": unit, "plan": plan or ""}
         is_list = kind == PaperKind.RECTIFICATION
         sections = told(kind, figures, unit, period)
+        if kind == PaperKind.WEEKLY:
+            sections += rounds_section(unit, period)
         if words.demands and not is_list:
             sections.append(Section(_("工作要求"), words.demands))
         items, count = _items(unit, period, now) if is_list else ([], 0)

@@ -1,11 +1,16 @@
-"""The bridge to detection: a text in, the verdict of the model in force out."""
+"""Who asks where; and the bridge to detection: a text in, the verdict of the model in
+force out."""
 
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from django.utils import timezone
+
 from wuzha.detection.texts.model import Model, opened, shipped
 from wuzha.detection.texts.verdicts import Verdict, screen_many
+from wuzha.organisation.access import Permission, may
+from wuzha.organisation.models import Person, Unit, valid_on
 from wuzha.screening.listed import with_lists
 from wuzha.screening.models import ModelVersion
 from wuzha.screening.states import VersionState
@@ -14,6 +19,13 @@ from wuzha.screening.states import VersionState
 Answered = Verdict
 LONGEST = 20_000
 """Characters of one text; more is a file, not a message."""
+
+
+def asking_units(person: Person) -> list[Unit]:
+    """Where the person works and may ask, in order of appointment."""
+    held = person.appointments.filter(valid_on(timezone.localdate()))
+    units = dict.fromkeys(a.unit for a in held.select_related("unit").order_by("pk"))
+    return [unit for unit in units if may(person, Permission.SCREENING_ASK, unit)]
 
 
 def ask(text: str) -> Answered:

@@ -129,6 +129,19 @@ class VerdictFilter(forms.Form):
     )
 
 
+class ResultFilter(forms.Form):
+    verdict = forms.ChoiceField(
+        label=_("结论"), choices=[("", _("全部")), *Answer.choices], required=False
+    )
+    fraud_class = forms.ChoiceField(label=_("类别"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        fraud_class = self.fields["fraud_class"]
+        assert isinstance(fraud_class, forms.ChoiceField)  # noqa: S101
+        fraud_class.choices = [("", _("全部")), *taxonomy().choices]
+
+
 class LabelForm(forms.Form):
     is_fraud = forms.TypedChoiceField(
         label=_("这段内容"),

@@ -5,15 +5,18 @@ from datetime import timedelta
 
 from wuzha.jobs.queue import Handler, Long
 from wuzha.jobs.schedule import Scheduled
+from wuzha.organisation.jobs import import_job
 from wuzha.screening.actions.appeals import forget_appeals
 from wuzha.screening.actions.drift import look_for_drift
 from wuzha.screening.actions.verdicts import forget_texts
+from wuzha.screening.sheets import TEXTS
 from wuzha.screening.training import train_version
 from wuzha.screening.waiting import forget_pictures
 
 MINUTE = timedelta(minutes=1)
 JOBS: dict[str, Handler] = {
-    "screening.train": Long(train_version, lease=timedelta(minutes=10))
+    "screening.train": Long(train_version, lease=timedelta(minutes=10)),
+    TEXTS.job: import_job(TEXTS),
 }
 SCHEDULE = [
     Scheduled("screening.look_for_drift", action=look_for_drift, at=("05:10",)),

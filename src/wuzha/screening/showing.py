@@ -11,6 +11,7 @@ from wuzha.lib.taxonomy import taxonomy
 from wuzha.screening.models import Label, Verdict
 
 MOST = 99
+MOST_REASONS = 3
 
 
 @dataclass(frozen=True)
@@ -81,3 +82,8 @@ def chance(verdict: Verdict) -> str:
 
 def class_name(code: str) -> str:
     return _(taxonomy().fraud_class(code).name) if code else ""
+
+
+def said_of(verdict: Verdict) -> str:
+    """The heaviest reasons in one line."""
+    return "；".join(_(one["says"]) for one in verdict.reasons[:MOST_REASONS])

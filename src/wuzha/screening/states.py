@@ -12,6 +12,7 @@ class Source(models.TextChoices):
     """Who handed the text in."""
 
     STAFF = "staff", _("工作人员提交")
+    FILE = "file", _("批量上传")
     PUBLIC = "public", _("群众自查留存")
 
 

@@ -1,7 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
+from wuzha.organisation.views.imports import import_patterns
+from wuzha.screening.sheets import TEXTS
 from wuzha.screening.views import (
     aloud,
+    batches,
     drift,
     freezes,
     labels,
@@ -14,6 +17,9 @@ from wuzha.screening.views import (
 app_name = "screening"
 urlpatterns = [
     path("", verdicts.verdicts, name="verdicts"),
+    path("import/", include(import_patterns(TEXTS))),
+    path("files/<int:pk>/", batches.results, name="results"),
+    path("files/<int:pk>/export/", batches.export, name="export_results"),
     path("<int:pk>/", verdicts.verdict, name="verdict"),
     path("<int:pk>/aloud/", aloud.aloud, name="aloud"),
     path("<int:pk>/reveal/<str:field>/", verdicts.reveal, name="reveal"),

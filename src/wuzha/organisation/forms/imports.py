@@ -16,8 +16,8 @@ from wuzha.organisation.importing import ImportDesk
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("表格文件"),
-        help_text=gettext_lazy("Excel（xlsx、xls、ods）或 CSV。"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+        help_text=gettext_lazy("Excel（xlsx、xls、ods）、CSV 或 JSONL。"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.jsonl"}),
     )
 
 

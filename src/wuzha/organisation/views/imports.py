@@ -71,7 +71,7 @@ def upload(request: PersonRequest, desk: ImportDesk) -> HttpResponse:
         "back_url": reverse(desk.home),
         "template_url": _address(request, desk, "template"),
         "mapping_url": _address(request, desk, "mapping"),
-        "runs": _shown(request, desk, _runs(request, desk)[:10]),
+        "runs": _shown(request, desk, runs_of(request, desk)[:10]),
     }
     return render(request, "organisation/import.html", context)
 
@@ -119,7 +119,7 @@ def mapping(request: PersonRequest, desk: ImportDesk) -> HttpResponse:
 
 @require_safe
 def run(request: PersonRequest, desk: ImportDesk, pk: int) -> HttpResponse:
-    row = get_object_or_404(_runs(request, desk), pk=pk)
+    row = get_object_or_404(runs_of(request, desk), pk=pk)
     context = {
         "desk": desk,
         "run": row,
@@ -127,6 +127,7 @@ def run(request: PersonRequest, desk: ImportDesk, pk: int) -> HttpResponse:
         "before": imports.applied_before(row),
         "problems": row.rows.with_problems().order_by("number")[:ROWS_SHOWN],
         "back_url": _address(request, desk),
+        "results_url": reverse(desk.results, args=[pk]) if desk.results else "",
         "urls": {
             verb: _address(request, desk, verb, row)
             for verb in ("confirm", "undo", "discard")
@@ -137,27 +138,27 @@ def run(request: PersonRequest, desk: ImportDesk, pk: int) -> HttpResponse:
 
 @require_POST
 def confirm(request: PersonRequest, desk: ImportDesk, pk: int) -> HttpResponse:
-    row = get_object_or_404(_runs(request, desk), pk=pk)
+    row = get_object_or_404(runs_of(request, desk), pk=pk)
     actions.confirm_import(desk=desk, run=row, by=request.user)
     return redirect(_address(request, desk, "run", row))
 
 
 @require_POST
 def take_back(request: PersonRequest, desk: ImportDesk, pk: int) -> HttpResponse:
-    row = get_object_or_404(_runs(request, desk), pk=pk)
+    row = get_object_or_404(runs_of(request, desk), pk=pk)
     actions.take_back_import(desk=desk, run=row, by=request.user)
     return redirect(_address(request, desk, "run", row))
 
 
 @require_POST
 def discard(request: PersonRequest, desk: ImportDesk, pk: int) -> HttpResponse:
-    row = get_object_or_404(_runs(request, desk), pk=pk)
+    row = get_object_or_404(runs_of(request, desk), pk=pk)
     actions.discard_import(desk=desk, run=row, by=request.user)
     messages.success(request, _("已删除这次预览，什么也没有导入。"))
     return redirect(_address(request, desk))
 
 
-def _runs(request: PersonRequest, desk: ImportDesk) -> QuerySet[ImportRun]:
+def runs_of(request: PersonRequest, desk: ImportDesk) -> QuerySet[ImportRun]:
     """One's own; all of them to whoever may import for the whole county."""
     runs = ImportRun.objects.filter(kind=desk.kind_name)
     if scope(request.user, desk.permission).everywhere:

@@ -12,6 +12,19 @@ from wuzha.screening.tests.made import make_verdict, make_version
 
 NOBODY = {"luo": 404, "an": 404, "guan": 404, "mo": 404}
 COUNTY = {"lin": 200, "wei": 200, "zhou": 200}
+FILES = (
+    "screening:import_texts",
+    "screening:import_texts_template",
+    "screening:import_texts_mapping",
+)
+RUN_PAGES = (
+    "screening:import_texts_run",
+    "screening:results",
+    "screening:export_results",
+)
+RUN_DEEDS = tuple(
+    f"screening:import_texts_{verb}" for verb in ("confirm", "undo", "discard")
+)
 MATRIX: dict[str, dict[str, int]] = {
     "screening:verdicts": {**NOBODY, "*": 200, "stranger": 302},
     # Handed in at the grid: its village, town, station and the county see it.
@@ -36,6 +49,9 @@ MATRIX: dict[str, dict[str, int]] = {
     "screening:put_in_force": {
         "lin": 403, "wei": 200, "zhou": 200, "*": 404, "stranger": 302,
     },
+    # A file of texts; a run is its uploader's own.
+    **{name: {**NOBODY, "*": 200, "stranger": 302} for name in FILES},
+    **{name: {"*": 404, "stranger": 302} for name in RUN_PAGES},
     # For everybody, without an account.
     "check": {"*": 200},
     "check_picture": {"*": 200},
@@ -52,6 +68,7 @@ MATRIX: dict[str, dict[str, int]] = {
 }  # fmt: skip
 VERSIONS = ("screening:version", "screening:put_in_force", "screening:roll_back")
 POST_ONLY = {
+    **{name: {"*": 404, "stranger": 302} for name in RUN_DEEDS},
     # Sees it; nobody has labelled it.
     "screening:take_back_label": {
         "lin": 409, "wei": 409, "zhou": 409, "su": 409, "*": 404, "stranger": 302,
@@ -70,6 +87,7 @@ def arguments(
     verdict = make_verdict(request.getfixturevalue("grid"), by=cast["hong"])
     make_appeal(kind="link", value="qingshi-jf.top", reason="本站已备案")
     return {
+        **dict.fromkeys((*RUN_PAGES, *RUN_DEEDS), (1,)),
         "screening:remove_listing": (1,),
         "screening:appeal": (Appeal.objects.get().pk,),
         "check_picture": (waiting.put(b"no picture yet"),),

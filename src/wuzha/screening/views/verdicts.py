@@ -3,15 +3,15 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from wuzha.organisation.access import Permission, may, permissions_of, visible_to
 from wuzha.organisation.http import PersonRequest, found_with
-from wuzha.organisation.models import Person, Unit, valid_on
+from wuzha.organisation.models import Unit
 from wuzha.screening import showing
 from wuzha.screening.actions.verdicts import screen_text
+from wuzha.screening.asking import asking_units
 from wuzha.screening.forms import TextForm, VerdictFilter
 from wuzha.screening.models import Verdict
 from wuzha.screening.states import Labelling
@@ -71,13 +71,6 @@ def verdict(request: PersonRequest, pk: int) -> HttpResponse:
             and may(request.user, Permission.SCREENING_TRAIN, found.unit),
         },
     )
-
-
-def asking_units(person: Person) -> list[Unit]:
-    """Where the person works and may ask, in order of appointment."""
-    held = person.appointments.filter(valid_on(timezone.localdate()))
-    units = dict.fromkeys(a.unit for a in held.select_related("unit").order_by("pk"))
-    return [unit for unit in units if may(person, Permission.SCREENING_ASK, unit)]
 
 
 def _filtered(request: PersonRequest) -> tuple[QuerySet[Verdict], VerdictFilter]:
