@@ -9,7 +9,15 @@ from wuzha.organisation.access import Permission, on_duty
 from wuzha.organisation.models import Person, Unit
 from wuzha.organisation.words import kept
 
-__all__ = ["nearest", "settle", "tell_above", "tell_bank", "tell_doer", "tell_police"]
+__all__ = [
+    "nearest",
+    "settle",
+    "tell_above",
+    "tell_bank",
+    "tell_deciders",
+    "tell_doer",
+    "tell_police",
+]
 
 Subject = Incident | StopPaymentOrder | Freeze | FreezeComplaint
 
@@ -17,6 +25,12 @@ Subject = Incident | StopPaymentOrder | Freeze | FreezeComplaint
 def tell_police(subject: Subject, unit: Unit, what: str, *, at: datetime) -> None:
     """Those who may issue a stop at the unit, or at the nearest unit above it."""
     _tell(subject, nearest(unit, Permission.STOP_ISSUE, at), what)
+
+
+def tell_deciders(subject: Subject, unit: Unit, what: str, *, at: datetime) -> None:
+    """With what else there is: what strangers write must not wake anybody."""
+    people = nearest(unit, Permission.FREEZE_DECIDE, at)
+    _send(subject, people, what, urgent=False)
 
 
 def tell_bank(order: StopPaymentOrder, what: str, *, at: datetime) -> None:
@@ -59,11 +73,13 @@ def _tell(subject: Subject, people: list[Person], what: str) -> None:
     _send(subject, people, what)
 
 
-def _send(subject: Subject, people: list[Person], what: str) -> None:
+def _send(
+    subject: Subject, people: list[Person], what: str, *, urgent: bool = True
+) -> None:
     outbox.tell(
         people=people,
         item=f"{subject.number}：{what}",
         url=subject.get_absolute_url(),
         subject=subject,
-        urgent=True,
+        urgent=urgent,
     )

@@ -26,9 +26,11 @@ from wuzha.accounts.states import (
 from wuzha.clocks import engine
 from wuzha.demo import names
 from wuzha.demo.history.world import World
+from wuzha.demo.rulebook import RULE
 from wuzha.incidents.jurisdiction import handling_unit
 from wuzha.incidents.models import StopPaymentOrder
 from wuzha.lib import params
+from wuzha.monitoring.rulebook import shipped
 from wuzha.organisation.access import Role
 from wuzha.organisation.models import Person, Unit
 
@@ -91,7 +93,14 @@ WHAT_WAS_FOUND: dict[str, Any] = {
     "remedy": "代发工资户一律先与单位核实；新开账户首月非柜面限额下调。",
 }
 OPENED_AGO, REMEDY_WITHIN = timedelta(days=90), timedelta(days=30)
-STOPPED: dict[str, Any] = {"kind": AccountKind.PERSONAL, "status": Status.STOPPED}
+STOPPED: dict[str, Any] = {
+    "kind": AccountKind.PERSONAL,
+    "account_class": AccountClass.ONE,
+    "status": Status.STOPPED,
+}
+# What a rule would have said before the stop.
+SEEN_BEFORE, TRANSFERS = timedelta(hours=5), 31
+REASON = "该账户1小时内转入¥21,000.00后转出¥20,600.00，疑似过渡账户。"
 
 
 @dataclass(frozen=True)
@@ -104,7 +113,15 @@ class Branch:
 
     def keep_accounts(self, stopped: list[StopPaymentOrder]) -> None:
         rows = [
-            *({"account": one.account, **STOPPED} for one in stopped),
+            *(
+                {
+                    "account": one.account,
+                    "opened_on": self.today - OPENED_AGO,
+                    "last_active_on": timezone.localdate(one.executed_at),
+                    **STOPPED,
+                }
+                for one in stopped
+            ),
             *self._usual(),
         ]
         told = {"told_by": self.officer, "told_at": self.world.now}
@@ -189,6 +206,8 @@ class Branch:
         if state != LookBackState.OPEN:
             for name, value in WHAT_WAS_FOUND.items():
                 setattr(row, name, value)
+            row.firings = [_firing(order.executed_at - SEEN_BEFORE)]
+            row.transfers, row.tested_at = TRANSFERS, now - ANSWERED
             row.opened_at_branch = self.unit.name
             row.account_opened_on = self.today - OPENED_AGO
             row.remedy_until = self.today + REMEDY_WITHIN
@@ -214,6 +233,17 @@ class Branch:
     @property
     def today(self) -> date:
         return timezone.localdate(self.world.now)
+
+
+def _firing(at: datetime) -> dict[str, Any]:
+    rule = shipped()[RULE]
+    return {
+        "rule": rule.id,
+        "version": rule.version,
+        "title": rule.title,
+        "at": at.isoformat(),
+        "reason": REASON,
+    }
 
 
 def with_accounts(world: World) -> None:

@@ -1,11 +1,12 @@
-"""Frozen money on its way back: one return that is done, one whose notice runs."""
+"""Frozen money on its way back: one return that is done, one whose notice runs; and
+somebody who says that their account was frozen wrongly."""
 
 from datetime import timedelta
 
 from wuzha.demo.history.world import World
 from wuzha.incidents import actions as incidents
-from wuzha.incidents.inputs import Approval, PaymentIn
-from wuzha.incidents.models import Freeze, Incident, Payment
+from wuzha.incidents.inputs import Approval, ComplaintIn, PaymentIn
+from wuzha.incidents.models import Capacity, Freeze, Incident, Payment
 from wuzha.incidents.states import IncidentState
 from wuzha.organisation.access import Role
 from wuzha.organisation.models import Person
@@ -25,17 +26,38 @@ PAPER = Approval(
 )
 
 
+COMPLAINED, COMPLAINT_DIGITS = timedelta(days=2), 4
+COMPLAINT = {
+    "told_number": "",
+    "name": "林小店",
+    "phone": "15400008812",
+    "capacity": Capacity.HOLDER.value,
+    "grounds": "这是卖苗木的货款，买家转来的，有合同和发货单。",
+}
+
+
 def with_returns(world: World) -> None:
-    """Does nothing in a county without two accounts that were frozen long enough."""
+    """Does nothing in a county without three accounts that were frozen long enough."""
     police = world.county.holding(Role.COUNTY_POLICE)[0]
     frozen = Freeze.objects.in_force().filter(
         decided_at__lt=world.now - FROZEN_SINCE, until__gt=world.now, amount_cents__gt=0
     )
     rows = frozen.select_related("order__incident__unit", "order__bank_unit")
-    first_two = list(rows.order_by("-amount_cents")[:2])
-    if len(first_two) == 2:
-        _done(world, first_two[1], police)
-        _on_notice(world, first_two[0], police)
+    largest = list(rows.order_by("-amount_cents")[:3])
+    if len(largest) == 3:
+        first, second, third = largest
+        _done(world, second, police)
+        _on_notice(world, first, police)
+        _complain(world, third)
+
+
+def _complain(world: World, freeze: Freeze) -> None:
+    """On the public page."""
+    end = freeze.order.account[-COMPLAINT_DIGITS:]
+    incidents.receive_public_complaint(
+        written=ComplaintIn(told_account=end, **COMPLAINT),
+        at=world.now - COMPLAINED,
+    )
 
 
 def _done(world: World, freeze: Freeze, police: Person) -> None:

@@ -14,7 +14,7 @@ from wuzha.clocks.models import Clock
 from wuzha.incidents.actions.freezes import find_unrelated
 from wuzha.incidents.inputs import ComplaintIn
 from wuzha.incidents.models import Freeze, FreezeComplaint
-from wuzha.incidents.notifying import settle, tell_police
+from wuzha.incidents.notifying import settle, tell_deciders, tell_police
 from wuzha.incidents.states import COMPLAINT, ClockKind, ComplaintState
 from wuzha.incidents.timing import time_complaint
 from wuzha.lib.refused import Conflict, Refused
@@ -69,7 +69,7 @@ def receive_public_complaint(
     time_complaint(made)
     record("freeze.complaint_written", by=by, subject=made, unit=made.unit)
     what = kept("群众提出冻结申诉，请找到冻结并审查")
-    tell_police(made, made.unit, what, at=made.received_at)
+    tell_deciders(made, made.unit, what, at=made.received_at)
     return made
 
 
@@ -106,9 +106,9 @@ def decide_freeze_complaint(
     by: Person,
 ) -> None:
     """Upheld, the account has nothing to do with the case: it is let go in time."""
+    complaint = FreezeComplaint.objects.locked(complaint)
     unit = complaint.unit
     require(by, Permission.FREEZE_DECIDE, unit)
-    complaint = FreezeComplaint.objects.locked(complaint)
     freeze, now = complaint.freeze, at or timezone.now()
     if is_upheld and freeze is None:
         raise Refused(_("还没有找到申诉所说的冻结，不能认定冻结错了。请先选定冻结。"))
