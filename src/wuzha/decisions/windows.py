@@ -9,8 +9,9 @@ import gc
 import json
 import logging
 import socketserver
+import time
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Lock, Thread
 from typing import Any
 from zlib import crc32
 
@@ -130,14 +131,13 @@ def serve(number: int, shards: int) -> None:
     shard.fill()
     with Server(shard) as server:
         log.info("windows of %d accounts are ready", len(shard.windows))
-        ended = Event()
-        Thread(target=_keep_learning, args=[shard, ended]).start()
+        Thread(target=_keep_learning, args=[shard], daemon=True).start()
         server.serve_forever()
-        ended.set()
 
 
-def _keep_learning(shard: Shard, ended: Event) -> None:
-    while not ended.wait(LOOKS_EVERY_SECONDS):
+def _keep_learning(shard: Shard) -> None:
+    while True:
+        time.sleep(LOOKS_EVERY_SECONDS)
         close_old_connections()
         try:
             shard.learn()
