@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from wuzha.accounts.sheets import ACCOUNTS
-from wuzha.accounts.views import bank_accounts, look_backs, suspicions
+from wuzha.accounts.views import bank_accounts, look_backs, merchants, suspicions
 from wuzha.organisation.access import Permission
 from wuzha.organisation.views.imports import import_patterns
 from wuzha.security.reveal import reveal_view
@@ -42,6 +42,9 @@ urlpatterns = [
     path(f"{LOOK_BACK}return/", look_backs.send_back, name="look_back_return"),
     path(f"{LOOK_BACK}close/", look_backs.close, name="look_back_close"),
     path(f"{LOOK_BACK}paper/", look_backs.paper, name="look_back_paper"),
+    path("merchants/", merchants.merchants, name="merchants"),
+    path("merchants/new/", merchants.allow, name="merchant_new"),
+    path("merchants/<int:pk>/end/", merchants.end, name="merchant_end"),
     path("suspicions/", suspicions.suspicions, name="suspicions"),
     path("suspicions/new/", suspicions.report, name="suspicion_new"),
     path(SUSPICION, suspicions.suspicion, name="suspicion"),

@@ -16,8 +16,8 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from threading import Event, Lock, Thread
-from time import monotonic
+from threading import Lock, Thread
+from time import monotonic, sleep
 from typing import Any
 from zlib import crc32
 
@@ -183,14 +183,13 @@ def serve(number: int, shards: int) -> None:
     shard = Shard(number, shards)
     shard.fill()
     with Server(shard) as server:
-        ended = Event()
-        Thread(target=_keep_learning, args=[shard, ended]).start()
+        Thread(target=_keep_learning, args=[shard], daemon=True).start()
         server.serve_forever()
-        ended.set()
 
 
-def _keep_learning(shard: Shard, ended: Event) -> None:
-    while not ended.wait(LOOKS_EVERY_SECONDS):
+def _keep_learning(shard: Shard) -> None:
+    while True:
+        sleep(LOOKS_EVERY_SECONDS)
         close_old_connections()
         try:
             shard.learn()

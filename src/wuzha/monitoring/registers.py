@@ -1,7 +1,8 @@
 """What banks and police say of accounts, as the tables that the rules ask: a branch's
-table of accounts as it was told last, and the register of restrictions.
+table of accounts as it was told last, the register of restrictions, and the merchants
+that were allowed.
 
-An entry of the register counts from when it held until when it ended, so that a rule
+An entry counts from when it held until when it ended, so that a rule
 sees at each transfer what was in force then. Whoever ran or tested a rule, or asked
 before a transfer, saw these same tables.
 """
@@ -14,7 +15,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 from django.db.models import Count, Max
 
-from wuzha.accounts.models import BankAccount
+from wuzha.accounts.models import AllowedMerchant, BankAccount
 from wuzha.accounts.states import Status
 from wuzha.detection.moments import microseconds
 from wuzha.detection.rules.tree import Listed
@@ -51,7 +52,9 @@ def edition() -> tuple[object, ...]:
         Count("pk"), Max("entered_at"), Max("ended_at")
     )
     named = AccountHolder.objects.aggregate(Count("pk"), Max("told_at"))
-    return (*told.values(), *held.values(), *named.values())
+    allowed = AllowedMerchant.objects.aggregate(Count("pk"), Max("changed_at"))
+    found = (told, held, named, allowed)
+    return tuple(value for one in found for value in one.values())
 
 
 def counted(known: Known) -> dict[str, int]:
@@ -74,6 +77,10 @@ def lists() -> pa.Table:
     for entry in Restriction.objects.once_in_force():
         for account in _accounts_of(entry):
             stays[_list_of(entry), account].append(_stay(entry))
+    for merchant in AllowedMerchant.objects.all():
+        since, until = map(_begin, (merchant.valid_from, merchant.valid_to))
+        stay = Stay(since, until, merchant.source)
+        stays[Listed.ALLOWED, merchant.account].append(stay)
     rows = [
         {
             "list": str(listed),
@@ -95,17 +102,21 @@ def _account(row: Mapping[str, Any]) -> dict[str, Any]:
         "account": row["account"],
         "kind": row["kind"] or None,
         "class": row["account_class"],
-        "opened_us": _begin(row["opened_on"]),
+        "opened_us": _begin_us(row["opened_on"]),
         "status": row["status"],
         "holder": f"{row['branch_id']} {row['holder']}" if is_held else "",
         "holder_age": row["holder_age"],
         "phone_matches": row["phone_matches"],
-        "last_active_us": _begin(row["last_active_on"]),
+        "last_active_us": _begin_us(row["last_active_on"]),
     }
 
 
-def _begin(day: date | None) -> int | None:
-    return microseconds(Period.of(Kind.DAY, day).starts_at) if day else None
+def _begin_us(day: date | None) -> int | None:
+    return microseconds(_begin(day)) if day else None
+
+
+def _begin(day: date) -> datetime:
+    return Period.of(Kind.DAY, day).starts_at
 
 
 def _list_of(entry: Restriction) -> Listed:

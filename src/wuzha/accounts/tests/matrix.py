@@ -1,13 +1,15 @@
 """Who gets which address of a bank's accounts."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from wuzha.accounts.actions.bank_accounts import assign_checks, keep_account
 from wuzha.accounts.actions.look_backs import start_look_back
+from wuzha.accounts.actions.merchants import allow_merchant
 from wuzha.accounts.actions.suspicions import look_at_suspicion, report_suspicion
-from wuzha.accounts.tests.made import ACCOUNT, TOLD, suspicion
+from wuzha.accounts.tests.made import ACCOUNT, PAYEE, TOLD, suspicion
 from wuzha.incidents.tests.make import executed, open_case
 from wuzha.organisation.models import Person, Unit
 
@@ -47,7 +49,9 @@ MATRIX |= {
     "accounts:import_bank_accounts_mapping": OFFICER,
     "accounts:import_bank_accounts_run": GONE,
 }
+MATRIX |= {"accounts:merchants": COUNTY, "accounts:merchant_new": COUNTY}
 POST_ONLY: dict[str, dict[str, int]] = {
+    "accounts:merchant_end": {"wei": 302, **GONE},
     "accounts:look_back_start": GONE,
     # No account of a branch stands in the register.
     "accounts:look_back_start_on_entry": GONE,
@@ -71,9 +75,17 @@ def arguments(
     looked = start_look_back(order=order, by=cast["wei"])
     account = keep_account(account=ACCOUNT, facts=TOLD, branch=branch, by=cast["qiao"])
     assign_checks(branch=branch, kind="phone", to=cast["ding"], by=cast["qiao"])
+    merchant = allow_merchant(
+        account=PAYEE,
+        name="河口超市",
+        source="河口支行上门核实",
+        valid_to=date.max,
+        by=cast["wei"],
+    )
     runs = ("run", "confirm", "undo", "discard")
     return {
         **{f"accounts:import_bank_accounts_{verb}": (1,) for verb in runs},
+        "accounts:merchant_end": (merchant.pk,),
         "accounts:bank_account": (account.pk,),
         "accounts:account_reveal": (account.pk, "account"),
         "accounts:checks": ("phone",),

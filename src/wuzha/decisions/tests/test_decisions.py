@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from wuzha.accounts.actions.bank_accounts import keep_account
+from wuzha.accounts.tests.made import TOLD
 from wuzha.audit.models import Entry
 from wuzha.clocks.firing import due_steps, fire
 from wuzha.clocks.models import ClockStep
@@ -75,8 +77,8 @@ def test_a_payee_on_the_list_holds_the_transfer_until_a_person_looks(
         end_hold(decision=held, ending=Ending.RELEASED, reason="看错了", by=wei)
 
 
-def test_an_account_counts_as_involved_while_the_register_says_so(
-    start: Start, ask: Ask, county: Unit, wei: Person
+def test_an_account_is_judged_by_what_the_registers_say_of_it_at_the_time(
+    start: Start, ask: Ask, branch: Unit, qiao: Person, wei: Person
 ) -> None:
     (shard,) = start()
 
@@ -96,6 +98,10 @@ def test_an_account_counts_as_involved_while_the_register_says_so(
     assert answer(3) == "hold"
     lift_restriction(restriction=entry, reason="核实后解除", by=wei)
     assert answer(4) == "allow"
+    facts = {**TOLD, "account_class": 2}
+    keep_account(account=VICTIM, facts=facts, branch=branch, by=qiao)
+    assert answer(5) == "ask"
+    assert "II类户" in str(Decision.objects.get(tx_id="T000005").findings)
 
 
 def test_what_nobody_looked_at_in_time_is_let_go_and_counts_from_then_on(

@@ -85,7 +85,10 @@ def fail_score_test(*, version: ScoreVersion, problem: str, by: Person) -> None:
 @transaction.atomic
 def put_score_in_force(*, version: ScoreVersion, by: Person) -> None:
     """From now on runs carry it; what was in force can be gone back to."""
-    version, current = _locked(version, by)
+    root = _locked_root()
+    require(by, Permission.RULES_RELEASE, root)
+    version = ScoreVersion.objects.get(pk=version.pk)
+    current = ScoreVersion.objects.in_force()
     if version.tested_at is None:
         raise Refused(
             _("%(version)s 还没有试算过。请先试算，看过每日多少条再启用。")
@@ -96,26 +99,24 @@ def put_score_in_force(*, version: ScoreVersion, by: Person) -> None:
     version.put_in_force_by, version.put_in_force_at = by, timezone.now()
     version.replaced = current
     _use(version)
-    record("score.put_in_force", by=by, subject=version, unit=Unit.objects.root())
+    record("score.put_in_force", by=by, subject=version, unit=root)
 
 
 @transaction.atomic
 def roll_back_score(*, version: ScoreVersion, by: Person) -> None:
     """To what was in force before `version`, or to the rules alone."""
-    version, _current = _locked(version, by)
+    root = _locked_root()
+    require(by, Permission.RULES_RELEASE, root)
+    version = ScoreVersion.objects.get(pk=version.pk)
     _retire(version)
     if version.replaced is not None:
         _use(version.replaced)
-    record("score.rolled_back", by=by, subject=version, unit=Unit.objects.root())
+    record("score.rolled_back", by=by, subject=version, unit=root)
 
 
-def _locked(
-    version: ScoreVersion, by: Person
-) -> tuple[ScoreVersion, ScoreVersion | None]:
-    """With the one in force; one change at a time."""
-    root = Unit.objects.select_for_update().get(pk=Unit.objects.root().pk)
-    require(by, Permission.RULES_RELEASE, root)
-    return ScoreVersion.objects.get(pk=version.pk), ScoreVersion.objects.in_force()
+def _locked_root() -> Unit:
+    """One change of what is in force at a time."""
+    return Unit.objects.select_for_update().get(pk=Unit.objects.root().pk)
 
 
 def _use(version: ScoreVersion) -> None:

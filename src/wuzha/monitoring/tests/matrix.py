@@ -95,7 +95,7 @@ def arguments(
     )
     score = ScoreVersion.objects.create(
         digest="0" * 64,
-        card={},
+        card={"transfers": 9000, "illicit": 40},
         content=b"",
         added_by=cast["zhou"],
         added_at=mule.at,

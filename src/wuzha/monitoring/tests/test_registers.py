@@ -10,6 +10,7 @@ from django.conf import LazySettings
 from django.utils import timezone
 
 from wuzha.accounts.actions.bank_accounts import keep_account
+from wuzha.accounts.models import AllowedMerchant
 from wuzha.accounts.tests.made import TOLD
 from wuzha.lib.periods import SHANGHAI
 from wuzha.monitoring import registers
@@ -113,3 +114,34 @@ def test_the_code_of_a_holder_is_the_branchs_own(
     rows = {row["account"]: row for row in registers.accounts().to_pylist()}
     assert [row["holder_accounts"] for row in rows.values()] == [3, 3, 3, None]
     assert rows["6217003"]["status"] == "closed"
+
+
+@pytest.mark.django_db
+def test_a_merchant_is_allowed_from_its_day_until_it_ends(
+    county: Unit, wei: Person, signed_in: Any
+) -> None:
+    client = signed_in(wei)
+    typed = {
+        "account": MULE,
+        "name": "河口超市",
+        "source": "河口支行上门核实",
+        "valid_to": "2027-11-23",
+    }
+    client.post("/accounts/merchants/new/", typed)
+    assert (
+        "已在白名单" in client.post("/accounts/merchants/new/", typed).content.decode()
+    )
+    before = registers.edition()
+    page = client.get("/accounts/merchants/").content.decode()
+    assert "河口超市" in page and MULE not in page
+    (row,) = registers.lists().to_pylist()
+    assert (row["list"], row["account"]) == ("allowed", MULE)
+    assert row["since_us"] == datetime(2026, 11, 23, tzinfo=SHANGHAI).timestamp() * 1e6
+    (merchant,) = AllowedMerchant.objects.all()
+    later = NOW + timedelta(minutes=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: later)
+        client.post(f"/accounts/merchants/{merchant.pk}/end/")
+    assert registers.edition() != before
+    (row,) = registers.lists().to_pylist()
+    assert row["since_us"] == row["until_us"]

@@ -63,6 +63,7 @@ def rules(request: PersonRequest) -> HttpResponse:
         "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
         "filter_form": RuleFilter(request.GET),
         "may_edit": may(request.user, Permission.RULES_EDIT),
+        "may_allow": may(request.user, Permission.ACCOUNTS_REVIEW),
         "back_url": reverse("monitoring:hits"),
     }
     return render(request, "monitoring/rules.html", context)

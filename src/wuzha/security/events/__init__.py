@@ -26,7 +26,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     N_("止付与冻结"): ("stop_payment.", "freeze."),
     N_("惩戒与账户"): (
         *("restriction.", "suspicion.", "look_back."),
-        *("account_check.", "bank_account."),
+        *("account_check.", "bank_account.", "merchant."),
     ),
     N_("研判"): ("hit.", "rules.", "score.", "transfer.", "account_holder."),
     N_("资金返还"): ("return.",),

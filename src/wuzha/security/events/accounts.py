@@ -16,6 +16,8 @@ EVENTS: dict[str, str] = {
     "look_back.search_asked": N_("安排用系统内流水回测"),
     "look_back.started": N_("发起涉案账户倒查"),
     "look_back.tested": N_("用规则回测涉案账户"),
+    "merchant.allowed": N_("列入白名单商户"),
+    "merchant.ended": N_("移出白名单商户"),
     "restriction.alarm": N_("申诉答复时限提醒"),
     "restriction.appeal_granted": N_("惩戒申诉成立"),
     "restriction.appeal_received": N_("收到惩戒申诉"),
@@ -38,6 +40,7 @@ EVENTS: dict[str, str] = {
     "suspicion.reported": N_("报告可疑情况"),
 }
 NOUNS: dict[str, str] = {
+    "accounts.AllowedMerchant": N_("白名单商户"),
     "accounts.AccountCheck": N_("账户核查"),
     "accounts.BankAccount": N_("网点账户"),
     "accounts.LookBack": N_("涉案账户倒查"),
