@@ -64,6 +64,13 @@ class Words:
     surnames: str
     compound_surnames: tuple[str, ...]
     no_names: tuple[str, ...]
+    given: str
+    syllables: tuple[str, ...]
+    no_given: tuple[str, ...]
+    titles: tuple[str, ...]
+    short_titles: str
+    no_titled: str
+    familiar: str
     before: tuple[str, ...]
     after_words: tuple[str, ...]
     after_characters: str
@@ -147,7 +154,8 @@ def _names(text: str, known: Iterable[str]) -> Hidden:
     for name in sorted(found, key=len, reverse=True):
         count += text.count(name)
         text = text.replace(name, _somebody(name))
-    return text, count
+    text, titled = titled_pattern().subn(UNKNOWN, text)
+    return text, count + titled
 
 
 def _somebody(name: str) -> str:
@@ -157,10 +165,11 @@ def _somebody(name: str) -> str:
 
 
 def _names_in(text: str) -> Iterator[str]:
-    for found in name_pattern().finditer(text):
-        name = found["called"] or found["plain"]
-        if UNKNOWN not in name and not name.endswith(words().after_words):
-            yield name
+    for pattern in (name_pattern(), likely_pattern()):
+        for found in pattern.finditer(text):
+            name = found[found.lastgroup or 0]
+            if UNKNOWN not in name and not name.endswith(words().after_words):
+                yield name
 
 
 @cache
@@ -178,6 +187,33 @@ def name_pattern() -> re.Pattern[str]:
         f"(?P<called>{either}|{family}[{HAN}]{{1,2}})"
         f"|(?:^|(?<=[{re.escape(known.heads)}])){apart}(?P<plain>{either})",
         re.M,
+    )
+
+
+@cache
+def likely_pattern() -> re.Pattern[str]:
+    """A surname with two characters of given names; syllables of names from other
+    languages."""
+    known = words()
+    usual = f"(?:{'|'.join(known.compound_surnames)}|[{known.surnames}])"
+    syllable = _any_of(known.syllables)
+    return re.compile(
+        f"(?!{_any_of(known.no_names)}){usual}"
+        f"(?!{_any_of(known.no_given)})[{known.given}]{{2}}"
+        f"|(?:{syllable}){{2,}}"
+    )
+
+
+@cache
+def titled_pattern() -> re.Pattern[str]:
+    """Somebody called by the surname alone: 付老师, 老周, 姓简."""
+    known = words()
+    titled = "".join(one for one in known.surnames if one not in known.no_titled)
+    ends = f"(?={_any_of((*known.after_words, *known.after_characters))}|$)"
+    return re.compile(
+        f"[{titled}](?={_any_of(known.titles)}|[{known.short_titles}]{ends})"
+        f"|(?<=[老小])[{known.familiar}]{ends}"
+        f"|(?<=姓)[{known.surnames}](?=的|，|,)"
     )
 
 

@@ -1,7 +1,9 @@
-"""Lines with their places, put back together as they were written."""
+"""Lines with their places, put back together as they were written; and who wrote what,
+where it is a chat."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 # In heights of a line: how far a line may stand below the one before it, and how far
@@ -9,6 +11,10 @@ from typing import NamedTuple
 BELOW, ASIDE = 0.9, 0.6
 # The end of a line that goes on without a space: of a link, or of a number.
 GOES_ON = re.compile(r"(?:[\x21-\x7e]*[./:][\x21-\x7e]*|[\d \-]*\d)\Z")
+
+
+# As a transcript writes it.
+OTHER_SAYS, SELF_SAYS, SOMEBODY_SAYS = "对方：", "我：", "未知："
 
 
 class Line(NamedTuple):
@@ -23,16 +29,98 @@ class Line(NamedTuple):
         return self.bottom - self.top
 
 
+@dataclass(frozen=True)
+class Bubble:
+    lines: list[Line]
+
+    @property
+    def left(self) -> float:
+        return min(line.left for line in self.lines)
+
+    @property
+    def right(self) -> float:
+        return max(line.right for line in self.lines)
+
+    @property
+    def top(self) -> float:
+        return self.lines[0].top
+
+    @property
+    def bottom(self) -> float:
+        return self.lines[-1].bottom
+
+    @property
+    def margin(self) -> float:
+        """How far its edge may lie from where the others of its side have theirs."""
+        return ASIDE * self.lines[0].height
+
+    @property
+    def text(self) -> str:
+        return _joined(self.lines)
+
+
 def composed(lines: Iterable[Line]) -> str:
-    """One line for each bubble, from the top down."""
-    bubbles: list[list[Line]] = []
+    """One line for each bubble, from the top down; of a chat with who says it."""
+    bubbles = _bubbles(lines)
+    says = _sides(bubbles)
+    return "\n".join(says.get(at, "") + one.text for at, one in enumerate(bubbles))
+
+
+def _bubbles(lines: Iterable[Line]) -> list[Bubble]:
+    bubbles: list[Bubble] = []
     for line in sorted(lines, key=lambda line: (line.top, line.left)):
-        home = next((one for one in bubbles if _goes_on(one[-1], line)), None)
+        home = next((one for one in bubbles if _goes_on(one.lines[-1], line)), None)
         if home is None:
-            bubbles.append([line])
+            bubbles.append(Bubble([line]))
         else:
-            home.append(line)
-    return "\n".join(_joined(bubble) for bubble in bubbles)
+            home.lines.append(line)
+    return bubbles
+
+
+def _sides(bubbles: Sequence[Bubble]) -> dict[int, str]:
+    """The other side begins at one edge, one's own ends at another; a time or a title
+    stands between, and what fills the width may be of either. It is a chat only if
+    the other side goes on after an answer, and nobody speaks beside somebody: else it
+    may be a letter, a list or two columns."""
+    other = _aligned(bubbles, range(len(bubbles)), lambda one: one.left)
+    if not other:
+        return {}
+    edge = bubbles[other[0]].left
+    rest = [at for at, b in enumerate(bubbles) if b.left > edge + 2 * b.margin]
+    own = _aligned(bubbles, rest, lambda one: one.right)
+    if not own or own[0] > other[-1] or _beside(bubbles, other, own):
+        return {}
+    end = bubbles[own[0]].right
+    wide = [at for at in other if bubbles[at].right > end - bubbles[at].margin]
+    return {
+        **dict.fromkeys(other, OTHER_SAYS),
+        **dict.fromkeys(own, SELF_SAYS),
+        **dict.fromkeys(wide, SOMEBODY_SAYS),
+    }
+
+
+def _aligned(
+    bubbles: Sequence[Bubble], among: Iterable[int], edge: Callable[[Bubble], float]
+) -> list[int]:
+    """Those whose edge lies where most have it; of as many, those who say more."""
+    edges = {at: edge(bubbles[at]) for at in among}
+    groups = [
+        [at for at in edges if abs(edges[at] - edges[one]) < bubbles[one].margin]
+        for one in edges
+    ]
+    return max(
+        groups,
+        key=lambda of: (len(of), sum(len(bubbles[at].text) for at in of)),
+        default=[],
+    )
+
+
+def _beside(bubbles: Sequence[Bubble], other: list[int], own: list[int]) -> bool:
+    return any(
+        bubbles[a].top < bubbles[b].bottom and bubbles[b].top < bubbles[a].bottom
+        for a in other
+        for b in own
+    )
 
 
 def _goes_on(above: Line, line: Line) -> bool:

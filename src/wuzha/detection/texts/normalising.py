@@ -55,7 +55,7 @@ OTHER, SELF = "other", "self"
 SPEAKER = re.compile(
     r"(?m)^[ \t]*(?:(?P<self>right|callee|[b乙]|被叫|接听[者人]|用户|客户|机主|我|"
     r"受害人|事主|customer|user)|(?P<other>left|caller|[a甲]|主叫|来电[者人]?|客服|坐席|"
-    r"对方|骗子|agent|assistant)|speaker ?\d|说话人 ?\d)[ \t]*[:：]",
+    r"对方|骗子|agent|assistant)|speaker ?\d|说话人 ?\d|未知)[ \t]*[:：]",
     re.IGNORECASE,
 )
 

@@ -50,3 +50,27 @@ def test_what_the_case_knows_goes_wherever_it_stands() -> None:
 def test_an_address_and_an_identity_number_go() -> None:
     told = "点开 http://abc.example/x?id=1，填了110105199001011234。"
     assert masked(told).text == "点开 某网址，填了某账号。"
+
+
+@pytest.mark.parametrize(
+    ("told", "hidden"),
+    [
+        ("会议里闫秀英开了屏幕共享。", "会议里闫某某开了屏幕共享。"),
+        ("阿依古丽扫了码，扎西多吉付了款。", "阿某某某扫了码，扎某某某付了款。"),
+        ("班里的付老师和老周都收到了。", "班里的某老师和老某都收到了。"),
+        ("一位姓简的老人，柜员邬倩在场。", "一位姓某的老人，柜员邬某在场。"),
+    ],
+)
+def test_names_are_known_by_their_characters_and_titles(told: str, hidden: str) -> None:
+    assert masked(told).text == hidden
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "江苏哥们说总部在美国，祝姐姐全家美丽，高兴兴地走了。",
+        "小时候在老家，全国的阳光保险，高兴。",
+    ],
+)
+def test_words_made_of_such_characters_stay(said: str) -> None:
+    assert masked(said).text == said

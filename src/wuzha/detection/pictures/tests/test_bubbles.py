@@ -1,4 +1,8 @@
+import pytest
+
 from wuzha.detection.pictures.bubbles import Line, composed
+from wuzha.detection.texts.normalising import normalised
+from wuzha.detection.texts.signs import shown_signs
 
 
 def bubble(left: float, top: float, *texts: str) -> list[Line]:
@@ -30,3 +34,58 @@ def test_two_that_speak_at_one_height_are_two() -> None:
 
 def test_nothing_is_nothing() -> None:
     assert composed([]) == ""
+
+
+def own(right: float, top: float, *texts: str) -> list[Line]:
+    """One's own bubble ends at the right; its lines begin under each other."""
+    return bubble(right - 15 * max(map(len, texts)), top, *texts)
+
+
+CHAT = (
+    *bubble(10, -60, "9:41"), *bubble(470, -60, "5G 80%"),
+    *bubble(220, 0, "昨天 20:15"),
+    *bubble(60, 40, "您好，我是平台客服，", "要给您退款"),
+    *own(500, 140, "好的，怎么退"),
+    *bubble(60, 200, "把验证码发给我"),
+    *own(500, 260, "你是骗子吧，我不", "会告诉你的"),
+)  # fmt: skip
+
+
+def test_in_a_chat_each_bubble_says_whose_it_is() -> None:
+    assert composed(CHAT).split("\n") == [
+        "9:41",
+        "5G 80%",
+        "昨天 20:15",
+        "对方：您好，我是平台客服，要给您退款",
+        "我：好的，怎么退",
+        "对方：把验证码发给我",
+        "我：你是骗子吧，我不会告诉你的",
+    ]
+
+
+def test_what_fills_the_width_may_be_of_either_side() -> None:
+    wide = bubble(60, 320, "从左边写到右边" * 4 + "了")
+    assert composed([*CHAT, *wide]).endswith(f"\n未知：{wide[0].text}")
+
+
+LETTER = (*bubble(60, 0, "兹通知贵单位", "按时缴费"), *own(500, 90, "某某物业"))
+COLUMNS = (
+    *bubble(60, 0, "品名一"), *own(500, 2, "38元"),
+    *bubble(60, 60, "品名二"), *own(500, 62, "5元"),
+)  # fmt: skip
+MESSAGES = (*bubble(60, 0, "您的快递到了"), *bubble(60, 80, "请凭码领取，过期退回"))
+
+
+@pytest.mark.parametrize("lines", [LETTER, COLUMNS, MESSAGES])
+def test_a_letter_a_list_and_one_sided_messages_are_no_chat(lines: list[Line]) -> None:
+    assert "：" not in composed(lines)
+
+
+def test_what_one_says_oneself_is_no_demand_of_the_other_side() -> None:
+    asks = "把验证码告诉我"
+    for says, is_asked in ((bubble, True), (own, False)):
+        edge = 60 if says is bubble else 500
+        talk = [*bubble(60, 0, "在吗"), *own(500, 60, "在"), *says(edge, 120, asks)]
+        read = normalised(composed([*talk, *bubble(60, 180, "嗯嗯")]))
+        shown = {one.sign.id for one in shown_signs(read)}
+        assert ("tell_code" in shown) == is_asked
