@@ -60,11 +60,6 @@ class Outcome:
     def judged(self) -> int:
         return self.confirmed + self.dismissed
 
-    @property
-    def share_right(self) -> float | None:
-        """None: nobody has judged any of them yet."""
-        return self.confirmed / self.judged if self.judged else None
-
 
 def bands(hits: pa.Table) -> list[dict[str, int]]:
     scores = Counter(hits["score"].to_pylist())

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from wuzha.detection.arguments import add_tables
 from wuzha.detection.columns import Place
 from wuzha.detection.files import TableError, content
 from wuzha.detection.moments import MICROSECOND, from_microseconds, local_day
@@ -53,8 +54,10 @@ def add_to(commands: Any, say: Say) -> None:
     tracing = commands.add_parser("trace", help=N_("追踪资金去向"))
     verifying = commands.add_parser("verify-trace", help=N_("重算并核验追踪证据"))
     verifying.add_argument("evidence", type=Path, metavar="FILE", help=N_("证据文件"))
+    transfers = N_("各家银行的流水文件（.parquet 或 .csv），重复报来的只算一笔")
+    beside = {name: words for name, (_, words) in BESIDE.items()}
     for command in (tracing, verifying):
-        _add_tables(command)
+        add_tables(command, transfers, beside)
     tracing.add_argument(
         "--seeds",
         type=Path,
@@ -80,19 +83,6 @@ def add_to(commands: Any, say: Say) -> None:
     )
     tracing.set_defaults(command=lambda asked: _trace(asked, say))
     verifying.set_defaults(command=lambda asked: _verify(asked, say))
-
-
-def _add_tables(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--transfers",
-        type=Path,
-        nargs="+",
-        required=True,
-        metavar="FILE",
-        help=N_("各家银行的流水文件（.parquet 或 .csv），重复报来的只算一笔"),
-    )
-    for name, (_, words) in BESIDE.items():
-        command.add_argument(f"--{name}", type=Path, metavar="FILE", help=words)
 
 
 def _count(text: str) -> int:
