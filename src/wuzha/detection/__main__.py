@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from wuzha.detection.arguments import add_tables
 from wuzha.detection.engines import EngineError
 from wuzha.detection.evaluation import compare_files, evaluate_files
 from wuzha.detection.files import TableError
@@ -108,19 +109,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_inputs(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--transfers",
-        type=Path,
-        nargs="+",
-        required=True,
-        metavar="FILE",
-        help=N_("流水文件（.parquet 或 .csv）"),
-    )
-    for option, words in (
-        ("--accounts", N_("账户表：开户行对账户的登记，评估时可带 is_mule")),
-        ("--lists", N_("名单：涉案账户、管控人员账户、商户白名单")),
-    ):
-        command.add_argument(option, type=Path, metavar="FILE", help=words)
+    beside = {
+        "accounts": N_("账户表：开户行对账户的登记，评估时可带 is_mule"),
+        "lists": N_("名单：涉案账户、管控人员账户、商户白名单"),
+    }
+    add_tables(command, N_("流水文件（.parquet 或 .csv）"), beside)
     for option, name, words in (
         ("--from", "since", N_("自此时起的流水才报命中，如 2026-01-31")),
         ("--to", "until", N_("不看此时及以后的流水")),

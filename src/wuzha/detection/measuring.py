@@ -8,6 +8,7 @@ at a time, each with all its moves, so that memory holds the windows of one shar
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, partial, reduce
 from itertools import groupby, pairwise
 from operator import attrgetter
@@ -26,6 +27,7 @@ from wuzha.detection.rules.arrays import (
     NOTHING,
     Asked,
     Features,
+    Payments,
     Whole,
 )
 from wuzha.detection.rules.batch import (
@@ -47,7 +49,7 @@ from wuzha.detection.rules.tree import (
 )
 from wuzha.detection.sights import Sight, Sights
 
-IN_A_SHARE = 1_000_000  # transfers whose windows are in memory at once
+IN_A_SHARE = 500_000  # transfers whose windows a thread has in memory at once
 Known = Mapping[str, Source]
 """The tables of accounts and lists."""
 
@@ -147,25 +149,36 @@ class Search:
         return marks
 
     def measure(self, tell: Callable[[float], None]) -> None:
-        payments = self.file.payments
-        shares = 1 + len(payments) // IN_A_SHARE
-        for share in range(shares):
-            mine = {
-                Key.PAYER: payments.src % shares == share,
-                Key.PAYEE: payments.dst % shares == share,
-            }
-            rows = np.flatnonzero(mine[Key.PAYER] | mine[Key.PAYEE])
-            holding = {one: self.marks.held(one)[rows] for one in self.filters}
-            features = Features(payments.part(rows), holding=holding)
-            by_rows = sorted(self.halves, key=attrgetter("alike"))
-            for _, alike in groupby(by_rows, attrgetter("alike")):
-                halves = list(alike)
-                wanted = mine[halves[0].side] & self.marks.held(halves[0].row)
-                wanted[: self.first] = False
-                asked = features.at_rows(np.flatnonzero(wanted[rows]))
-                for half in halves if len(asked.rows) else ():
-                    self._measure(half, asked, rows)
-            tell((share + 1) / shares)
+        """As many shares at once as the engine has threads."""
+        shares = 1 + len(self.file) // IN_A_SHARE
+        by_rows = sorted(self.halves, key=attrgetter("alike"))
+        alike = [list(of) for _, of in groupby(by_rows, attrgetter("alike"))]
+        one = partial(self._share, self.file.payments, self.marks, alike, shares)
+        with ThreadPoolExecutor(self.engine.threads) as threads:
+            for done, _ in enumerate(threads.map(one, range(shares)), 1):
+                tell(done / shares)
+
+    def _share(
+        self,
+        payments: Payments,
+        marks: Marks,
+        alike: Sequence[Sequence[Half]],
+        shares: int,
+        share: int,
+    ) -> None:
+        mine = {
+            Key.PAYER: payments.src % shares == share,
+            Key.PAYEE: payments.dst % shares == share,
+        }
+        rows = np.flatnonzero(mine[Key.PAYER] | mine[Key.PAYEE])
+        holding = {one: marks.held(one)[rows] for one in self.filters}
+        features = Features(payments.part(rows), holding=holding)
+        for halves in alike:
+            wanted = mine[halves[0].side] & marks.held(halves[0].row)
+            wanted[: self.first] = False
+            asked = features.at_rows(np.flatnonzero(wanted[rows]))
+            for half in halves if len(asked.rows) else ():
+                self._measure(half, asked, rows)
 
     def _measure(self, half: Half, asked: Asked, rows: Whole) -> None:
         values = {name: asked.measured(one) for name, one in half.features.items()}

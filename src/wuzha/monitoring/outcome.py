@@ -35,11 +35,6 @@ class Found:
     def judged(self) -> int:
         return self.confirmed + self.dismissed
 
-    @property
-    def share_right(self) -> float | None:
-        """None: nobody has judged any of them yet."""
-        return self.confirmed / self.judged if self.judged else None
-
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome(Found):

@@ -22,7 +22,6 @@ from wuzha.detection.rules.tree import (
 from wuzha.detection.rules.writer import expression_line
 
 IS, IS_NOT = "is", "is_not"
-COMPARED = (">=", ">", "<=", "<", "=", "!=")
 NUMBER = re.compile(r"\d+(\.\d+)?")
 SAID = {"分钟": "min", "小时": "h", "天": "d", "秒": "s", "％": "%"}
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from wuzha.detection.rules.tree import (
+    OPPOSITES,
     Arithmetic,
     Comparison,
     Expression,
@@ -37,7 +38,7 @@ MICROSECONDS = {
 BINDING = {
     "or": 1,
     "and": 2,
-    **dict.fromkeys(("<", "<=", "=", "!=", ">=", ">"), 4),
+    **dict.fromkeys(OPPOSITES, 4),
     **dict.fromkeys(("+", "-"), 5),
     "*": 6,
 }

@@ -12,6 +12,7 @@ from math import lcm
 from typing import NamedTuple, TypeAlias
 
 from wuzha.detection.rules.tree import (
+    OPPOSITES,
     Arithmetic,
     Comparison,
     Expression,
@@ -23,7 +24,6 @@ from wuzha.detection.rules.tree import (
     names_in,
 )
 
-OPPOSITES = {"<": ">=", "<=": ">", "=": "!=", "!=": "=", ">=": "<", ">": "<="}
 SWAPPED = {"and": "or", "or": "and"}
 OPERATORS: Mapping[str, type[ast.cmpop]] = {
     "<": ast.Lt,

@@ -13,6 +13,17 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """A value that a band's sentence asks for."""
 
 
+OPPOSITES: Mapping[str, str] = {
+    ">=": "<",
+    ">": "<=",
+    "<=": ">",
+    "<": ">=",
+    "=": "!=",
+    "!=": "=",
+}
+"""All that compares, each with what holds where it does not."""
+
+
 class Kind(StrEnum):
     """What a value is; a comparison only joins values of one kind."""
 
@@ -48,7 +59,7 @@ class Arithmetic:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    operator: str  # < <= = != >= >
+    operator: str  # of OPPOSITES
     left: "Expression"
     right: "Expression"
     kind: Kind = Kind.FLAG

@@ -39,6 +39,15 @@ def remaining(trace: Trace) -> dict[str, int]:
     }
 
 
+def ended(trace: Trace) -> dict[str, int]:
+    """Yuan by the kind of end."""
+    rows = trace.ends.to_pylist()
+    return {
+        kind: sum(row["ended_cents"] for row in rows if row["kind"] == kind) // 100
+        for kind in {row["kind"] for row in rows}
+    }
+
+
 def test_the_money_is_followed_level_by_level() -> None:
     trace = follow(*CHAIN)
     assert trace.method == "fifo"
@@ -50,7 +59,7 @@ def test_the_money_is_followed_level_by_level() -> None:
         "on3": (4, 500),
     }
     assert remaining(trace) == {"d": 500, "a": 400, "b": 100}
-    assert trace.beyond_cents == 0
+    assert ended(trace) == {}
 
 
 def test_an_account_says_what_came_what_stays_and_when_it_last_moved() -> None:
@@ -110,7 +119,7 @@ def test_hops_end_the_way_and_the_rest_is_accounted_for() -> None:
     trace = follow(*CHAIN, hops=1)
     assert traced(trace) == {"seed": (1, 1000), "on1": (2, 600)}
     assert remaining(trace) == {"a": 400, "b": 100}
-    assert trace.beyond_cents == 50_000
+    assert ended(trace) == {"hops": 500}
 
 
 def test_without_hops_only_the_seed_is_told() -> None:
@@ -135,7 +144,7 @@ def test_each_seed_has_its_own_window() -> None:
     trace = trace_of(ledger(*rows), ["s1", "s2"], hops=3, window=timedelta(minutes=30))
     assert set(traced(trace)) == {"s1", "s2", "on2"}
     assert remaining(trace) == {"c": 100}
-    assert trace.beyond_cents == 10_000
+    assert ended(trace) == {"window": 100}
 
 
 def test_a_seed_that_carries_on_another_is_not_counted_twice() -> None:
@@ -163,7 +172,7 @@ def test_the_limit_cuts_the_way_and_says_so() -> None:
     assert set(traced(trace)) == {"seed", "on1"}
     assert not trace.complete
     assert remaining(trace) == {"a": 400, "b": 100}
-    assert trace.beyond_cents == 50_000
+    assert ended(trace) == {"limit": 500}
 
 
 def test_a_seed_that_is_not_among_the_transfers_is_refused() -> None:

@@ -134,7 +134,6 @@ def test_a_way_ends_where_the_table_says(tx_id: str, kind: str) -> None:
     assert ended(found) == {(kind, tx_id): 6_000}
     assert left(found) == {"a": 4_000}
     assert found.flows["exit"].to_pylist() == [None, kind]
-    assert found.beyond_cents == 0
 
 
 def test_an_entry_counts_from_its_first_to_its_last_day() -> None:
@@ -238,4 +237,3 @@ def test_what_left_after_the_window_or_beyond_the_hops_lies_nowhere() -> None:
     found = follow(rows, hops=1)
     assert ended(found) == {("hops", "far"): 3_000, ("window", "late"): 5_000}
     assert left(found) == {"a": 1_000, "b": 1_000}
-    assert found.beyond_cents == 8_000

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from wuzha.detection.arguments import add_tables
 from wuzha.detection.columns import Place
 from wuzha.detection.files import TableError, content
 from wuzha.detection.moments import MICROSECOND, from_microseconds, local_day
@@ -60,8 +61,10 @@ def add_to(commands: Any, say: Say) -> None:
         metavar="FILE",
         help=N_("证据文件，或案件的资金追踪页下载的证据包（.zip，自带流水）"),
     )
-    _add_tables(tracing, needs_transfers=True)
-    _add_tables(verifying, needs_transfers=False)
+    transfers = N_("各家银行的流水文件（.parquet 或 .csv），重复报来的只算一笔")
+    beside = {name: words for name, (_, words) in BESIDE.items()}
+    add_tables(tracing, transfers, beside)
+    add_tables(verifying, transfers, beside, needs_transfers=False)
     tracing.add_argument(
         "--seeds",
         type=Path,
@@ -87,20 +90,6 @@ def add_to(commands: Any, say: Say) -> None:
     )
     tracing.set_defaults(command=lambda asked: _trace(asked, say))
     verifying.set_defaults(command=lambda asked: _verify(asked, say))
-
-
-def _add_tables(command: argparse.ArgumentParser, *, needs_transfers: bool) -> None:
-    command.add_argument(
-        "--transfers",
-        type=Path,
-        nargs="+",
-        default=[],
-        required=needs_transfers,
-        metavar="FILE",
-        help=N_("各家银行的流水文件（.parquet 或 .csv），重复报来的只算一笔"),
-    )
-    for name, (_, words) in BESIDE.items():
-        command.add_argument(f"--{name}", type=Path, metavar="FILE", help=words)
 
 
 def _count(text: str) -> int:

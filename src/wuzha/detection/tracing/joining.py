@@ -58,14 +58,6 @@ def joined(tables: Mapping[str, pa.Table], span: timedelta) -> Joined:
     )
 
 
-def added(known: pa.Table, reply: pa.Table, span: timedelta) -> pa.Table:
-    """What a new table tells that the known one does not."""
-    same = joined({"known": known, "reply": reply}, span).same
-    is_reply = pc.equal(same["table"], "reply")
-    told = pc.if_else(is_reply, same["tx_id"], same["kept"])
-    return reply.filter(pc.invert(pc.is_in(reply["tx_id"], told)))
-
-
 def _candidates(every: pa.Table) -> list[Row]:
     """Rows whose like stands in another table too, in order of time."""
     tables = every.group_by(ALIKE).aggregate([("table", "count_distinct")])

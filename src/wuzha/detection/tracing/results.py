@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wuzha.detection.tracing.exits import exits
 from wuzha.lib.words import N_
@@ -80,9 +79,3 @@ class Trace:
     ends: pa.Table  # in order of time
     sums: pa.Table  # by seed, in order of time
     complete: bool  # False: the limit of flows was reached
-
-    @property
-    def beyond_cents(self) -> int:
-        """Moved on past the hops, the window or the limit."""
-        bounds = pc.is_in(self.ends["kind"], pa.array(BOUNDS))
-        return pc.sum(self.ends.filter(bounds)["ended_cents"]).as_py() or 0

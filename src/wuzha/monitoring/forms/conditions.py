@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wuzha.detection.rules.conditions import (
-    COMPARED,
     IS,
     IS_NOT,
     Joined,
@@ -19,14 +18,14 @@ from wuzha.detection.rules.conditions import (
     rows_of,
 )
 from wuzha.detection.rules.expressions import LONGEST, ExpressionError, parse
-from wuzha.detection.rules.tree import Expression, Kind
+from wuzha.detection.rules.tree import OPPOSITES, Expression, Kind
 from wuzha.detection.rules.words import OPERATOR_WORDS
 from wuzha.detection.rules.writer import expression_line
 from wuzha.ui.times import said
 
 LINE = "line"
 OPERATORS = (
-    *((sign, OPERATOR_WORDS.get(sign, sign)) for sign in COMPARED),
+    *((sign, OPERATOR_WORDS.get(sign, sign)) for sign in OPPOSITES),
     (IS, gettext_lazy("是")),
     (IS_NOT, gettext_lazy("不是")),
 )

@@ -241,7 +241,7 @@ def test_a_test_says_what_is_new_what_is_lost_and_what_people_judged(
     assert (outcome.hits, outcome.beside) == (1, 1)
     assert (outcome.both, outcome.new, outcome.lost) == (1, 0, 2)
     assert outcome.all_before - outcome.all_after == 2
-    assert (outcome.confirmed, outcome.dismissed, outcome.share_right) == (1, 0, 1)
+    assert (outcome.confirmed, outcome.dismissed) == (1, 0)
     assert [one["account"] for one in test.sample]
     assert "mule2" not in str(test.sample)
     put_on_trial(**moved(draft), by=zhou)
