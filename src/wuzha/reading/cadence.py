@@ -94,20 +94,24 @@ def beats(text: str, start: int, end: int) -> list[Beat]:
         if longer.get(match.start()) in (None, match.span())
     ]
     ordered: list[Beat] = []
+    read = start  # no further break up to here
     for beat in sorted(found, key=lambda beat: (beat.start, -beat.end)):
-        if not ordered or not _repeats(text, ordered[-1], beat):
+        if ordered and _goes_on(text, ordered[-1], read, beat):
+            read = max(read, beat.end)
+        elif not ordered or not _repeats(text, ordered[-1], beat):
             ordered.append(beat)
+            read = beat.end
     return ordered or list(_by_weekdays(text, start, end))
 
 
+def _goes_on(text: str, before: Beat, read: int, beat: Beat) -> bool:
+    """The name of what is done: 每周五报周小结."""
+    return before.per == beat.per and not BREAK.search(text, read, beat.start)
+
+
 def _repeats(text: str, before: Beat, beat: Beat) -> bool:
-    """Inside the one before, or its name of what is done: 每周五报周小结."""
-    if beat.start < before.end:
-        return True
-    if NEXT.match(text, beat.start, beat.end):  # 每周统计,次月5日前报
-        return True
-    between = text[before.end : beat.start]
-    return before.per == beat.per and not BREAK.search(between)
+    """Inside the one before, or the day of its report: 每周统计,次月5日前报."""
+    return beat.start < before.end or bool(NEXT.match(text, beat.start, beat.end))
 
 
 BREAK = re.compile(r"[,、。;:!?和及]")

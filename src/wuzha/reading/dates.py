@@ -75,6 +75,7 @@ YEAR = (
 SMALL = r"\d{1,2}|[一二三四五六七八九十]{1,2}"
 EDGES = r"底|末|初"
 OPENING = 20  # letters that a deadline at the beginning of a clause may take
+BEHIND = 8  # letters before a date that say what it is
 SHORTLY = 2  # and those before it: 并于
 QUOTED = re.compile(r"《[^《》]{0,80}》|“[^“”]{0,60}”")
 RANGE = re.compile(
@@ -195,7 +196,7 @@ def _is_due(text: str, stretch: Stretch, start: int, end: int) -> bool:
         return False
     if re.compile(words.finishes).match(text, stretch.end, end):
         return True
-    before = text[max(start, stretch.start - 3) : stretch.start]
+    before = text[max(start, stretch.start - BEHIND) : stretch.start]
     if stretch.ranged:
         return False
     if stretch.start == start and CLOSED.match(text, stretch.start, stretch.end + 1):

@@ -26,6 +26,8 @@ from wuzha.reading.tests.plans.reading import item, plan, plans, task
         ("于5月8日", "XXXX-05-08"),
         ("在5月份", "XXXX-05"),
         ("20日前", "XXXX-XX-20"),
+        ("5月8日17时前", "XXXX-05-08"),
+        ("不晚于5月8日", "XXXX-05-08"),
     ],
 )
 def test_a_task_is_due(words: str, due: str) -> None:

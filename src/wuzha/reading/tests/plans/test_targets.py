@@ -36,6 +36,7 @@ from wuzha.reading.tests.plans.reading import item, plan, target
         ("发案不超过三起", "<=", 3, "cases"),
         ("走访至少五百户", ">=", 500, "households"),
         ("单位内部力争“零发案”", "=", 0, "cases"),
+        ("师生零受骗", "=", 0, "cases"),
     ],
 )
 def test_a_figure_is_compared(words: str, op: str, value: float, unit: str) -> None:
