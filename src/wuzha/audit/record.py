@@ -27,17 +27,20 @@ def record(
     subject: models.Model | None = None,
     unit: Place | None = None,
     outcome: str = Outcome.DONE,
+    seal_at_once: bool = True,
     **facts: object,
 ) -> Entry:
     """`facts` are kept as text; never put a person's data into them. The entry is
     sealed into the chain right after the commit, in a short transaction of its own: a
-    lock on the chain inside the deed's transaction would let two deeds deadlock."""
+    lock on the chain inside the deed's transaction would let two deeds deadlock. Or a
+    moment later by the worker, as with `record_many`."""
     entry = _entry(event, by, subject, unit, facts)
     # Raises ValueError for what is none: a fact of that name belongs elsewhere.
     entry.outcome = Outcome(outcome)
     entry.save(force_insert=True)
     Unsealed.objects.create(pk=entry.pk)
-    _seal_after_commit()
+    if seal_at_once:
+        _seal_after_commit()
     return entry
 
 

@@ -54,8 +54,8 @@ def decide(*, asked: Sequence[Asked], by: Person) -> list[Decision]:
     )
     if held := [one for one in made if one.answer == Answer.HOLD]:
         _hand_to_people(held, unit, at)
-        deeds = [(one, unit, dict[str, object]()) for one in held]
-        record_many("transfer.held", by=by, deeds=deeds, seal_at_once=False)
+    for one in held:
+        record("transfer.held", by=by, subject=one, unit=unit, seal_at_once=False)
     known |= {one.tx_id: one for one in made}
     return [known[one.transfer.tx_id] for one in asked]
 
