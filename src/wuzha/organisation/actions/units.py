@@ -86,10 +86,12 @@ def correct_unit(*, unit: Unit, name: str, code: str, by: Person) -> None:
     require(by, Permission.UNIT_EDIT, unit)
     refuse_ended(unit)
     refuse_taken_code(code, but=unit)
-    before = {"name": unit.name, "code": unit.code}
+    old_name, old_code = unit.name, unit.code
     unit.name, unit.code = name, code
     unit.save(update_fields=["name", "code"])
-    record("unit.corrected", by=by, subject=unit, unit=unit, **before)
+    record(
+        "unit.corrected", by=by, subject=unit, unit=unit, name=old_name, code=old_code
+    )
 
 
 @transaction.atomic
