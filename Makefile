@@ -9,7 +9,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DJANGO := PYTHONPATH=src DJANGO_SETTINGS_MODULE=wuzha.config.settings $(BIN)/django-admin
-APT := chromium fonts-noto-cjk poppler-utils libreoffice-writer-nogui \
+APT := chromium-headless-shell fonts-noto-cjk poppler-utils libreoffice-writer-nogui \
        libreoffice-calc-nogui postgresql libgomp1 default-jre-headless
 
 PURE := lib detection reading

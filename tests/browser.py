@@ -22,7 +22,7 @@ from playwright.sync_api import (
 
 from wuzha.organisation.models import Person
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -46,7 +46,7 @@ def browser() -> Iterator[Browser]:
     # A module at a time: while it is open, its event loop would keep Django's database
     # calls of other tests from this thread.
     if not Path(CHROMIUM).exists() and not os.environ.get("CI"):
-        pytest.skip("needs Chromium: apt-get install chromium")
+        pytest.skip("needs Chromium: apt-get install chromium-headless-shell")
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:

@@ -65,7 +65,7 @@ LIKELY = st.fixed_dictionaries(
     },
 )
 SETTINGS = settings(
-    max_examples=60,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -29,7 +29,7 @@ AS_DESCRIBED = [
 ]
 # One database for all examples of a test: each sees what those before it sent.
 BOUNDED = settings(
-    max_examples=150,
+    max_examples=60,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
