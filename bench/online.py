@@ -7,6 +7,7 @@ account, and asks the same rules about one transfer at a time; what both find mu
 the same.
 """
 
+import argparse
 import gc
 import os
 import resource
@@ -133,7 +134,10 @@ def asked_of_duckdb(
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    rules = [rule for rule in read_rules(RULES) if rule.runs]
+    parser = argparse.ArgumentParser(description="decisions in process")
+    parser.add_argument("--rules", type=int, help="the first so many; else all")
+    asked_for = parser.parse_args(arguments).rules
+    rules = [rule for rule in read_rules(RULES) if rule.runs][:asked_for]
     with given_transfers() as table:
         history, last = parted(table)
         day = list(transfers_in(last))
