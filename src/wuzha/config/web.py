@@ -4,7 +4,6 @@ No access log: addresses can hold what somebody searched for.
 """
 
 import gc
-import sys
 
 from django.conf import settings
 from gunicorn.glogging import Logger
@@ -35,6 +34,3 @@ timeout = 60
 graceful_timeout = 20
 control_socket_disable = True
 logconfig_dict = configuration(settings.LOG_LEVEL)
-# Whoever decides for all who wait lets go of the interpreter at each statement to the
-# database, and is not to wait long until the others hand it back.
-sys.setswitchinterval(0.0005)

@@ -170,16 +170,18 @@ class Server(socketserver.ThreadingUnixStreamServer):
             Thread(target=self._renew, daemon=True).start()
 
     def _renew(self) -> None:
+        # Who remembers anew gives way at once to who answers.
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_SECONDS)
         try:
             self.shard.fill()
         finally:
+            sys.setswitchinterval(usual)
             connection.close()
             self.renewing.release()
 
 
 def serve(number: int, shards: int) -> None:
-    # Who remembers anew gives way at once to who answers.
-    sys.setswitchinterval(SWITCH_SECONDS)
     shard = Shard(number, shards)
     shard.fill()
     with Server(shard) as server:
