@@ -48,10 +48,10 @@ def database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "wuzha.config.sqlite",
             "NAME": unquote(parts.path)[1:] or ":memory:",
             # Opening the file anew takes longer than most requests.
-            "CONN_MAX_AGE": 60,
+            "CONN_MAX_AGE": None,
             "OPTIONS": SQLITE,
             # A file, as in service: in memory, threads would meet other locks.
             "TEST": {"NAME": f"{gettempdir()}/wuzha-test-{os.getpid()}.sqlite3"},

@@ -1,0 +1,1 @@
+"""SQLite as Django has it, with a finer wait for its one writer (`base`)."""
