@@ -6,6 +6,7 @@ No access log: addresses can hold what somebody searched for.
 import gc
 
 from django.conf import settings
+from django.urls import get_resolver
 from gunicorn.glogging import Logger
 
 from wuzha.config.logs import configuration
@@ -19,8 +20,10 @@ class NoAccessLog(Logger):  # type: ignore[misc]
 
 
 def post_worker_init(_worker: object) -> None:
-    """What was loaded by now lasts: looking through it again and again would stop all
-    requests for a tenth of a second each time."""
+    """What the pages are made of is loaded before the first is asked for, and lasts:
+    looking through it again and again would stop all requests for a tenth of a second
+    each time."""
+    get_resolver().url_patterns  # noqa: B018 (loads them)
     gc.collect()
     gc.freeze()
 
