@@ -20,16 +20,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from bench.databases import NAMES, database, table
 from bench.endpoint import free_port
+from bench.lines import exchange, post
 
 SEED = 5
 ACCOUNTS = 20_000
@@ -164,49 +165,24 @@ def await_windows(home: Path, port: int, served: "subprocess.Popen[bytes]") -> N
 
 
 class Asker:
-    """Asks over so many lines that stay open."""
+    """Transfers that never were asked about before, each with a key of its own."""
 
     def __init__(self, port: int, token: str) -> None:
         self.port, self.token = port, token
         self.random = Random(SEED)
         self.number = 0
-        self.answers: dict[str, int] = {}
 
     def many(self, count: int, pace: int | None) -> list[float]:
-        bodies = [self.body() for _ in range(count)]
-        lanes = [bodies[lane::CONNECTIONS] for lane in range(CONNECTIONS)]
-        begun = time.perf_counter()
+        asked = [self.request() for _ in range(count)]
+        return exchange(self.port, asked, lines=CONNECTIONS, check=check, pace=pace)
 
-        def lane(place: int) -> list[float]:
-            line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-            times = []
-            for turn, body in enumerate(lanes[place]):
-                due = None
-                if pace:
-                    due = begun + (turn * CONNECTIONS + place) / pace
-                    time.sleep(max(0.0, due - time.perf_counter()))
-                sent = due or time.perf_counter()
-                self.ask(line, body)
-                times.append(time.perf_counter() - sent)
-            line.close()
-            return times
-
-        with ThreadPoolExecutor(CONNECTIONS) as pool:
-            return [
-                one for times in pool.map(lane, range(CONNECTIONS)) for one in times
-            ]
-
-    def ask(self, line: http.client.HTTPConnection, body: bytes) -> None:
+    def request(self) -> bytes:
         headers = {
             "Authorization": f"Bearer {self.token}",
             "Content-Type": "application/json",
             "Idempotency-Key": secrets.token_hex(16),
         }
-        line.request("POST", "/api/v1/decisions", body, headers)
-        answer = line.getresponse()
-        said = json.loads(answer.read())
-        if answer.status != 201 or said["fallback"]:
-            raise SystemExit(f"{answer.status}: {said}")
+        return post("/api/v1/decisions", headers, self.body())
 
     def body(self) -> bytes:
         self.number += 1
@@ -220,6 +196,12 @@ class Asker:
             "note": "往来款",
         }
         return json.dumps(transfer).encode()
+
+
+def check(status: int, body: bytes) -> None:
+    said = json.loads(body)
+    if status != HTTPStatus.CREATED or said["fallback"]:
+        raise SystemExit(f"{status}: {said}")
 
 
 def run(running: Running, ask: Asker, seconds: float, pace: int | None) -> Figures:
