@@ -22,7 +22,7 @@ from wuzha.organisation.access import Permission
 from wuzha.organisation.http import PersonRequest, posted
 from wuzha.transfers import store
 from wuzha.transfers.models import TransferFile
-from wuzha.transfers.statements import UNKNOWN, read_statement
+from wuzha.transfers.statements import UNKNOWN
 from wuzha.transfers.uploads import shown_name
 from wuzha.ui.undo import offer_undo
 
@@ -35,11 +35,10 @@ def add(request: PersonRequest, pk: int) -> HttpResponse:
     find_or_404(request.user, Permission.INCIDENT_EDIT, incident.unit)
     form = ReplyForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
         reply = actions.keep_reply(
             incident=incident,
-            statement=read_statement(file),
-            name=shown_name(file.name),
+            statement=form.cleaned_data["statement"],
+            name=shown_name(form.cleaned_data["file"].name),
             bank_name=form.cleaned_data["bank_name"],
             by=request.user,
         )
