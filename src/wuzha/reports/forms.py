@@ -204,7 +204,9 @@ class PaperForm(forms.Form):
     """Which paper, of whom and when; the words that a person adds. Without days it is
     the last period of its kind."""
 
-    kind = forms.ChoiceField(label=lazy("种类"), choices=PaperKind.choices)
+    kind = forms.ChoiceField(
+        label=lazy("种类"), choices=PaperKind.choices, initial=PaperKind.WEEKLY
+    )
     unit = forms.ModelChoiceField(
         label=lazy("单位"), queryset=Unit.objects.none(), empty_label=None
     )

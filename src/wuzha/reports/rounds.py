@@ -30,12 +30,13 @@ def rounds_section(unit: Unit, period: Period) -> list[Section]:
         _told(one, weeks) for one in rounds if one.change in (Change.UP, Change.DOWN)
     ]
     rest = len(rounds) - len(told)
-    if rounds and not told:
-        told = [_("没有哪一类明显上升或下降。")]
+    others = (
+        _("其余%(count)d类看不出升降，或者太少，不作判断。")
+        if told
+        else _("%(count)d类骗局都看不出升降，或者太少，不作判断。")
+    )
     if rest:
-        told.append(
-            _("其余%(count)d类看不出升降，或者太少，不作判断。") % {"count": rest}
-        )
+        told.append(others % {"count": rest})
     return [Section(_("近期骗局"), "".join(told))] if told else []
 
 

@@ -6,7 +6,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
-from wuzha.documents.columns import Column, Columns
+from wuzha.documents.columns import Column, Columns, Kind
 from wuzha.documents.sheets import Record, write_sheet
 from wuzha.lib.money import plain_text
 from wuzha.reports.answers import Answer
@@ -19,19 +19,19 @@ from wuzha.workplans.models import ExpectedReport
 FIGURES = Columns(
     [
         Column(name="label", title=N_("指标"), width=24),
-        Column(name="now", title=N_("本期"), width=24),
-        Column(name="before", title=N_("上期"), width=24),
+        Column(name="now", title=N_("本期"), kind=Kind.INTEGER, width=24),
+        Column(name="before", title=N_("上期"), kind=Kind.INTEGER, width=24),
     ]
 )
 UNITS = Columns(
     [
         Column(name="unit", title=N_("单位"), width=24),
-        Column(name="received", title=N_("预警收到")),
+        Column(name="received", title=N_("预警收到"), kind=Kind.INTEGER),
         Column(name="met", title=N_("按时见面/应见面")),
-        Column(name="missed", title=N_("超时未见面")),
-        Column(name="defrauded", title=N_("预警后被骗")),
+        Column(name="missed", title=N_("超时未见面"), kind=Kind.INTEGER),
+        Column(name="defrauded", title=N_("预警后被骗"), kind=Kind.INTEGER),
         Column(name="reports", title=N_("按时报送/应报")),
-        Column(name="missing", title=N_("未报")),
+        Column(name="missing", title=N_("未报"), kind=Kind.INTEGER),
     ]
 )
 ITEMS = Columns(
@@ -59,9 +59,17 @@ def paper_sheet(contents: Contents) -> IO[bytes]:
         PaperKind.NOTICE: (UNITS, contents.units),
         PaperKind.RECTIFICATION: (ITEMS, contents.items),
     }.get(PaperKind(contents.kind), (FIGURES, contents.figures))
-    records: list[Record] = [dict(row) for row in rows]
+    records: list[Record] = [
+        {name: _counted(text) for name, text in row.items()} for row in rows
+    ]
     note = f"{contents.unit} {said(contents.period.label)}"
     return write_sheet(columns, records, title=contents.title, note=note)
+
+
+def _counted(text: str) -> int | str:
+    """A count as a number, to be added up; rates and sums of money as the paper says
+    them."""
+    return int(text) if text.isdecimal() else text
 
 
 def report_sheet(

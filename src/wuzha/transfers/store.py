@@ -56,6 +56,9 @@ SELECT at_us FROM ({every}) ORDER BY at_us DESC LIMIT 1 OFFSET {most}"""
 OTHERS = """
 SELECT src AS account FROM ({every}) UNION SELECT dst FROM ({every})
 ORDER BY account"""
+FIRST = """
+SELECT at_us, src, dst, amount_cents FROM transfers
+ORDER BY at_us, tx_id LIMIT {most}"""
 NAMED = """
 SELECT t.tx_id, t.at_us, t.src, t.dst, t.amount_cents FROM transfers t
 JOIN wanted w ON t.tx_id = w.tx_id ORDER BY t.at_us, t.tx_id"""
@@ -250,6 +253,16 @@ def holders_in(files: Iterable[TransferFile]) -> dict[str, tuple[str, str]]:
 def named(transfers: Path, tx_ids: Iterable[str]) -> list[dict[str, Any]]:
     wanted = pa.table({"tx_id": pa.array(sorted(set(tx_ids)), pa.string())})
     found = DuckDB().run(NAMED, {"transfers": transfers, "wanted": wanted})
+    rows: list[dict[str, Any]] = found.to_pylist()
+    return rows
+
+
+def first(file: TransferFile, most: int) -> list[dict[str, Any]]:
+    """The earliest of its transfers, to be looked at; none once they were cleared."""
+    if not path_of(file).exists():
+        return []
+    query = FIRST.format(most=most)
+    found = DuckDB().run(query, {"transfers": path_of(file)})
     rows: list[dict[str, Any]] = found.to_pylist()
     return rows
 

@@ -1,7 +1,8 @@
 """Fields that know codes and money: what is wrong stops the form, what only looks wrong
 is said beside the field and kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +14,20 @@ from django.utils.translation import gettext_lazy as lazy
 
 from wuzha.lib import codes, money
 from wuzha.lib.codes import Checked
+from wuzha.lib.refused import Refused
 from wuzha.ui.times import said
 
 Check = Callable[[str], Checked]
 DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
+
+
+@contextmanager
+def refusals_beside(field: str) -> Iterator[None]:
+    """In a form's `clean`: what is refused is said beside the field."""
+    try:
+        yield
+    except Refused as refused:
+        raise ValidationError({field: said(refused.sentence)}) from refused
 
 
 class CodeField(forms.CharField):

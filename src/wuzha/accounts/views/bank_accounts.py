@@ -146,9 +146,15 @@ def _left(person: Person, kind: str) -> int:
 
 
 def check_tabs(person: Person) -> list[dict[str, object]]:
-    """The work lists, with how far they are."""
+    """The work lists, with how many checks of each still wait."""
     counted = figures.by_kind(visible_checks(person))
+    nothing = {"assigned": 0, "done": 0}
+    of_kind = [(one, counted.get(one.value, nothing)) for one in CheckKind]
     return [
-        {"kind": one.value, "label": one.label, **counted.get(one.value, {})}
-        for one in CheckKind
+        {
+            "kind": one.value,
+            "label": one.label,
+            "waiting": counts["assigned"] - counts["done"],
+        }
+        for one, counts in of_kind
     ]

@@ -282,7 +282,8 @@ class Programme:
         duty.to_unit = to
         duty.save()
         _ask_of(duty, units)
-        _expect(duty, self.now)
+        for until in (self.begun, self.now):
+            _expect(duty, until)
         return list(duty.reports.select_related("unit"))
 
     def _report(self, reports: list[ExpectedReport]) -> None:

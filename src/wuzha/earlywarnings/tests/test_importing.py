@@ -147,7 +147,8 @@ def test_titles_that_nobody_can_guess_are_matched_once_and_kept(
 ) -> None:
     titles = ["甲", "乙", "丙", "丁"]
     row = ["YJ-77", "高危", "13900000077", "柳湾村第一网格"]
-    assert desk.post(UPLOAD, {"file": workbook(row, titles=titles)}).status_code == 409
+    page = desk.post(UPLOAD, {"file": workbook(row, titles=titles)})
+    assert "没有找到表头" in page.text
     matching = reverse("earlywarnings:import_warnings_mapping")
     page = desk.post(matching, {"file": workbook(row, titles=titles)})
     assert page.context["titles"] == tuple(titles)

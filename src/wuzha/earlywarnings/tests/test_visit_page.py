@@ -121,7 +121,8 @@ def test_what_is_missing_is_said_beside_the_field(
 ) -> None:
     answer = phone.post(at("attempt", case), {"key": str(uuid4())}, headers=JSON)
     assert answer.status_code == 422
-    assert set(answer.json()["errors"]) == {"way", "result"}
+    errors = answer.json()["errors"]
+    assert set(errors) == {"way", "result"} and errors["result"] == ["请填写结果。"]
     assert phone.post(at("attempt", case)).status_code == 422
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from wuzha.earlywarnings.models import Dissuasion
 from wuzha.organisation.http import PersonRequest
+from wuzha.ui.fields import errors_of
 from wuzha.ui.undo import offer_undo
 
 Rows = list[dict[str, str]]
@@ -39,7 +40,10 @@ def saved(
 
 
 def invalid(form: forms.Form) -> JsonResponse:
-    return JsonResponse({"status": "invalid", "errors": form.errors}, status=422)
+    """In the words of the page without a script."""
+    said = {bound.name: errors_of(bound) for bound in form if bound.errors}
+    errors = {**form.errors, **said}
+    return JsonResponse({"status": "invalid", "errors": errors}, status=422)
 
 
 def conflict(dissuasion: Dissuasion, rows: Rows, url: str) -> JsonResponse:

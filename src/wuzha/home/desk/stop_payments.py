@@ -11,7 +11,7 @@ from wuzha.home.desk import incidents
 from wuzha.home.desk.items import Item, Mark, Timed, earliest, limit_name, nothing
 from wuzha.home.desk.seats import Seat
 from wuzha.incidents.models import Incident, StopPaymentOrder
-from wuzha.incidents.states import ClockKind, StopState
+from wuzha.incidents.states import ClockKind, IncidentState, StopState
 from wuzha.lib import masking, money
 from wuzha.organisation.access import Permission
 
@@ -74,7 +74,8 @@ def title_of(order: StopPaymentOrder) -> str:
 
 
 def _requests(seat: Seat, ends: Mapping[int, Clock]) -> Iterable[Item]:
-    """Drafts to be issued; without a draft, the incident that still needs one."""
+    """Drafts to be issued; without a draft, the incident that still needs one. What was
+    only reported is accepted first."""
     issuing = seat.units(*ISSUERS)
     drafts = StopPaymentOrder.objects.filter(
         Q(incident__in=ends) | Q(incident__unit__in=issuing), state=StopState.DRAFTED
@@ -87,7 +88,8 @@ def _requests(seat: Seat, ends: Mapping[int, Clock]) -> Iterable[Item]:
             yield _item(draft, clock, step=_("签发止付"))
         elif clock and clock.level:
             yield _item(draft, clock, step=_("催办"))
-    for row in Incident.objects.filter(pk__in=ends.keys() - drafted):
+    undrafted = Incident.objects.filter(pk__in=ends.keys() - drafted)
+    for row in undrafted.exclude(state=IncidentState.REPORTED):
         clock = ends[row.pk]
         yield Item(
             title=incidents.title_of(row),

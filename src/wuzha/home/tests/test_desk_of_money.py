@@ -177,6 +177,7 @@ def test_a_report_is_taken_up_by_the_county_and_awaited_by_the_bank(
         channel="bank",
         fraud_class="F06",
         victim=VictimIn(name="柳青青", phone="13900001234"),
+        payments=[make.payment(paid_at=None)],
         reported_at=timezone.now() - timedelta(minutes=2),
         by=ding,
     )
@@ -188,6 +189,7 @@ def test_a_report_is_taken_up_by_the_county_and_awaited_by_the_bank(
     assert awaited.kind == "等“青石县”受理"
     actions.accept_incident(incident=Incident.objects.get(), by=lin)
     assert desk(ding).waiting == []
+    assert steps(desk(wei).now) == ["起草止付"], "not before it was taken up"
 
 
 def test_a_case_whose_account_another_holds_asks_for_no_draft(

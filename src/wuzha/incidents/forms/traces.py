@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from wuzha.incidents.models import Method
+from wuzha.transfers.statements import read_statement
+from wuzha.ui.formfields import refusals_beside
 
 MOST_MEGABYTES = 50
 MOST_HOPS, MOST_HOURS = 10, 24 * 30
@@ -31,6 +33,13 @@ class ReplyForm(forms.Form):
                 % {"most": MOST_MEGABYTES}
             )
         return file
+
+    def clean(self) -> dict[str, Any]:
+        asked: dict[str, Any] = super().clean() or {}
+        if file := asked.get("file"):
+            with refusals_beside("file"):
+                asked["statement"] = read_statement(file)
+        return asked
 
 
 class TraceForm(forms.Form):

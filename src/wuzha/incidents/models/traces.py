@@ -9,6 +9,7 @@ from wuzha.incidents.models.incidents import Incident
 from wuzha.organisation.models import Person
 from wuzha.privacy.fields import SealedJSONField, SealedTextField
 from wuzha.transfers.models import TransferFile
+from wuzha.transfers.states import FileState
 
 
 class BankReply(models.Model):
@@ -35,6 +36,13 @@ class BankReply(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("bank_reply", args=[self.pk])
+
+    def counted_before(self) -> "BankReply | None":
+        """Another that brought the very same transfers of the incident."""
+        same = self.incident.replies.filter(
+            file__sha256=self.file.sha256, file__state=FileState.KEPT
+        )
+        return same.exclude(pk=self.pk).first()
 
 
 class Method(models.TextChoices):

@@ -85,6 +85,8 @@ def test_a_trace_grows_when_a_bank_answers_and_names_the_one_before(
     assert case.replies.get().file.state == "read"
     page = client.get(reply).content.decode()
     assert "计入这 3 笔" in page
+    assert "¥30,000.00" in page, "what was read is looked at before it counts"
+    assert "同一份流水已经计入" not in page
     trace_url = client.post(f"{reply}count/")["Location"]
     second = case.traces.filter(method="fifo").latest("round")
     assert trace_url == second.get_absolute_url()
@@ -110,6 +112,8 @@ def test_a_reply_taken_back_counts_no_more_and_what_stood_on_it_can_be_checked(
     client = signed_in(su)
     reply = upload(client, case, STATEMENT)
     client.post(f"{reply}count/")
+    again = upload(client, case, STATEMENT)
+    assert "同一份流水已经计入" in client.get(again).text
     with_it, _ = actions.trace_funds(incident=case, by=su)
     client.post(f"{reply}take-back/")
     without, _ = actions.trace_funds(incident=case, by=su)

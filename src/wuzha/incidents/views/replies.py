@@ -1,11 +1,14 @@
 """A bank's reply: uploaded, looked at, counted, taken back."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from wuzha.detection.moments import from_microseconds
 from wuzha.documents.problems import RowProblem
 from wuzha.incidents import actions
 from wuzha.incidents.forms.traces import ReplyForm
@@ -17,9 +20,14 @@ from wuzha.incidents.views.rows import (
 )
 from wuzha.organisation.access import Permission
 from wuzha.organisation.http import PersonRequest, posted
-from wuzha.transfers.statements import read_statement
+from wuzha.transfers import store
+from wuzha.transfers.models import TransferFile
+from wuzha.transfers.statements import UNKNOWN
 from wuzha.transfers.uploads import shown_name
 from wuzha.ui.undo import offer_undo
+
+# So many show whether its columns were taken for what they are.
+SHOWN = 10
 
 
 def add(request: PersonRequest, pk: int) -> HttpResponse:
@@ -27,11 +35,10 @@ def add(request: PersonRequest, pk: int) -> HttpResponse:
     find_or_404(request.user, Permission.INCIDENT_EDIT, incident.unit)
     form = ReplyForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
         reply = actions.keep_reply(
             incident=incident,
-            statement=read_statement(file),
-            name=shown_name(file.name),
+            statement=form.cleaned_data["statement"],
+            name=shown_name(form.cleaned_data["file"].name),
             bank_name=form.cleaned_data["bank_name"],
             by=request.user,
         )
@@ -52,6 +59,8 @@ def reply(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "reply": found,
         "file": found.file,
+        "counted_before": found.counted_before(),
+        "transfers": _first(found.file),
         "problems": [RowProblem.unpacked(raw) for raw in found.problems or ()],
         "back_url": found.incident.get_absolute_url(),
         "back_label": found.incident.number,
@@ -75,6 +84,18 @@ def take_back(request: PersonRequest, pk: int) -> HttpResponse:
     undo = reverse("bank_reply_count", args=[pk])
     offer_undo(request, _("这份流水不再计入追踪。"), undo)
     return redirect(found)
+
+
+def _first(file: TransferFile) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": from_microseconds(one["at_us"]),
+            "src": "" if one["src"].startswith(UNKNOWN) else one["src"],
+            "dst": "" if one["dst"].startswith(UNKNOWN) else one["dst"],
+            "amount_cents": one["amount_cents"],
+        }
+        for one in store.first(file, SHOWN)
+    ]
 
 
 def _one(request: PersonRequest, pk: int) -> BankReply:

@@ -56,7 +56,7 @@ def new(request: PersonRequest) -> HttpResponse:
         return redirect(actions.add_score(**found._asdict(), by=request.user))
     context = {
         "form": form,
-        "verb": _("交模型"),
+        "verb": _("提交模型"),
         "back_url": reverse("monitoring:scores"),
         "consequences": [
             _("先用最近的流水试算，看过结果再由人启用；启用前不产生命中。"),
@@ -105,6 +105,7 @@ def put_in_force(request: PersonRequest, pk: int) -> HttpResponse:
         actions.put_score_in_force(version=found, by=request.user)
         messages.success(request, _("%(version)s 已启用。") % {"version": found})
         return redirect(found)
+    now = ScoreVersion.objects.in_force()
     context = {
         **_facts(found),
         "verb": _("启用"),
@@ -113,7 +114,9 @@ def put_in_force(request: PersonRequest, pk: int) -> HttpResponse:
         "consequences": [
             _("此后每次研判都带上这个评分，分最高的排进待核实队列，每日不超过预算。"),
             _("评分只是提示：不限制任何人、任何账户，由人核实后决定。"),
-            _("随时可以一键回退到现在的版本。"),
+            _("随时可以一键回退到 %(version)s。") % {"version": now}
+            if now
+            else _("随时可以一键停用，只用规则。"),
         ],
     }
     return render(request, "monitoring/score_in_force.html", context)

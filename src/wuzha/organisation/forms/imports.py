@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from wuzha.documents.columns import Columns, Mapped
 from wuzha.documents.excel import SheetOutline
+from wuzha.documents.imports import PlannedFile, plan_file
 from wuzha.documents.models import ColumnMapping
+from wuzha.documents.uploads import checked
 from wuzha.organisation.importing import ImportDesk
+from wuzha.ui.formfields import refusals_beside
 
 
 class UploadForm(forms.Form):
@@ -22,8 +25,10 @@ class UploadForm(forms.Form):
 
 
 class ImportForm(UploadForm):
-    """With the column mappings that were saved for this table, once there are any."""
+    """With the column mappings that were saved for this table, once there are any. The
+    file is read here: what is wrong with it stands beside it."""
 
+    planned: PlannedFile
     mapping = forms.ModelChoiceField(
         label=gettext_lazy("列名对照"),
         queryset=ColumnMapping.objects.none(),
@@ -33,10 +38,20 @@ class ImportForm(UploadForm):
 
     def __init__(self, *args: Any, desk: ImportDesk) -> None:
         super().__init__(*args)
+        self._desk = desk
         kept = ColumnMapping.objects.filter(kind=desk.kind_name)
         self.fields["mapping"].queryset = kept  # type: ignore[attr-defined]
         if not kept.exists():
             del self.fields["mapping"]
+
+    def clean(self) -> dict[str, Any]:
+        asked: dict[str, Any] = super().clean() or {}
+        if file := asked.get("file"):
+            with refusals_beside("file"):
+                upload = checked(file, name=file.name)
+                kind = self._desk.kind()
+                self.planned = plan_file(upload, kind, mapped=self.mapped)
+        return asked
 
     @property
     def mapped(self) -> Mapped:

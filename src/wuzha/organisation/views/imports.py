@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wuzha.documents import imports
 from wuzha.documents.excel import outline
-from wuzha.documents.imports import plan_file
 from wuzha.documents.models import ImportRun
 from wuzha.documents.sheets import write_template
 from wuzha.documents.states import ImportState
@@ -59,10 +58,7 @@ def import_patterns(desk: ImportDesk) -> list[URLPattern]:
 def upload(request: PersonRequest, desk: ImportDesk) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None, desk=desk)
     if form.is_valid():
-        file = form.cleaned_data["file"]
-        read = checked(file, name=file.name)
-        planned = plan_file(read, desk.kind(), mapped=form.mapped)
-        kept = actions.preview_import(desk=desk, planned=planned, by=request.user)
+        kept = actions.preview_import(desk=desk, planned=form.planned, by=request.user)
         return redirect(_address(request, desk, "run", kept))
     context = {
         "desk": desk,
@@ -124,6 +120,10 @@ def run(request: PersonRequest, desk: ImportDesk, pk: int) -> HttpResponse:
         "desk": desk,
         "run": row,
         "working": row.state in WORKING,
+        "columns": [
+            (column.title, row.mapping.get(column.name))
+            for column in desk.kind().columns
+        ],
         "before": imports.applied_before(row),
         "problems": row.rows.with_problems().order_by("number")[:ROWS_SHOWN],
         "back_url": _address(request, desk),

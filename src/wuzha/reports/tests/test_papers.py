@@ -6,6 +6,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 import docx
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -150,7 +151,13 @@ def test_the_page_the_word_file_and_the_table_say_the_same(
     word = client.get(reverse("paper_word"), asked)
     assert "没有收到预警" in text_of(word.content)
     table = client.get(reverse("paper_excel"), asked)
-    assert b"".join(table.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
+    content = b"".join(table.streaming_content)  # type: ignore[attr-defined]
+    rows = (
+        openpyxl.load_workbook(io.BytesIO(content))
+        .worksheets[0]
+        .iter_rows(values_only=True)
+    )
+    assert ("预警收到", 0, 0) in list(rows), "a count is a number"
     special = client.get(reverse("papers"), asked | {"kind": "special"}).text
     assert "要选一份方案" in special
     special = asked | {"kind": "special", "plan": running.pk}

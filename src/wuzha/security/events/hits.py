@@ -27,7 +27,7 @@ EVENTS: dict[str, str] = {
     "rules.test_failed": N_("规则试算中断"),
     "rules.test_finished": N_("规则试算完毕"),
     "rules.version_made": N_("起草规则"),
-    "score.added": N_("交评分模型"),
+    "score.added": N_("提交评分模型"),
     "score.put_in_force": N_("启用评分模型"),
     "score.rolled_back": N_("回退评分模型"),
     "score.test_asked": N_("安排评分试算"),

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from wuzha.audit.record import record
 from wuzha.clocks.workdays import county_calendar
+from wuzha.lib.periods import Period
 from wuzha.lib.refused import MissingTable, Refused
-from wuzha.lib.workdays import WorkingCalendar
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person, Unit, UnitSuccession
 from wuzha.workplans.facts import DutyFacts
@@ -154,20 +154,23 @@ def _ask_of(duty: Duty, units: Iterable[Unit]) -> None:
 
 def _expect(duty: Duty, until: datetime) -> int:
     """How many more reports. Periods that were made are passed over, so that a unit
-    that takes over from others later does not owe what they have given."""
+    that takes over from others later does not owe what they have given. Of those that
+    run when it begins, what has fallen due already is not asked for."""
     today = timezone.localdate(until)
     since = duty.made_until + DAY if duty.made_until else duty.valid_from - LOOK_BACK
-    owed = [cut for cut in cuts(duty.facts, since, today) if _is_owed(duty, cut)]
+    owed = _ending(duty, duty.valid_from, since, today)
     units = _in_force(duty.units.all()) if owed else []
     calendar = county_calendar()
     made, duty.problem = 0, ""
     for cut in owed:
         try:
-            made += _ask_for(duty, cut, units, calendar, until)
+            due = due_at(cut, duty.facts, duty.on_holiday, calendar)
         except MissingTable as missing:
             duty.problem = str(missing)[:200]
             duty.made_until = cut.period.first - DAY
             break
+        if duty.made_until or due > until:
+            made += _ask_for(duty, cut.period, due, units, until)
     else:
         duty.made_until = max(today, duty.made_until or today)
     duty.save(update_fields=["made_until", "problem"])
@@ -181,30 +184,28 @@ def _catch_up(duty: Duty, new: Sequence[Unit], at: datetime) -> None:
     today, calendar = timezone.localdate(at), county_calendar()
     heirs = UnitSuccession.objects.filter(new__in=new).values_list("new", flat=True)
     fresh = [unit for unit in new if unit.pk not in set(heirs)]
-    for cut in cuts(duty.facts, today - LOOK_BACK, duty.made_until):
-        if cut.period.last < today or not _is_owed(duty, cut):
-            continue
-        if due_at(cut, duty.facts, duty.on_holiday, calendar) > at:
-            _ask_for(duty, cut, fresh, calendar, at)
+    ends = max(today, duty.valid_from)
+    for cut in _ending(duty, ends, today - LOOK_BACK, duty.made_until):
+        due = due_at(cut, duty.facts, duty.on_holiday, calendar)
+        if due > at:
+            _ask_for(duty, cut.period, due, fresh, at)
 
 
-def _is_owed(duty: Duty, cut: Cut) -> bool:
-    """Of a duty that follows another, what ends after it; of a new one, what falls due
-    after it."""
-    end = cut.period.last if duty.follows_id else cut.due
-    return end >= duty.valid_from
+def _ending(duty: Duty, ends: date, first: date, last: date) -> list[Cut]:
+    """Of the periods that begin from `first` to `last`, those that are not over before
+    the day `ends`."""
+    found = cuts(duty.facts, first, last)
+    return [cut for cut in found if cut.period.last >= ends]
 
 
 def _ask_for(
     duty: Duty,
-    cut: Cut,
+    period: Period,
+    due: datetime,
     units: Sequence[Unit],
-    calendar: WorkingCalendar,
     until: datetime,
 ) -> int:
-    period = cut.period
-    end = due_at(cut, duty.facts, duty.on_holiday, calendar)
-    opens = opens_at(end, period.first, until)
+    opens = opens_at(due, period.first, until)
     rows = ExpectedReport.objects.bulk_create(
         (
             ExpectedReport(
@@ -213,7 +214,7 @@ def _ask_for(
                 kind=period.kind,
                 first=period.first,
                 last=period.last,
-                due_at=end,
+                due_at=due,
                 opens_at=opens,
             )
             for unit in units

@@ -32,6 +32,7 @@ const FONT = `13px ${TEXT.fontFamily}`;
 /**
  * @typedef {{name: string, values: (number | null)[], tone: string}} Series
  * @typedef {{id: string, label: string, note: string, level: number, tone: string, url: string}} Place
+ * @typedef {{x: number, y: number, width: number}} Spot
  * @typedef {{source: string, target: string, label: string}} Link
  * @typedef {{kind: string, unit: string, labels: string[], series: Series[], nodes: Place[], links: Link[]}} Chart
  */
@@ -139,7 +140,7 @@ function net(chart, canvas) {
   };
 }
 
-const BOX = { width: 150, height: 48, gapX: 84, gapY: 20 };
+const BOX = { width: 150, least: 118, height: 48, gapX: 84, gapY: 20 };
 
 /**
  * Accounts by level, from left to right, in the canvas's own pixels. Drawn from shapes:
@@ -153,16 +154,19 @@ function flow(chart, canvas) {
   for (const node of chart.nodes) levels.set(node.level, [...(levels.get(node.level) ?? []), node]);
   const columns = Math.max(...levels.keys()) + 1;
   const rows = Math.max(...[...levels.values()].map((nodes) => nodes.length));
-  const least = columns * BOX.width + (columns - 1) * BOX.gapX + 4;
+  const gaps = (columns - 1) * BOX.gapX + 4;
+  const room = ((canvas.parentElement ?? canvas).clientWidth - gaps) / columns;
+  const width = Math.max(BOX.least, Math.min(BOX.width, room));
+  const least = columns * width + gaps;
   canvas.style.minWidth = `${least}px`;
   canvas.style.height = `${rows * (BOX.height + BOX.gapY) + 4}px`;
-  const step = columns > 1 ? (Math.max(canvas.clientWidth, least) - BOX.width - 4) / (columns - 1) : 0;
-  /** @type {Map<string, {x: number, y: number}>} */
+  const step = columns > 1 ? (Math.max(canvas.clientWidth, least) - width - 4) / (columns - 1) : 0;
+  /** @type {Map<string, Spot>} */
   const places = new Map();
   for (const [level, nodes] of levels) {
     const height = (rows * (BOX.height + BOX.gapY)) / nodes.length;
     nodes.forEach((node, row) => {
-      places.set(node.id, { x: 2 + level * step, y: 2 + (row + 0.5) * height - BOX.height / 2 });
+      places.set(node.id, { x: 2 + level * step, y: 2 + (row + 0.5) * height - BOX.height / 2, width });
     });
   }
   const elements = [
@@ -174,14 +178,14 @@ function flow(chart, canvas) {
 
 /**
  * @param {Link} link
- * @param {Map<string, {x: number, y: number}>} places
+ * @param {Map<string, Spot>} places
  * @returns {object[]} a curve, its head, and the sum on it
  */
 function arrow(link, places) {
   const from = places.get(link.source);
   const to = places.get(link.target);
   if (!from || !to) return [];
-  const x1 = from.x + BOX.width;
+  const x1 = from.x + from.width;
   const y1 = from.y + BOX.height / 2;
   const x2 = to.x - 1;
   const y2 = to.y + BOX.height / 2;
@@ -215,11 +219,11 @@ function arrow(link, places) {
 
 /**
  * @param {Place} node
- * @param {Map<string, {x: number, y: number}>} places
+ * @param {Map<string, Spot>} places
  * @returns {object[]} a box with one or two lines; a link where it has an address
  */
 function box(node, places) {
-  const { x, y } = places.get(node.id) ?? { x: 0, y: 0 };
+  const { x, y, width } = places.get(node.id) ?? { x: 0, y: 0, width: 0 };
   const centre = { align: "center", verticalAlign: "middle" };
   const lines = node.note ? [[node.label, y + 16, `600 ${FONT}`, INK], [node.note, y + 34, FONT, SOFT]]
     : [[node.label, y + BOX.height / 2, `600 ${FONT}`, INK]];
@@ -228,15 +232,15 @@ function box(node, places) {
       type: "rect",
       cursor: node.url ? "pointer" : "default",
       onclick: () => node.url && location.assign(node.url),
-      shape: { x, y, width: BOX.width, height: BOX.height, r: 6 },
+      shape: { x, y, width, height: BOX.height, r: 6 },
       style: { fill: colour("paper"), stroke: TONES[node.tone], lineWidth: 2 },
     },
     ...lines.map(([text, top, font, fill]) => ({
       type: "text",
       silent: true,
-      x: x + BOX.width / 2,
+      x: x + width / 2,
       y: top,
-      style: { text, font, fill, ...centre, width: BOX.width - 16, overflow: "truncate" },
+      style: { text, font, fill, ...centre, width: width - 16, overflow: "truncate" },
     })),
   ];
 }
