@@ -1,10 +1,12 @@
 """A bank asks before a transfer leaves: answered once, kept before it is told, and a
 person looks at what is held."""
 
+import gc
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -22,7 +24,7 @@ from wuzha.decisions.models import Decision, Outcome
 from wuzha.decisions.states import Ending
 from wuzha.decisions.tests.conftest import Ask, Start
 from wuzha.decisions.tests.made import MULE, VICTIM, transfer
-from wuzha.detection.online import Transfer
+from wuzha.detection.online import Transfer, Windows, rebuild
 from wuzha.detection.rules.tree import Party
 from wuzha.lib.refused import Conflict, NotAllowed
 from wuzha.notices.models import Notice
@@ -235,8 +237,51 @@ def test_while_new_rules_are_made_ready_the_old_ones_answer(
     assert recent_book.now() is new
     assert list(shard.memories) == [old.mark, new.mark]
     monkeypatch.setattr(windows, "UNASKED_SECONDS", -1)
-    ask(transfer(4))
+    shard.forget()
     assert list(shard.memories) == [new.mark]
+
+
+def test_rules_taken_back_are_not_forgotten_in_a_quiet_hour(
+    start: Start, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (shard,) = start()
+    before = Book.now()
+    with monkeypatch.context() as tried:
+        tried.setattr(Book, "now", lambda: replace(before, running={"new@1": None}))
+        new = shard.fill()
+    assert not ask(transfer(1)).json()["fallback"]
+    monkeypatch.setattr(windows, "UNASKED_SECONDS", -1)
+    shard.forget()
+    assert list(shard.memories) == [before.mark, new.mark]
+    assert not ask(transfer(2)).json()["fallback"]
+
+
+def test_while_windows_are_made_nothing_looks_through_all_objects(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No thread answers meanwhile: with 300,000 transfers for longer than is waited."""
+    (shard,) = start()
+    rows = [(f"H{n}", n, f"6222{n}", MULE, 1, None) for n in range(2 * windows.AT_ONCE)]
+    table = pa.table(dict(zip(Transfer._fields, zip(*rows, strict=True), strict=True)))
+    monkeypatch.setattr(windows.history, "transfers", lambda since: table)
+    at_once: list[int] = []
+
+    def rebuilt(made: Windows, batches: list[pa.RecordBatch], mine: Any) -> int:
+        at_once.extend(batch.num_rows for batch in batches)
+        before = gc.get_stats()[2]["collections"]
+        told = rebuild(made, batches, mine)
+        assert gc.get_stats()[2]["collections"] == before
+        return told
+
+    monkeypatch.setattr(windows, "rebuild", rebuilt)
+    usual = gc.get_threshold()
+    gc.set_threshold(10, 1, 1)
+    try:
+        memory = shard.fill()
+    finally:
+        gc.set_threshold(*usual)
+    assert len(memory.windows) > len(rows)
+    assert at_once == [windows.AT_ONCE] * 2
 
 
 def test_windows_kept_for_other_rules_are_not_believed(start: Start, ask: Ask) -> None:
