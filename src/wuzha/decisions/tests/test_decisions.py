@@ -18,7 +18,7 @@ from wuzha.clocks.firing import due_steps, fire
 from wuzha.clocks.models import ClockStep
 from wuzha.config.registry import registry
 from wuzha.decisions import windows
-from wuzha.decisions.actions import end_hold
+from wuzha.decisions.actions import end_hold, forget_decisions
 from wuzha.decisions.book import Book, recent_book
 from wuzha.decisions.models import Decision, Outcome
 from wuzha.decisions.states import Ending
@@ -175,6 +175,23 @@ def test_what_cannot_be_seen_is_answered_by_channel_and_says_so(
     settings.DECISION_SHARDS = 0
     said = ask(transfer(channel=channel)).json()
     assert (said["answer"], said["fallback"]) == (answer, fallback)
+
+
+def test_an_answer_is_forgotten_in_time_unless_the_police_stopped_the_money(
+    county: Unit, bank: Person, wei: Person, clockwork: Person
+) -> None:
+    from wuzha.decisions.tests.made import make_decision
+
+    endings = (Ending.RELEASED, Ending.STOPPED)
+    for number, ending in enumerate(endings):
+        held = make_decision(county, bank, tx_id=f"T{number}")
+        end_hold(decision=held, ending=ending, reason="核实", by=wei)
+    make_decision(county, bank, tx_id="T2", answer="allow", score=0)
+    now = timezone.now()
+    forget_decisions(at=now + timedelta(days=3 * 365 - 2), by=clockwork)
+    assert Decision.objects.count() == 3
+    forget_decisions(at=now + timedelta(days=3 * 365 + 3), by=clockwork)
+    assert [one.tx_id for one in Decision.objects.all()] == ["T1"]
 
 
 def test_an_asked_transfer_counts_once_the_bank_says_that_it_went(
