@@ -19,6 +19,7 @@ from wuzha.decisions.states import Answer, ClockKind, Ending
 from wuzha.lib import params
 from wuzha.lib.recent import Recent
 from wuzha.lib.refused import Conflict, Refused
+from wuzha.lib.retention import kept_since
 from wuzha.lib.words import N_
 from wuzha.notices.outbox import Telling, settle, tell_many
 from wuzha.organisation.access import Permission, on_duty, require
@@ -29,6 +30,7 @@ from wuzha.organisation.words import kept
 # takes as long as deciding on several transfers. Of the very object that was checked,
 # which is a token's and lasts no longer.
 entitled = Recent[int, tuple[Person, Unit]](seconds=2.0)
+AT_A_TIME = 5000
 # Any number that nothing else in the database is locked by.
 LINE = 0x6A_C0DE
 
@@ -90,6 +92,21 @@ def release_unseen(*, step: ClockStep, at: datetime, by: Person) -> None:
     decision = Decision.objects.select_related("unit").get(pk=step.clock.subject_id)
     _end(decision, Answer.HOLD, Ending.RELEASED, kept(N_("到时无人核实，自动放行")), by)
     record("transfer.released_unseen", by=by, subject=decision, unit=decision.unit)
+
+
+@transaction.atomic
+def forget_decisions(*, at: datetime, by: Person) -> None:
+    """One batch: the schedule comes again. What the police stopped is kept as their
+    case is."""
+    require(by, Permission.CLOCK_FIRE, Unit.objects.root())
+    old = Decision.objects.filter(
+        decided_at__lt=kept_since("decision_years", at)
+    ).exclude(outcome__ending=Ending.STOPPED)
+    oldest = old.order_by("decided_at").values_list("pk", flat=True)
+    if keys := list(oldest[:AT_A_TIME]):
+        Outcome.objects.filter(decision__in=keys).delete()
+        Decision.objects.filter(pk__in=keys).delete()
+        record("transfer.answers_forgotten", by=by, count=len(keys))
 
 
 def _stand_in_line() -> None:

@@ -5,7 +5,8 @@ decisions, and makes itself anew from them after any end. Each question is a lin
 JSON, and so is each answer; before it answers, it reads the log to its end.
 
 Where the rules change, what they need is remembered beside what the old ones did, which
-answer until whoever asks has seen that the new ones are ready.
+answer until whoever asks has seen that the new ones are ready. Nothing done meanwhile
+may keep the interpreter to itself for long: an answer that waits is given without it.
 """
 
 import gc
@@ -32,7 +33,9 @@ from wuzha.detection.online import TooLate, Transfer, Windows, rebuild
 from wuzha.detection.rules.tree import Party
 from wuzha.monitoring import registers
 
+AT_ONCE = 1000  # transfers are turned into Python in one go
 LOOKS_EVERY_SECONDS = 10
+NEVER = float("-inf")
 UNASKED_SECONDS = 60
 SWITCH_SECONDS = 0.0005
 
@@ -55,12 +58,13 @@ class Memory:
         self.windows = Windows(book.compiled)
         self.registers: object = None
         self.reader = Reader()
-        self.asked_at = monotonic()
+        self.asked_at = NEVER
 
     def fill(self) -> None:
         self.learn()
         since = timezone.now() - history.KEPT_FOR
-        rebuild(self.windows, history.transfers(since).to_batches(), self.is_mine)
+        batches = history.transfers(since).to_batches(max_chunksize=AT_ONCE)
+        rebuild(self.windows, batches, self.is_mine)
         self.follow(since)
 
     def follow(self, since: datetime | None = None) -> None:
@@ -106,11 +110,15 @@ class Shard:
     def fill(self) -> Memory:
         """With the rules of now, while those of before still answer."""
         memory = Memory(Book.now(), self._is_mine)
-        memory.fill()
+        # Millions of lasting objects, which need not be looked through.
+        gc.disable()
+        try:
+            memory.fill()
+        finally:
+            gc.freeze()
+            gc.enable()
         with self.lock:
             self.memories[memory.mark] = memory
-        # Millions of lasting objects, which need not be looked through again.
-        gc.freeze()
         log.info("windows of %d accounts are ready", len(memory.windows))
         return memory
 
@@ -121,20 +129,29 @@ class Shard:
             memory = self.memories.get(question["mark"])
             if memory is None:
                 return {"stale": True}
-            memory.asked_at = monotonic()
+            if question["transfers"]:
+                memory.asked_at = monotonic()
             memory.follow()
-            self._forget()
             return {"said": [memory.said(Transfer(*t)) for t in question["transfers"]]}
 
     def learn(self) -> None:
         for memory in list(self.memories.values()):
             memory.learn()
 
-    def _forget(self) -> None:
-        *older, _newest = self.memories.values()
-        for memory in older:
-            if monotonic() - memory.asked_at > UNASKED_SECONDS:
+    def forget(self) -> None:
+        """All that nobody asks any more; the newest may not be asked yet, and in a
+        quiet hour the one asked last is asked next."""
+        with self.lock:
+            *older, _newest = self.memories.values()
+            last = max(self.memories.values(), key=lambda one: one.asked_at)
+            quiet_since = monotonic() - UNASKED_SECONDS
+            gone = [
+                one for one in older if one is not last and one.asked_at < quiet_since
+            ]
+            for memory in gone:
                 del self.memories[memory.mark]
+        for memory in gone:
+            memory.windows.clear()
 
     def _is_mine(self, account: str) -> bool:
         return shard_of(account, self.shards) == self.number
@@ -185,13 +202,14 @@ def serve(number: int, shards: int) -> None:
     shard = Shard(number, shards)
     shard.fill()
     with Server(shard) as server:
-        Thread(target=_keep_learning, args=[shard], daemon=True).start()
+        Thread(target=_keep_up, args=[shard], daemon=True).start()
         server.serve_forever()
 
 
-def _keep_learning(shard: Shard) -> None:
+def _keep_up(shard: Shard) -> None:
     while True:
         sleep(LOOKS_EVERY_SECONDS)
+        shard.forget()
         close_old_connections()
         try:
             shard.learn()

@@ -31,6 +31,7 @@ from wuzha.demo.history.returns import with_returns
 from wuzha.demo.history.screening import with_screening
 from wuzha.demo.history.series import with_series
 from wuzha.demo.history.world import World
+from wuzha.demo.learned import put_one_in_force
 from wuzha.demo.rulebook import put_one_on_trial
 from wuzha.demo.staff import staff
 from wuzha.organisation.access import Role
@@ -131,7 +132,11 @@ def _look_into(world: World) -> None:
     ledger = made_up(world.random, world.now)
     run = research(ledger, county=world.county, random=world.random, now=world.now)
     follow(run, county=world.county, now=world.now)
-    put_one_on_trial(analyst=world.county.holding(Role.ANALYST)[-1])
+    analyst = world.county.holding(Role.ANALYST)[-1]
+    put_one_in_force(random=world.random, now=world.now, analyst=analyst)
+    # Once more, with the score beside the rules.
+    research(ledger, county=world.county, random=world.random, now=world.now)
+    put_one_on_trial(analyst=analyst)
     with_screening(world)
     with_series(world)
     with_accounts(world)

@@ -12,11 +12,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wuzha.demo import names
+from wuzha.detection.moments import microseconds
+from wuzha.detection.tables import TRANSFERS, schema_of
 
 DAYS = 30
 HOUSEHOLDS, SHOPS, MULES = 260, 40, 12
 PAYMENTS_A_DAY = 130
 EMPLOYERS, RENT = 13, 900
+# In the month that a score learns from.
+STRANGERS, PASSED_ON = 1500, 0.25
 SCHEMA = pa.schema(
     [
         ("tx_id", pa.string()),
@@ -90,11 +94,14 @@ class Ledger:
     # What the rules are to find
 
     def _stories(self) -> None:
-        self._advance(self.now - timedelta(hours=5))
-        self._gathering(self.now - timedelta(hours=9))
-        self._trial(self.now - timedelta(hours=27))
-        self._burst(self.now - timedelta(hours=2))
-        self._layers(self.now - timedelta(minutes=100))
+        self._tell(self.now)
+
+    def _tell(self, until: datetime) -> None:
+        self._advance(until - timedelta(hours=5))
+        self._gathering(until - timedelta(hours=9))
+        self._trial(until - timedelta(hours=27))
+        self._burst(until - timedelta(hours=2))
+        self._layers(until - timedelta(minutes=100))
 
     def _advance(self, at: datetime) -> None:
         """One large payment to a stranger, gone again within the half-hour."""
@@ -143,3 +150,48 @@ class Ledger:
 
     def _cards(self, number: int) -> list[str]:
         return [names.card(self.random) for _ in range(number)]
+
+
+@dataclass
+class Lessons(Ledger):
+    """The month before, of other people: the same is tried on every day, each time by
+    other accounts, and it is known which transfers were part of it."""
+
+    def _stories(self) -> None:
+        for ts in self._times(STRANGERS):
+            self._honest(ts, *self._cards(2))
+        ordinary = len(self.transfers)
+        for day in range(1, DAYS - 2):
+            self.mules = self._cards(MULES)
+            self.random.shuffle(self.households)
+            self._tell(self.now - timedelta(days=day + self.random.random()))
+        tried = self.transfers[ordinary:]
+        self.transfers[ordinary:] = map(self._other_sum, tried)
+        self.illicit = set(self.transfers[ordinary:])
+
+    def _other_sum(self, one: Transfer) -> Transfer:
+        return one._replace(yuan=int(one.yuan * self.random.uniform(0.5, 2)))
+
+    def _honest(self, ts: datetime, to: str, onward: str) -> None:
+        """A stranger is paid for furniture or a repair, and some pay for wares at once:
+        what looks like it is not always fraud."""
+        yuan = min(int(self.random.lognormvariate(7, 1.6)) + 1, 60_000)
+        self._pay(ts, self.random.choice(self.households), to, yuan)
+        if self.random.random() < PASSED_ON:
+            later = ts + timedelta(minutes=self.random.uniform(5, 90))
+            self._pay(later, to, onward, yuan * self.random.randint(40, 95) // 100 + 1)
+
+    def table(self) -> pa.Table:
+        """As `wuzha detect train` reads them."""
+        rows = [
+            {
+                "tx_id": f"L{number:06d}",
+                "at_us": microseconds(one.ts),
+                "src": one.src,
+                "dst": one.dst,
+                "amount_cents": one.yuan * 100,
+                "is_illicit": one in self.illicit,
+            }
+            for number, one in enumerate(sorted(self.transfers))
+        ]
+        return pa.Table.from_pylist(rows, schema_of(TRANSFERS))

@@ -45,6 +45,8 @@ PARAMETERS = {
     "force_row_wise": True,
     "verbose": -1,
 }
+# Of fewer transfers threads wait for each other longer than they work.
+FEW = 100_000
 BUDGETS = (0.001, 0.005, 0.01)
 
 Scores = npt.NDArray[np.float32]
@@ -121,8 +123,9 @@ def train(
     middle = lightgbm.Dataset(
         chosen.matrix, chosen.labels.astype(np.int8), reference=data
     )
+    threads = {"num_threads": 1} if len(transfers) < FEW else {}
     trees = lightgbm.train(
-        PARAMETERS,
+        {**PARAMETERS, **threads},
         data,
         ROUNDS,
         valid_sets=[middle],

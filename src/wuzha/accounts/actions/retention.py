@@ -4,14 +4,16 @@ from datetime import datetime
 
 from django.db import transaction
 
-from wuzha.accounts.models import LookBack, Suspicion
-from wuzha.accounts.states import LookBackState
+from wuzha.accounts.models import BankAccount, LookBack, Suspicion
+from wuzha.accounts.states import CheckState, LookBackState
 from wuzha.audit.record import record
 from wuzha.lib.retention import kept_since
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person, Unit
 
 AT_A_TIME = 500
+# Of a branch that stopped telling, or left.
+ACCOUNTS_AT_A_TIME = 5000
 TOLD = (
     *("account", "account_key", "holder_name", "holder_phone", "holder_phone_key"),
     *("seen", "asked", "payee_account", "payee_account_key", "payee_name", "answer"),
@@ -50,3 +52,17 @@ def forget_look_backs(*, at: datetime, by: Person) -> None:
         rows = LookBack.objects.filter(pk__in=keys)
         rows.update(**dict.fromkeys(FOUND, ""), firings=[], forgotten_at=at)
         record("look_back.forgotten", by=by, count=len(keys))
+
+
+@transaction.atomic
+def forget_bank_accounts(*, at: datetime, by: Person) -> None:
+    """A copy of what a bank keeps, once the bank tells of it no more; with what was
+    found on work lists, of which somebody may have one to look at still."""
+    require(by, Permission.CLOCK_FIRE, Unit.objects.root())
+    old = BankAccount.objects.filter(
+        told_at__lt=kept_since("bank_account_years", at)
+    ).exclude(checks__state=CheckState.OPEN)
+    oldest = old.order_by("told_at").values_list("pk", flat=True)
+    if keys := list(oldest[:ACCOUNTS_AT_A_TIME]):
+        BankAccount.objects.filter(pk__in=keys).delete()
+        record("bank_account.expired", by=by, count=len(keys))

@@ -1,11 +1,12 @@
 """A branch's table, the advice on each account, and the work lists made of it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from wuzha.accounts import figures
 from wuzha.accounts.actions.bank_accounts import (
@@ -13,6 +14,7 @@ from wuzha.accounts.actions.bank_accounts import (
     finish_check,
     keep_account,
 )
+from wuzha.accounts.actions.retention import forget_bank_accounts
 from wuzha.accounts.actions.suspicions import report_suspicion
 from wuzha.accounts.grading import SIGNS, grading, limits_of, signs_of
 from wuzha.accounts.jobs import JOBS
@@ -97,3 +99,17 @@ def test_the_table_comes_in_and_a_list_is_assigned_done_and_counted(
     press("undo")
     # What somebody has worked on stays, the other goes.
     assert [row.account for row in BankAccount.objects.all()] == [ACCOUNT]
+
+
+def test_an_account_that_its_bank_tells_of_no_more_is_forgotten_in_time(
+    branch: Unit, qiao: Person, ding: Person, clockwork: Person
+) -> None:
+    """Unless somebody has it to look at."""
+    keep_account(account=PAYEE, facts=TOLD, branch=branch, by=qiao)
+    assign_checks(branch=branch, kind="phone", to=ding, by=qiao)
+    keep_account(account=ACCOUNT, facts=TOLD, branch=branch, by=qiao)
+    now = timezone.now()
+    forget_bank_accounts(at=now + timedelta(days=360), by=clockwork)
+    assert BankAccount.objects.count() == 2
+    forget_bank_accounts(at=now + timedelta(days=368), by=clockwork)
+    assert [one.account for one in BankAccount.objects.all()] == [PAYEE]

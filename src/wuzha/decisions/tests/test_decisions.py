@@ -1,10 +1,12 @@
 """A bank asks before a transfer leaves: answered once, kept before it is told, and a
 person looks at what is held."""
 
+import gc
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -16,13 +18,13 @@ from wuzha.clocks.firing import due_steps, fire
 from wuzha.clocks.models import ClockStep
 from wuzha.config.registry import registry
 from wuzha.decisions import windows
-from wuzha.decisions.actions import end_hold
+from wuzha.decisions.actions import end_hold, forget_decisions
 from wuzha.decisions.book import Book, recent_book
 from wuzha.decisions.models import Decision, Outcome
 from wuzha.decisions.states import Ending
 from wuzha.decisions.tests.conftest import Ask, Start
 from wuzha.decisions.tests.made import MULE, VICTIM, transfer
-from wuzha.detection.online import Transfer
+from wuzha.detection.online import Transfer, Windows, rebuild
 from wuzha.detection.rules.tree import Party
 from wuzha.lib.refused import Conflict, NotAllowed
 from wuzha.notices.models import Notice
@@ -175,6 +177,23 @@ def test_what_cannot_be_seen_is_answered_by_channel_and_says_so(
     assert (said["answer"], said["fallback"]) == (answer, fallback)
 
 
+def test_an_answer_is_forgotten_in_time_unless_the_police_stopped_the_money(
+    county: Unit, bank: Person, wei: Person, clockwork: Person
+) -> None:
+    from wuzha.decisions.tests.made import make_decision
+
+    endings = (Ending.RELEASED, Ending.STOPPED)
+    for number, ending in enumerate(endings):
+        held = make_decision(county, bank, tx_id=f"T{number}")
+        end_hold(decision=held, ending=ending, reason="核实", by=wei)
+    make_decision(county, bank, tx_id="T2", answer="allow", score=0)
+    now = timezone.now()
+    forget_decisions(at=now + timedelta(days=3 * 365 - 2), by=clockwork)
+    assert Decision.objects.count() == 3
+    forget_decisions(at=now + timedelta(days=3 * 365 + 3), by=clockwork)
+    assert [one.tx_id for one in Decision.objects.all()] == ["T1"]
+
+
 def test_an_asked_transfer_counts_once_the_bank_says_that_it_went(
     county: Unit, bank: Person, start: Start, ask: Ask
 ) -> None:
@@ -235,8 +254,51 @@ def test_while_new_rules_are_made_ready_the_old_ones_answer(
     assert recent_book.now() is new
     assert list(shard.memories) == [old.mark, new.mark]
     monkeypatch.setattr(windows, "UNASKED_SECONDS", -1)
-    ask(transfer(4))
+    shard.forget()
     assert list(shard.memories) == [new.mark]
+
+
+def test_rules_taken_back_are_not_forgotten_in_a_quiet_hour(
+    start: Start, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (shard,) = start()
+    before = Book.now()
+    with monkeypatch.context() as tried:
+        tried.setattr(Book, "now", lambda: replace(before, running={"new@1": None}))
+        new = shard.fill()
+    assert not ask(transfer(1)).json()["fallback"]
+    monkeypatch.setattr(windows, "UNASKED_SECONDS", -1)
+    shard.forget()
+    assert list(shard.memories) == [before.mark, new.mark]
+    assert not ask(transfer(2)).json()["fallback"]
+
+
+def test_while_windows_are_made_nothing_looks_through_all_objects(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No thread answers meanwhile: with 300,000 transfers for longer than is waited."""
+    (shard,) = start()
+    rows = [(f"H{n}", n, f"6222{n}", MULE, 1, None) for n in range(2 * windows.AT_ONCE)]
+    table = pa.table(dict(zip(Transfer._fields, zip(*rows, strict=True), strict=True)))
+    monkeypatch.setattr(windows.history, "transfers", lambda since: table)
+    at_once: list[int] = []
+
+    def rebuilt(made: Windows, batches: list[pa.RecordBatch], mine: Any) -> int:
+        at_once.extend(batch.num_rows for batch in batches)
+        before = gc.get_stats()[2]["collections"]
+        told = rebuild(made, batches, mine)
+        assert gc.get_stats()[2]["collections"] == before
+        return told
+
+    monkeypatch.setattr(windows, "rebuild", rebuilt)
+    usual = gc.get_threshold()
+    gc.set_threshold(10, 1, 1)
+    try:
+        memory = shard.fill()
+    finally:
+        gc.set_threshold(*usual)
+    assert len(memory.windows) > len(rows)
+    assert at_once == [windows.AT_ONCE] * 2
 
 
 def test_windows_kept_for_other_rules_are_not_believed(start: Start, ask: Ask) -> None:

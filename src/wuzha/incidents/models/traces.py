@@ -56,7 +56,7 @@ class Method(models.TextChoices):
 
 class FundTrace(models.Model):
     """Where an incident's money went, by one method over the transfers that were at
-    hand. Never changed: what comes later makes another one."""
+    hand. Never changed, the database refuses it: what comes later makes another one."""
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="traces")
     # Those of one round were made together, one by each method.

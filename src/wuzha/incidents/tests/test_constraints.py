@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, models, transaction
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
 from wuzha.incidents import actions
 from wuzha.incidents.inputs import ReviewIn
 from wuzha.incidents.models import (
     Freeze,
     FreezeRenewal,
+    FundTrace,
     Identifier,
     Incident,
     Payment,
@@ -37,6 +38,15 @@ def assert_not_copied(row: models.Model, **columns: Any) -> None:
         setattr(row, column, value)
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save()
+
+
+def assert_kept_by_the_database(text: str) -> None:
+    with (
+        pytest.raises(DatabaseError, match="never changed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(text.format(table=FundTrace._meta.db_table))
 
 
 @pytest.fixture
@@ -142,6 +152,25 @@ def test_a_renewal(frozen: Freeze, wei: Person) -> None:
     renewal = actions.extend_freeze(freeze=frozen, approval=PAPER, by=wei)
     assert_refused(renewal, until=renewal.starts_at - timedelta(days=1))
     assert_not_copied(FreezeRenewal.objects.get())
+
+
+def test_what_a_trace_found_stays_and_another_may_follow(
+    case: Incident, su: Person
+) -> None:
+    facts = {"hops": 5, "hours": 72, "basis": {}, "evidence": "{}", "account_count": 1}
+    sums = {"started_cents": 100, "remaining_cents": 40}
+    made = {"incident": case, "method": "fifo", "made_at": EXECUTED, "made_by": su}
+    first = FundTrace.objects.create(round=1, **facts, **sums, **made)
+    connection.check_constraints()  # else PostgreSQL refuses to truncate anyway
+    own = {
+        "sqlite": "INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
+        "postgresql": "TRUNCATE {table} CASCADE",
+    }
+    for text in ("UPDATE {table} SET hops = 6", "DELETE FROM {table}"):
+        assert_kept_by_the_database(text)
+    assert_kept_by_the_database(own[connection.vendor])
+    FundTrace.objects.create(round=2, follows=first, **facts, **sums, **made)
+    assert [one.hops for one in case.traces.all()] == [5, 5]
 
 
 def test_a_review(case: Incident, su: Person) -> None:

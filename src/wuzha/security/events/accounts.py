@@ -5,6 +5,7 @@ from wuzha.lib.words import N_
 EVENTS: dict[str, str] = {
     "account_check.assigned": N_("交办账户核查"),
     "account_check.done": N_("核查账户"),
+    "bank_account.expired": N_("银行不再报送的账户到期删除"),
     "bank_account.forgotten": N_("撤销导入的账户"),
     "bank_account.kept": N_("登记网点账户"),
     "look_back.alarm": N_("倒查涉案账户超时"),

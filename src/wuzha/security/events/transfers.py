@@ -3,6 +3,7 @@
 from wuzha.lib.words import N_
 
 EVENTS = {
+    "transfer.answers_forgotten": N_("转账答复到期删除"),
     "transfer.decided": N_("答复转账"),
     "transfer.ended": N_("银行告知询问结果"),
     "transfer.held": N_("暂缓转账"),

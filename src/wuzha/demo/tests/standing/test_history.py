@@ -11,6 +11,7 @@ from django.db.models import Count, F, ForeignKey, Model, Q
 
 from wuzha.audit.chain import verify
 from wuzha.audit.models import Entry
+from wuzha.audit.rows_stay import removal
 from wuzha.briefs.models import Brief
 from wuzha.briefs.states import BriefState
 from wuzha.clocks.models import Clock, ClockStep
@@ -196,6 +197,8 @@ def _empty() -> None:
             for model in reversed(_all_models())
             if not model._meta.label.startswith("audit.")
         ]
+        for statement in removal(connection.vendor, (FundTrace._meta.db_table,)):
+            cursor.execute(statement)
         for table in tables:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
 

@@ -11,11 +11,18 @@ from wuzha.demo import run
 from wuzha.demo.staff import ACCOUNTS
 from wuzha.demo.tests.small import NOW
 from wuzha.demo.transfers import Ledger
+from wuzha.detection.hits import LEARNED
 from wuzha.earlywarnings.states import Grade
 from wuzha.incidents.models import StopPaymentOrder
 from wuzha.lib.refused import Refused
 from wuzha.monitoring.actions import confirm_hit, open_incident_of_hit
-from wuzha.monitoring.models import AccountHolder, Hit, RuleRun, RuleVersion
+from wuzha.monitoring.models import (
+    AccountHolder,
+    Hit,
+    RuleRun,
+    RuleVersion,
+    ScoreVersion,
+)
 from wuzha.organisation.models import Person
 
 pytestmark = [
@@ -80,6 +87,15 @@ def test_a_stricter_rule_is_tested_and_on_trial() -> None:
     test = trial.tests.get()
     assert test.state == "done"
     assert test.outcome["both"] + test.outcome["lost"] > 0
+
+
+def test_a_learned_score_beside_the_rules_has_hits_with_reasons() -> None:
+    version = ScoreVersion.objects.in_force()
+    assert version is not None and version.outcome["hits"] > 0
+    hits = Hit.objects.to_review().filter(rule=LEARNED)
+    assert hits.count() == version.outcome["hits"]
+    assert all("主要因为" in hit.reason for hit in hits)
+    assert AccountHolder.objects.holding(hits.latest("score").suspect)
 
 
 def test_a_file_of_ones_own_is_researched_once_with_holders_made_up(
