@@ -9,21 +9,11 @@ from functools import cache
 from wuzha.lib.datafiles import DATA, load
 from wuzha.reading.cadence import beats
 from wuzha.reading.dates import Calendar, Stretch, stretches
+from wuzha.reading.metrics import metrics_at, respectively
 from wuzha.reading.numerals import number
 from wuzha.reading.plan import Target
 from wuzha.reading.sentences import Piece, clauses
 from wuzha.reading.view import View
-
-
-@dataclass(frozen=True)
-class Metric:
-    name: str
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Metrics:
-    metrics: tuple[Metric, ...]
 
 
 @dataclass(frozen=True)
@@ -69,16 +59,15 @@ class Figure:
     printed: str
     share: bool
 
+    @property
+    def place(self) -> Piece:
+        return Piece(self.start, self.end)
+
 
 NEAR = 10  # letters between a word such as 下降 and its figure
 AROUND = 20  # and between 不低于 and its figure
-FAR = 200  # and how far back a metric may be named at all
 RIGHT = 4
 MANY = 10
-LIST = 90  # how far back the rates of a list such as 四个100% stand
-RATE = re.compile(r"[^、,;:()。“”]{1,20}?率")
-SEVERAL = re.compile(r"(?P<count>[两二三四五六七八九])个$")
-JOINED = re.compile(r"率(?:\([^()]*\))?[、和及与]")
 
 
 @dataclass(frozen=True)
@@ -121,14 +110,16 @@ def targets(
         if not _may_state_targets(text, sentence, clause, told=told):
             continue
         found = list(_figures(text, clause))
-        shared = _respectively(text, clause, len(found))
+        shared = respectively(text, clause, len(found))
         for i, figure in enumerate(found):
             op = _op(text, clause, figure)
             if not op or (said.recurs and figure.printed in _ready().times):
                 continue
             end = figure.end if i + 1 < len(found) else clause.end
             place = Piece(begin, end)
-            metrics = shared[i : i + 1] or _metrics_at(text, sentence, clause, figure)
+            metrics = shared[i : i + 1] or metrics_at(
+                text, sentence, clause, figure.place, share=figure.share
+            )
             for metric in metrics:
                 due = said.due(figure, (i, len(found)))
                 yield _target(view, place, figure, metric, op, due)
@@ -236,63 +227,6 @@ def _may_state_targets(
     return bool(wanted) or not ready.past.search(text, *clause)
 
 
-def _metrics_at(
-    text: str, sentence: Piece, clause: Piece, figure: Figure
-) -> Sequence[str]:
-    """What is measured; several if rates are listed before one figure."""
-    start = max(sentence.start, figure.start - LIST)
-    near = Piece(max(clause.start, figure.start - LIST), figure.start)
-    several = SEVERAL.search(text, *near)
-    if several:
-        rates = RATE.findall(text, start, figure.start)
-        count = int(number(several["count"]) or 1)
-    elif JOINED.search(text, *near):
-        rates = RATE.findall(text, *near)
-        count = len(rates)
-    else:
-        rates, count = [], 0
-    listed = [_metric(rate) for rate in rates[-count:]] if count else []
-    named = list(dict.fromkeys(name for name in listed if name))
-    return named or [_nearest(text, sentence, clause, figure)]
-
-
-def _respectively(text: str, clause: Piece, count: int) -> list[str]:
-    """甲和乙分别下降10%、20%: what each of the figures measures."""
-    word = text.find("分别", clause.start, clause.end)
-    if word < 0 or count < 2:
-        return []
-    names = [_metric(part) for part in AND.split(text[clause.start : word])]
-    return [name or "other" for name in names] if len(names) == count else []
-
-
-AND = re.compile("[、和及与]")
-
-
-def _nearest(text: str, sentence: Piece, clause: Piece, figure: Figure) -> str:
-    """Of a rate that no list knows the words around it do not tell what it is."""
-    before = text[max(clause.start, figure.start - LIST) : figure.start]
-    if own := _metric(before):
-        return own
-    if figure.share and RATE.search(before):
-        return "other"
-    return (
-        _metric(text[figure.end : min(clause.end, figure.end + LIST)])
-        or _metric(text[max(sentence.start, figure.start - FAR) : figure.start])
-        or "other"
-    )
-
-
-def _metric(words: str) -> str | None:
-    """The name whose word ends last in these words; the longer one of two."""
-    best, at = None, (-1, 0)
-    for metric in _metrics():
-        for word in metric.words:
-            place = words.rfind(word)
-            if place >= 0 and (place + len(word), len(word)) > at:
-                best, at = metric.name, (place + len(word), len(word))
-    return best
-
-
 def _dates(text: str, sentence: Piece, calendar: Calendar) -> list[Stretch]:
     """Dates of the sentence but those that are compared with."""
     return [
@@ -381,11 +315,6 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<large>万|亿)?"
         rf"(?P<unit>{units})"
     )
-
-
-@cache
-def _metrics() -> tuple[Metric, ...]:
-    return load(Metrics, DATA / "reading" / "metrics.toml").metrics
 
 
 @cache
