@@ -34,6 +34,8 @@ class Words:
     above: str
     creates: str
     sets_up: str
+    attains: str
+    supposes: str
     floor: str
     past: str
     compared: str
@@ -111,11 +113,11 @@ def targets(
             continue
         found = list(_figures(text, clause))
         shared = respectively(text, clause, len(found))
-        for i, figure in enumerate(found):
-            op = _op(text, clause, figure)
-            if not op or (said.recurs and figure.printed in _ready().times):
+        compared = _compared(text, clause, found, recurs=said.recurs)
+        for i, (figure, op) in enumerate(zip(found, compared, strict=True)):
+            if not op:
                 continue
-            end = figure.end if i + 1 < len(found) else clause.end
+            end = figure.end if any(compared[i + 1 :]) else clause.end
             place = Piece(begin, end)
             metrics = shared[i : i + 1] or metrics_at(
                 text, sentence, clause, figure.place, share=figure.share
@@ -123,9 +125,13 @@ def targets(
             for metric in metrics:
                 due = said.due(figure, (i, len(found)))
                 yield _target(view, place, figure, metric, op, due)
-            begin = end
+            begin = _behind_mark(text, end)
     if not told:
         yield from _zeros(view, said)
+
+
+def _behind_mark(text: str, at: int) -> int:
+    return at + text.startswith("、", at)
 
 
 DIGIT = re.compile(r"[\d一二三四五六七八九十百两]")
@@ -161,15 +167,40 @@ def _figures(text: str, clause: Piece) -> Iterator[Figure]:
         yield Figure(*match.span(), value * large, unit, match["unit"] or "%", share)
 
 
-def _op(text: str, clause: Piece, figure: Figure) -> str | None:
-    """What the words around the figure make of it; None if it is no target."""
+def _compared(
+    text: str, clause: Piece, found: Sequence[Figure], *, recurs: bool
+) -> list[str | None]:
+    """What each of the figures is: an op, or None if it is no target. `recurs`: the
+    sentence says how often something takes place, which is a duty."""
+    ops: list[str | None] = []
+    for i, figure in enumerate(found):
+        op = _op(text, clause, figure, among=bool(ops and ops[-1]))
+        if not op and i and _is_listed(text, found[i - 1], figure):
+            op = ops[-1]
+        ops.append(None if recurs and figure.printed in _ready().times else op)
+    return ops
+
+
+def _is_listed(text: str, before: Figure, figure: Figure) -> bool:
+    """建成服务点6个、中转站2座: what holds for the one holds for the next."""
+    counts = not (before.share or figure.share) and text[figure.start].isdigit()
+    return counts and bool(LISTED.fullmatch(text, before.end, figure.start))
+
+
+LISTED = re.compile(r"[^,。;:、\d的]{0,8}[、和及][^,。;:、\d的]{0,10}")
+
+
+def _op(text: str, clause: Piece, figure: Figure, *, among: bool) -> str | None:
+    """What the words around the figure make of it; None if it is no target. `among`:
+    it stands behind one, as in 建成5个不少于2亩的公园."""
     ready = _ready()
     near = Piece(max(clause.start, figure.start - NEAR), figure.start)
     wide = Piece(max(clause.start, figure.start - AROUND), figure.start)
     after = text[figure.end : min(clause.end, figure.end + NEAR)]
-    created = _is_created(text, near, figure)
+    created = _is_created(text, wide, figure)
     floored = figure.unit != "CNY" and bool(ready.floor.search(text, *near))
-    counted = (floored or created) and after.startswith("的")
+    bounded = among and _bounds(ready.least, text, wide)
+    counted = (floored or created or bounded) and after.startswith("的")
     if ready.modifies.match(after) and not counted:
         return None
     if _bounds(ready.most, text, wide) or ready.within.match(after):
@@ -179,7 +210,8 @@ def _op(text: str, clause: Piece, figure: Figure) -> str | None:
     if _bounds(ready.least, text, wide) or ready.above.match(after):
         return ">="
     if not figure.share:
-        return ">=" if created else None
+        attained = _is_attained(text, clause, near, figure)
+        return ">=" if created or attained else None
     return ">=" if ready.reaches.search(text, *near) else "="
 
 
@@ -190,6 +222,14 @@ def _is_created(text: str, near: Piece, figure: Figure) -> bool:
     many = figure.value >= MANY and _ready().sets_up.search(text, *near)
     creates = many or _ready().creates.search(text, *near)
     return bool(creates) and text[figure.start].isdigit()
+
+
+def _is_attained(text: str, clause: Piece, near: Piece, figure: Figure) -> bool:
+    """绿地面积达到2公顷: a count is given and nothing else."""
+    ready = _ready()
+    counts = figure.printed not in ready.times and text[figure.start].isdigit()
+    supposed = ready.supposes.match(text, *clause)
+    return counts and not supposed and bool(ready.attains.search(text, *near))
 
 
 def _bounds(word: re.Pattern[str], text: str, near: Piece) -> bool:
@@ -237,12 +277,21 @@ def _dates(text: str, sentence: Piece, calendar: Calendar) -> list[Stretch]:
 
 
 def _zeros(view: View, said: _Said) -> Iterator[Target]:
+    """零发案, 事故为零; each of several with its own words."""
     for clause in clauses(view.text, said.piece):
-        match = _ready().zero.search(view.text, *clause)
-        if match:
-            figure = Figure(*match.span(), 0, "cases", "", share=False)
-            metric = "loss" if "损失" in match.group() else "case_count"
-            yield _target(view, clause, figure, metric, "=", said.due(figure))
+        if not _may_state_targets(view.text, said.piece, clause, told=False):
+            continue
+        found = list(_ready().zero.finditer(view.text, *clause))
+        ends = [*(match.end() for match in found[:-1]), clause.end]
+        begin = clause.start
+        for match, end in zip(found, ends, strict=False):
+            share = match["rate"] is not None
+            figure = Figure(*match.span(), 0, "%" if share else "cases", "", share)
+            loss = "loss" if "损失" in match.group() else "case_count"
+            metric = "other" if share else loss
+            place = Piece(begin, end)
+            yield _target(view, place, figure, metric, "=", said.due(figure))
+            begin = _behind_mark(view.text, end)
 
 
 def _unit(printed: str) -> str:
@@ -261,6 +310,8 @@ class _Ready:
     above: re.Pattern[str]
     creates: re.Pattern[str]
     sets_up: re.Pattern[str]
+    attains: re.Pattern[str]
+    supposes: re.Pattern[str]
     floor: re.Pattern[str]
     past: re.Pattern[str]
     compared: re.Pattern[str]
@@ -287,6 +338,8 @@ def _ready() -> _Ready:
         above=re.compile(words.above),
         creates=re.compile(words.creates),
         sets_up=re.compile(words.sets_up),
+        attains=re.compile(words.attains),
+        supposes=re.compile(words.supposes),
         floor=re.compile(f"(?:{words.floor})$"),
         past=re.compile(words.past),
         story=re.compile(words.story),
