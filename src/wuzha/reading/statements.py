@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from wuzha.reading.actors import NOBODY, Actors, actors, further_subjects, label
+from wuzha.reading.actors import NOBODY, Actors, actors, further_subjects, label, leads
 from wuzha.reading.dates import Calendar, deadline, opens_with_deadline
 from wuzha.reading.fields import Field, field_in
 from wuzha.reading.headings import month
@@ -109,6 +109,8 @@ def _by_subject(text: str, whole: Piece, *, told: bool) -> list[tuple[Piece, Act
     丙所要…。"""
     said = actors(text, whole, told=told)
     pieces = list(sentences(text, *whole, fine=True))
+    if len({leads(text, piece) for piece in pieces}) > 1:
+        return [(piece, actors(text, piece, told=told)) for piece in pieces]
     if sum(bool(label(text, piece)[0]) for piece in pieces) > 1:
         return [(piece, actors(text, piece, told=told)) for piece in pieces]
     if not _is_own(said):
@@ -290,13 +292,24 @@ def _inherit(text: str, reading: Reading, by_node: dict[int, Reading]) -> None:
             continue
         if statement.own and not (above.rule in OVER_POSTS and _posts(text, statement)):
             carried = statement.actors
+            statement.actors = _leading(text, statement)
             continue
         reach = above if _reaches(text, reading, statement) else NOBODY
         said = statement.actors
         given = said.rule == "units.role"  # 由甲局…, whoever acted before
         statement.actors = (reach or said) if given else (carried or reach or said)
+        statement.actors = _leading(text, statement)
 
 
+def _leading(text: str, statement: Statement) -> Actors:
+    """甲局:牵头开展…: those above lead it, if nobody else is said to."""
+    said = statement.actors
+    if said.lead or said.rule not in LED or not leads(text, statement.piece):
+        return said
+    return replace(said, lead=said.units, units=())
+
+
+LED = frozenset({"units.heading", "units.label", "units.lead_in", "units.subject"})
 OVER_POSTS = frozenset({"units.field", "units.heading"})
 
 

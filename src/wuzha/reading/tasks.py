@@ -74,7 +74,7 @@ def tasks(view: View, found: Sequence[Reading], setting: Setting) -> Iterator[Ta
         for run in _runs(view, reading, setting):
             yield Task(
                 source=view.span(run.start, run.end),
-                text=view.printed(run.start, run.end),
+                text=view.printed(run.start, run.end, breaks=" "),
                 lead=run.answer.lead,
                 units=run.answer.units,
                 due=run.answer.due,
@@ -141,7 +141,16 @@ def _add_title(text: str, reading: Reading, runs: Sequence[Run]) -> None:
         s.is_field and s.piece.start == first.start for s in reading.statements
     )
     node = reading.node
+    fields = fields or _is_signed(node, reading.statements[-1])
     first.start = node.start if fields else _start(text, node, first.start)
+
+
+def _is_signed(node: Node, last: Statement) -> bool:
+    """Whether the item ends with a field that names who does all of it, its heading
+    included."""
+    found = last.field
+    named = last.is_field and found and (found.lead or found.units)
+    return bool(named) and not node.children
 
 
 def _start(text: str, node: Node, start: int) -> int:

@@ -387,3 +387,36 @@ def test_a_field_between_the_title_and_the_sentences_is_for_them() -> None:
     read = item("加强值守。【责任科室：后勤中心】落实制度，开展检查。")
     assert read.tasks[0].units == ("后勤中心",)
     assert read.tasks[0].text.endswith("开展检查。")
+
+
+def test_who_leads_what_stands_under_the_name_of_a_unit() -> None:
+    read = plan(
+        f"{TITLE}一、职责分工\n1.县应急局。牵头开展仓库排查，汇总结果。整理台账。\n"
+        "2.县水务局。负责定期牵头召开会商会；负责保管记录。\n"
+        "3.县气象站。负责预报，配合牵头单位工作。\n"
+    )
+    assert [(t.lead, t.units) for t in read.tasks] == [
+        (("县应急局",), ()),
+        ((), ("县应急局",)),
+        (("县水务局",), ()),
+        ((), ("县水务局",)),
+        ((), ("县气象站",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", ["县应急局要牵头清查仓库。", "县应急局：牵头清查仓库。"]
+)
+def test_whoever_is_to_take_the_lead_leads(words: str) -> None:
+    found = task(words)
+    assert (found.lead, found.units) == (("县应急局",), ())
+
+
+def test_a_field_below_a_section_speaks_for_its_heading_too() -> None:
+    read = plan(
+        f"{TITLE}一、主要任务\n（一）推进仓库改造\n完善仓库通风设施。更换老旧线路。\n"
+        "（牵头单位：县应急局，支撑单位：各乡镇）\n（二）收尾\n做好总结。\n"
+    )
+    first = read.tasks[0]
+    assert first.text.startswith("（一）推进仓库改造 完善仓库")
+    assert (first.lead, first.units) == (("县应急局",), ("各乡镇",))
