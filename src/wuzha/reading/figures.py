@@ -36,6 +36,7 @@ class Words:
     sets_up: str
     attains: str
     supposes: str
+    averts: str
     floor: str
     past: str
     compared: str
@@ -113,7 +114,7 @@ def targets(
             continue
         found = list(_figures(text, clause))
         shared = respectively(text, clause, len(found))
-        compared = _compared(text, clause, found, recurs=said.recurs)
+        compared = _compared(said, clause, found)
         for i, (figure, op) in enumerate(zip(found, compared, strict=True)):
             if not op:
                 continue
@@ -167,17 +168,15 @@ def _figures(text: str, clause: Piece) -> Iterator[Figure]:
         yield Figure(*match.span(), value * large, unit, match["unit"] or "%", share)
 
 
-def _compared(
-    text: str, clause: Piece, found: Sequence[Figure], *, recurs: bool
-) -> list[str | None]:
-    """What each of the figures is: an op, or None if it is no target. `recurs`: the
+def _compared(said: _Said, clause: Piece, found: Sequence[Figure]) -> list[str | None]:
+    """What each of the figures is: an op, or None if it is no target, as where the
     sentence says how often something takes place, which is a duty."""
     ops: list[str | None] = []
     for i, figure in enumerate(found):
-        op = _op(text, clause, figure, among=bool(ops and ops[-1]))
-        if not op and i and _is_listed(text, found[i - 1], figure):
+        op = _op(said, clause, figure, among=bool(ops and ops[-1]))
+        if not op and i and _is_listed(said.text, found[i - 1], figure):
             op = ops[-1]
-        ops.append(None if recurs and figure.printed in _ready().times else op)
+        ops.append(None if said.recurs and figure.printed in _ready().times else op)
     return ops
 
 
@@ -190,10 +189,10 @@ def _is_listed(text: str, before: Figure, figure: Figure) -> bool:
 LISTED = re.compile(r"[^,。;:、\d的]{0,8}[、和及][^,。;:、\d的]{0,10}")
 
 
-def _op(text: str, clause: Piece, figure: Figure, *, among: bool) -> str | None:
+def _op(said: _Said, clause: Piece, figure: Figure, *, among: bool) -> str | None:
     """What the words around the figure make of it; None if it is no target. `among`:
     it stands behind one, as in 建成5个不少于2亩的公园."""
-    ready = _ready()
+    ready, text = _ready(), said.text
     near = Piece(max(clause.start, figure.start - NEAR), figure.start)
     wide = Piece(max(clause.start, figure.start - AROUND), figure.start)
     after = text[figure.end : min(clause.end, figure.end + NEAR)]
@@ -201,7 +200,8 @@ def _op(text: str, clause: Piece, figure: Figure, *, among: bool) -> str | None:
     floored = figure.unit != "CNY" and bool(ready.floor.search(text, *near))
     bounded = among and _bounds(ready.least, text, wide)
     counted = (floored or created or bounded) and after.startswith("的")
-    if ready.modifies.match(after) and not counted:
+    averted = not figure.share and ready.averts.search(text, clause.start, figure.start)
+    if averted or (ready.modifies.match(after) and not counted):
         return None
     if _bounds(ready.most, text, wide) or ready.within.match(after):
         return "<="
@@ -210,7 +210,7 @@ def _op(text: str, clause: Piece, figure: Figure, *, among: bool) -> str | None:
     if _bounds(ready.least, text, wide) or ready.above.match(after):
         return ">="
     if not figure.share:
-        attained = _is_attained(text, clause, near, figure)
+        attained = _is_attained(said, clause, near, figure)
         return ">=" if created or attained else None
     return ">=" if ready.reaches.search(text, *near) else "="
 
@@ -224,12 +224,15 @@ def _is_created(text: str, near: Piece, figure: Figure) -> bool:
     return bool(creates) and text[figure.start].isdigit()
 
 
-def _is_attained(text: str, clause: Piece, near: Piece, figure: Figure) -> bool:
-    """绿地面积达到2公顷: a count is given and nothing else."""
-    ready = _ready()
-    counts = figure.printed not in ready.times and text[figure.start].isdigit()
-    supposed = ready.supposes.match(text, *clause)
-    return counts and not supposed and bool(ready.attains.search(text, *near))
+def _is_attained(said: _Said, clause: Piece, near: Piece, figure: Figure) -> bool:
+    """绿地面积达到2公顷: a count is given and nothing else, nor of what was."""
+    ready, text = _ready(), said.text
+    if figure.printed in ready.times or not text[figure.start].isdigit():
+        return False
+    if ready.supposes.match(text, *clause):
+        return False
+    told = ready.past.search(text, said.piece.start, figure.start)
+    return not told and bool(ready.attains.search(text, *near))
 
 
 def _bounds(word: re.Pattern[str], text: str, near: Piece) -> bool:
@@ -312,6 +315,7 @@ class _Ready:
     sets_up: re.Pattern[str]
     attains: re.Pattern[str]
     supposes: re.Pattern[str]
+    averts: re.Pattern[str]
     floor: re.Pattern[str]
     past: re.Pattern[str]
     compared: re.Pattern[str]
@@ -340,6 +344,7 @@ def _ready() -> _Ready:
         sets_up=re.compile(words.sets_up),
         attains=re.compile(words.attains),
         supposes=re.compile(words.supposes),
+        averts=re.compile(words.averts),
         floor=re.compile(f"(?:{words.floor})$"),
         past=re.compile(words.past),
         story=re.compile(words.story),
