@@ -69,6 +69,7 @@ class Figure:
 
 NEAR = 10  # letters between a word such as 下降 and its figure
 AROUND = 20  # and between 不低于 and its figure
+TOLD = 60  # between what tells of the past and a count that was reached
 RIGHT = 4
 MANY = 10
 
@@ -200,7 +201,7 @@ def _op(said: _Said, clause: Piece, figure: Figure, *, among: bool) -> str | Non
     floored = figure.unit != "CNY" and bool(ready.floor.search(text, *near))
     bounded = among and _bounds(ready.least, text, wide)
     counted = (floored or created or bounded) and after.startswith("的")
-    averted = not figure.share and ready.averts.search(text, clause.start, figure.start)
+    averted = not figure.share and ready.averts.search(text, *wide)
     if averted or (ready.modifies.match(after) and not counted):
         return None
     if _bounds(ready.most, text, wide) or ready.within.match(after):
@@ -229,10 +230,10 @@ def _is_attained(said: _Said, clause: Piece, near: Piece, figure: Figure) -> boo
     ready, text = _ready(), said.text
     if figure.printed in ready.times or not text[figure.start].isdigit():
         return False
-    if ready.supposes.match(text, *clause):
+    if not ready.attains.search(text, *near) or ready.supposes.match(text, *clause):
         return False
-    told = ready.past.search(text, said.piece.start, figure.start)
-    return not told and bool(ready.attains.search(text, *near))
+    begin = max(said.piece.start, figure.start - TOLD)
+    return not ready.past.search(text, begin, figure.start)
 
 
 def _bounds(word: re.Pattern[str], text: str, near: Piece) -> bool:

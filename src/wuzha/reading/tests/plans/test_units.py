@@ -420,3 +420,26 @@ def test_a_field_below_a_section_speaks_for_its_heading_too() -> None:
     first = read.tasks[0]
     assert first.text.startswith("（一）推进仓库改造 完善仓库")
     assert (first.lead, first.units) == (("县应急局",), ("各乡镇",))
+
+
+@pytest.mark.parametrize(
+    ("last", "lead", "units"),
+    [
+        ("县应急局牵头，各乡镇配合。", ("县应急局",), ("各乡镇",)),
+        ("（县应急局、各乡镇）", (), ("县应急局", "各乡镇")),
+    ],
+)
+def test_units_alone_in_the_last_line_speak_for_the_item(
+    last: str, lead: tuple[str, ...], units: tuple[str, ...]
+) -> None:
+    found = task(f"修缮仓库屋面。\n{last}")
+    assert (found.lead, found.units) == (lead, units)
+    assert found.text.startswith("1.修缮仓库屋面。")
+
+
+def test_units_alone_in_the_last_line_take_no_work_from_others() -> None:
+    read = item("县教育局要修缮仓库屋面。\n县应急局牵头，各乡镇配合。")
+    assert [(t.lead, t.units) for t in read.tasks[:2]] == [
+        ((), ("县教育局",)),
+        (("县应急局",), ("各乡镇",)),
+    ]
