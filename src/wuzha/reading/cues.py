@@ -74,7 +74,7 @@ def role() -> re.Pattern[str]:
 @cache
 def leading() -> re.Pattern[str]:
     """要定期牵头召开…: a clause that says of its subject that it leads."""
-    how = "负责|具体|主要|全面|统一|定期|积极|组织|会同"
+    how = "负责|具体|主要|全面|统一|定期|积极|组织"
     return re.compile(
         f"(?:{lexicon().modal})?(?:{how})*牵头(?!单位|部门|科室|处室|人|领导|的)"
     )
