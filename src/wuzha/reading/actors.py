@@ -74,6 +74,8 @@ def actors(text: str, sentence: Piece, *, told: bool = False) -> Actors:
         return Actors(named.lead, rest, "units.role")
     if subject and not _outdone(text, subject, named.units):
         helpers = _helpers(text, parts, subject)
+        if cues.leading().match(text, subject[-1].end, sentence.end):
+            return Actors(subject, helpers, "units.role")
         return Actors((), (*subject, *helpers), "units.subject")
     return named or _office(text, parts)
 
@@ -106,6 +108,17 @@ def _office(text: str, parts: Sequence[Piece]) -> Actors:
         if found := OFFICE.search(text, *clause):
             office = Piece(*found.span("office"))
     return NOBODY
+
+
+def leads(text: str, sentence: Piece) -> bool:
+    """牵头开展…: who is named above leads what the sentence says first of all."""
+    start = label(text, sentence)[1]
+    for clause in clauses(text, Piece(start, sentence.end)):
+        if cues.leading().match(text, *clause):
+            return True
+        if not _is_adverbial(text, clause):
+            return False
+    return False
 
 
 def further_subjects(text: str, sentence: Piece) -> list[Piece]:

@@ -69,3 +69,12 @@ def role() -> re.Pattern[str]:
     lead = "|".join(sorted(tails.lead, key=len, reverse=True))
     units = "|".join(sorted(tails.units, key=len, reverse=True))
     return re.compile(f"(?:(?P<lead>{lead})|(?P<units>{units}))(?!人|同志|制)")
+
+
+@cache
+def leading() -> re.Pattern[str]:
+    """要定期牵头召开…: a clause that says of its subject that it leads."""
+    how = "负责|具体|主要|全面|统一|定期|积极|组织"
+    return re.compile(
+        f"(?:{lexicon().modal})?(?:{how})*牵头(?!单位|部门|科室|处室|人|领导|的)"
+    )

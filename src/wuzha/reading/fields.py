@@ -53,6 +53,18 @@ def field_in(text: str, piece: Piece, calendar: Calendar) -> Field | None:
     return _behind_dash(text, piece)
 
 
+def closing_field(text: str, piece: Piece, calendar: Calendar) -> Field | None:
+    """甲局牵头,乙办配合。 or (甲局、乙办) where the sentence says no more."""
+    start, end = piece.start, piece.start + len(piece.of(text).rstrip("。;!\n "))
+    bracketed = text[start] in "([" and closing(text, start, end) == end - 1
+    inside = Piece(start + 1, end - 1) if bracketed else Piece(start, end)
+    found = _read(text, piece, inside, calendar)
+    if found and found.lead:
+        return found
+    names = unit_list(text, *inside) if bracketed else []
+    return Field(piece, (), tuple(names), None) if len(names) > 1 else None
+
+
 def _behind_dash(text: str, piece: Piece) -> Field | None:
     """…--甲局,乙办 at the end of all that the sentence says."""
     dash = text.rfind("--", *piece)

@@ -9,21 +9,11 @@ from functools import cache
 from wuzha.lib.datafiles import DATA, load
 from wuzha.reading.cadence import beats
 from wuzha.reading.dates import Calendar, Stretch, stretches
+from wuzha.reading.metrics import metrics_at, respectively
 from wuzha.reading.numerals import number
 from wuzha.reading.plan import Target
 from wuzha.reading.sentences import Piece, clauses
 from wuzha.reading.view import View
-
-
-@dataclass(frozen=True)
-class Metric:
-    name: str
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Metrics:
-    metrics: tuple[Metric, ...]
 
 
 @dataclass(frozen=True)
@@ -44,6 +34,9 @@ class Words:
     above: str
     creates: str
     sets_up: str
+    attains: str
+    supposes: str
+    averts: str
     floor: str
     past: str
     compared: str
@@ -69,16 +62,16 @@ class Figure:
     printed: str
     share: bool
 
+    @property
+    def place(self) -> Piece:
+        return Piece(self.start, self.end)
+
 
 NEAR = 10  # letters between a word such as 下降 and its figure
 AROUND = 20  # and between 不低于 and its figure
-FAR = 200  # and how far back a metric may be named at all
+TOLD = 60  # between what tells of the past and a count that was reached
 RIGHT = 4
 MANY = 10
-LIST = 90  # how far back the rates of a list such as 四个100% stand
-RATE = re.compile(r"[^、,;:()。“”]{1,20}?率")
-SEVERAL = re.compile(r"(?P<count>[两二三四五六七八九])个$")
-JOINED = re.compile(r"率(?:\([^()]*\))?[、和及与]")
 
 
 @dataclass(frozen=True)
@@ -121,20 +114,26 @@ def targets(
         if not _may_state_targets(text, sentence, clause, told=told):
             continue
         found = list(_figures(text, clause))
-        shared = _respectively(text, clause, len(found))
-        for i, figure in enumerate(found):
-            op = _op(text, clause, figure)
-            if not op or (said.recurs and figure.printed in _ready().times):
+        shared = respectively(text, clause, len(found))
+        compared = _compared(said, clause, found)
+        for i, (figure, op) in enumerate(zip(found, compared, strict=True)):
+            if not op:
                 continue
-            end = figure.end if i + 1 < len(found) else clause.end
+            end = figure.end if any(compared[i + 1 :]) else clause.end
             place = Piece(begin, end)
-            metrics = shared[i : i + 1] or _metrics_at(text, sentence, clause, figure)
+            metrics = shared[i : i + 1] or metrics_at(
+                text, sentence, clause, figure.place, share=figure.share
+            )
             for metric in metrics:
                 due = said.due(figure, (i, len(found)))
                 yield _target(view, place, figure, metric, op, due)
-            begin = end
+            begin = _behind_mark(text, end)
     if not told:
         yield from _zeros(view, said)
+
+
+def _behind_mark(text: str, at: int) -> int:
+    return at + text.startswith("、", at)
 
 
 DIGIT = re.compile(r"[\d一二三四五六七八九十百两]")
@@ -170,16 +169,40 @@ def _figures(text: str, clause: Piece) -> Iterator[Figure]:
         yield Figure(*match.span(), value * large, unit, match["unit"] or "%", share)
 
 
-def _op(text: str, clause: Piece, figure: Figure) -> str | None:
-    """What the words around the figure make of it; None if it is no target."""
-    ready = _ready()
+def _compared(said: _Said, clause: Piece, found: Sequence[Figure]) -> list[str | None]:
+    """What each of the figures is: an op, or None if it is no target, as where the
+    sentence says how often something takes place, which is a duty."""
+    ops: list[str | None] = []
+    for i, figure in enumerate(found):
+        op = _op(said, clause, figure, among=bool(ops and ops[-1]))
+        if not op and i and _is_listed(said.text, found[i - 1], figure):
+            op = ops[-1]
+        ops.append(None if said.recurs and figure.printed in _ready().times else op)
+    return ops
+
+
+def _is_listed(text: str, before: Figure, figure: Figure) -> bool:
+    """建成服务点6个、中转站2座: what holds for the one holds for the next."""
+    counts = not (before.share or figure.share) and text[figure.start].isdigit()
+    return counts and bool(LISTED.fullmatch(text, before.end, figure.start))
+
+
+LISTED = re.compile(r"[^,。;:、\d的]{0,8}[、和及][^,。;:、\d的]{0,10}")
+
+
+def _op(said: _Said, clause: Piece, figure: Figure, *, among: bool) -> str | None:
+    """What the words around the figure make of it; None if it is no target. `among`:
+    it stands behind one, as in 建成5个不少于2亩的公园."""
+    ready, text = _ready(), said.text
     near = Piece(max(clause.start, figure.start - NEAR), figure.start)
     wide = Piece(max(clause.start, figure.start - AROUND), figure.start)
     after = text[figure.end : min(clause.end, figure.end + NEAR)]
-    created = _is_created(text, near, figure)
+    created = _is_created(text, wide, figure)
     floored = figure.unit != "CNY" and bool(ready.floor.search(text, *near))
-    counted = (floored or created) and after.startswith("的")
-    if ready.modifies.match(after) and not counted:
+    bounded = among and _bounds(ready.least, text, wide)
+    counted = (floored or created or bounded) and after.startswith("的")
+    averted = not figure.share and ready.averts.search(text, *wide)
+    if averted or (ready.modifies.match(after) and not counted):
         return None
     if _bounds(ready.most, text, wide) or ready.within.match(after):
         return "<="
@@ -188,7 +211,8 @@ def _op(text: str, clause: Piece, figure: Figure) -> str | None:
     if _bounds(ready.least, text, wide) or ready.above.match(after):
         return ">="
     if not figure.share:
-        return ">=" if created else None
+        attained = _is_attained(said, clause, near, figure)
+        return ">=" if created or attained else None
     return ">=" if ready.reaches.search(text, *near) else "="
 
 
@@ -199,6 +223,17 @@ def _is_created(text: str, near: Piece, figure: Figure) -> bool:
     many = figure.value >= MANY and _ready().sets_up.search(text, *near)
     creates = many or _ready().creates.search(text, *near)
     return bool(creates) and text[figure.start].isdigit()
+
+
+def _is_attained(said: _Said, clause: Piece, near: Piece, figure: Figure) -> bool:
+    """绿地面积达到2公顷: a count is given and nothing else, nor of what was."""
+    ready, text = _ready(), said.text
+    if figure.printed in ready.times or not text[figure.start].isdigit():
+        return False
+    if not ready.attains.search(text, *near) or ready.supposes.match(text, *clause):
+        return False
+    begin = max(said.piece.start, figure.start - TOLD)
+    return not ready.past.search(text, begin, figure.start)
 
 
 def _bounds(word: re.Pattern[str], text: str, near: Piece) -> bool:
@@ -236,63 +271,6 @@ def _may_state_targets(
     return bool(wanted) or not ready.past.search(text, *clause)
 
 
-def _metrics_at(
-    text: str, sentence: Piece, clause: Piece, figure: Figure
-) -> Sequence[str]:
-    """What is measured; several if rates are listed before one figure."""
-    start = max(sentence.start, figure.start - LIST)
-    near = Piece(max(clause.start, figure.start - LIST), figure.start)
-    several = SEVERAL.search(text, *near)
-    if several:
-        rates = RATE.findall(text, start, figure.start)
-        count = int(number(several["count"]) or 1)
-    elif JOINED.search(text, *near):
-        rates = RATE.findall(text, *near)
-        count = len(rates)
-    else:
-        rates, count = [], 0
-    listed = [_metric(rate) for rate in rates[-count:]] if count else []
-    named = list(dict.fromkeys(name for name in listed if name))
-    return named or [_nearest(text, sentence, clause, figure)]
-
-
-def _respectively(text: str, clause: Piece, count: int) -> list[str]:
-    """甲和乙分别下降10%、20%: what each of the figures measures."""
-    word = text.find("分别", clause.start, clause.end)
-    if word < 0 or count < 2:
-        return []
-    names = [_metric(part) for part in AND.split(text[clause.start : word])]
-    return [name or "other" for name in names] if len(names) == count else []
-
-
-AND = re.compile("[、和及与]")
-
-
-def _nearest(text: str, sentence: Piece, clause: Piece, figure: Figure) -> str:
-    """Of a rate that no list knows the words around it do not tell what it is."""
-    before = text[max(clause.start, figure.start - LIST) : figure.start]
-    if own := _metric(before):
-        return own
-    if figure.share and RATE.search(before):
-        return "other"
-    return (
-        _metric(text[figure.end : min(clause.end, figure.end + LIST)])
-        or _metric(text[max(sentence.start, figure.start - FAR) : figure.start])
-        or "other"
-    )
-
-
-def _metric(words: str) -> str | None:
-    """The name whose word ends last in these words; the longer one of two."""
-    best, at = None, (-1, 0)
-    for metric in _metrics():
-        for word in metric.words:
-            place = words.rfind(word)
-            if place >= 0 and (place + len(word), len(word)) > at:
-                best, at = metric.name, (place + len(word), len(word))
-    return best
-
-
 def _dates(text: str, sentence: Piece, calendar: Calendar) -> list[Stretch]:
     """Dates of the sentence but those that are compared with."""
     return [
@@ -303,12 +281,21 @@ def _dates(text: str, sentence: Piece, calendar: Calendar) -> list[Stretch]:
 
 
 def _zeros(view: View, said: _Said) -> Iterator[Target]:
+    """零发案, 事故为零; each of several with its own words."""
     for clause in clauses(view.text, said.piece):
-        match = _ready().zero.search(view.text, *clause)
-        if match:
-            figure = Figure(*match.span(), 0, "cases", "", share=False)
-            metric = "loss" if "损失" in match.group() else "case_count"
-            yield _target(view, clause, figure, metric, "=", said.due(figure))
+        if not _may_state_targets(view.text, said.piece, clause, told=False):
+            continue
+        found = list(_ready().zero.finditer(view.text, *clause))
+        ends = [*(match.end() for match in found[:-1]), clause.end]
+        begin = clause.start
+        for match, end in zip(found, ends, strict=False):
+            share = match["rate"] is not None
+            figure = Figure(*match.span(), 0, "%" if share else "cases", "", share)
+            loss = "loss" if "损失" in match.group() else "case_count"
+            metric = "other" if share else loss
+            place = Piece(begin, end)
+            yield _target(view, place, figure, metric, "=", said.due(figure))
+            begin = _behind_mark(view.text, end)
 
 
 def _unit(printed: str) -> str:
@@ -327,6 +314,9 @@ class _Ready:
     above: re.Pattern[str]
     creates: re.Pattern[str]
     sets_up: re.Pattern[str]
+    attains: re.Pattern[str]
+    supposes: re.Pattern[str]
+    averts: re.Pattern[str]
     floor: re.Pattern[str]
     past: re.Pattern[str]
     compared: re.Pattern[str]
@@ -353,6 +343,9 @@ def _ready() -> _Ready:
         above=re.compile(words.above),
         creates=re.compile(words.creates),
         sets_up=re.compile(words.sets_up),
+        attains=re.compile(words.attains),
+        supposes=re.compile(words.supposes),
+        averts=re.compile(words.averts),
         floor=re.compile(f"(?:{words.floor})$"),
         past=re.compile(words.past),
         story=re.compile(words.story),
@@ -381,11 +374,6 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<large>万|亿)?"
         rf"(?P<unit>{units})"
     )
-
-
-@cache
-def _metrics() -> tuple[Metric, ...]:
-    return load(Metrics, DATA / "reading" / "metrics.toml").metrics
 
 
 @cache

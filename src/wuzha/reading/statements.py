@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from wuzha.reading.actors import NOBODY, Actors, actors, further_subjects, label
+from wuzha.reading.actors import NOBODY, Actors, actors, further_subjects, label, leads
 from wuzha.reading.dates import Calendar, deadline, opens_with_deadline
-from wuzha.reading.fields import Field, field_in
+from wuzha.reading.fields import Field, closing_field, field_in
 from wuzha.reading.headings import month
 from wuzha.reading.outline import Node, own_text
 from wuzha.reading.sections import section
@@ -75,10 +75,13 @@ def _read(
         for piece in _by_deadline(text, part)
     ]
     reading = Reading(node, statements, told)
+    titled = node is not None and node.title_end > node.mark.end
     begin = 0
     for i, statement in enumerate(statements):
         found = field_in(text, statement.piece, calendar)
-        found = found or (_refers(text, statement) if i else None)
+        if found is None and (i or titled):
+            last = i + 1 == len(statements)
+            found = _behind(text, statements[begin : i + 1], calendar, last=last)
         if found:
             statement.is_field = found.place.start <= statement.piece.start + 1
             opens = all(one.is_field for one in statements[: i + 1])
@@ -93,12 +96,18 @@ def _read(
     return reading
 
 
-def _refers(text: str, statement: Statement) -> Field | None:
-    """此项工作由甲局负责。 speaks for what was said before."""
+def _behind(
+    text: str, spoken: Sequence[Statement], calendar: Calendar, *, last: bool
+) -> Field | None:
+    """此项工作由甲局负责。 speaks for what was said before; so does 甲局牵头,乙办配合。
+    as the last of an item, unless others have been named."""
+    *before, statement = spoken
     said = statement.actors
-    if not (said and REFERS.match(text, *statement.piece)):
-        return None
-    return Field(statement.piece, said.lead, said.units, None)
+    if said and REFERS.match(text, *statement.piece):
+        return Field(statement.piece, said.lead, said.units, None)
+    if last and not any(one.own for one in before):
+        return closing_field(text, statement.piece, calendar)
+    return None
 
 
 REFERS = re.compile(r"(?:此|该|本|这|上述|以上)(?:几?项)?(?:工作|任务|活动)?由")
@@ -109,6 +118,8 @@ def _by_subject(text: str, whole: Piece, *, told: bool) -> list[tuple[Piece, Act
     丙所要…。"""
     said = actors(text, whole, told=told)
     pieces = list(sentences(text, *whole, fine=True))
+    if len({leads(text, piece) for piece in pieces}) > 1:
+        return [(piece, actors(text, piece, told=told)) for piece in pieces]
     if sum(bool(label(text, piece)[0]) for piece in pieces) > 1:
         return [(piece, actors(text, piece, told=told)) for piece in pieces]
     if not _is_own(said):
@@ -290,13 +301,24 @@ def _inherit(text: str, reading: Reading, by_node: dict[int, Reading]) -> None:
             continue
         if statement.own and not (above.rule in OVER_POSTS and _posts(text, statement)):
             carried = statement.actors
+            statement.actors = _leading(text, statement)
             continue
         reach = above if _reaches(text, reading, statement) else NOBODY
         said = statement.actors
         given = said.rule == "units.role"  # 由甲局…, whoever acted before
         statement.actors = (reach or said) if given else (carried or reach or said)
+        statement.actors = _leading(text, statement)
 
 
+def _leading(text: str, statement: Statement) -> Actors:
+    """甲局:牵头开展…: those above lead it, if nobody else is said to."""
+    said = statement.actors
+    if said.lead or said.rule not in LED or not leads(text, statement.piece):
+        return said
+    return replace(said, lead=said.units, units=())
+
+
+LED = frozenset({"units.heading", "units.label", "units.lead_in", "units.subject"})
 OVER_POSTS = frozenset({"units.field", "units.heading"})
 
 

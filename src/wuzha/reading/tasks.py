@@ -74,7 +74,7 @@ def tasks(view: View, found: Sequence[Reading], setting: Setting) -> Iterator[Ta
         for run in _runs(view, reading, setting):
             yield Task(
                 source=view.span(run.start, run.end),
-                text=view.printed(run.start, run.end),
+                text=view.printed(run.start, run.end, breaks=" "),
                 lead=run.answer.lead,
                 units=run.answer.units,
                 due=run.answer.due,
@@ -141,7 +141,16 @@ def _add_title(text: str, reading: Reading, runs: Sequence[Run]) -> None:
         s.is_field and s.piece.start == first.start for s in reading.statements
     )
     node = reading.node
+    fields = fields or _is_signed(node, reading.statements[-1])
     first.start = node.start if fields else _start(text, node, first.start)
+
+
+def _is_signed(node: Node, last: Statement) -> bool:
+    """Whether the item ends with a field that names who does all of it, its heading
+    included."""
+    found = last.field
+    named = last.is_field and found and (found.lead or found.units)
+    return bool(named) and not node.children
 
 
 def _start(text: str, node: Node, start: int) -> int:
@@ -204,6 +213,7 @@ def _is_task(text: str, reading: Reading, statement: Statement, *, dated: bool) 
     grouped = bool(reading.heading) or statement.actors.rule == "units.heading"
     told_who = statement.own or grouped or statement.actors.rule == "units.role"
     organises = _organises(_of_subject(text, statement), statement, grouped=grouped)
+    organises = organises and not _leads_work(text, statement)
     if about == "organisation" and (organises or not told_who):
         return False
     if statement.field or statement.own:
@@ -248,6 +258,16 @@ def _organises(words: str, statement: Statement, *, grouped: bool) -> bool:
     if statement.actors.rule == "units.label":
         return bool(NAMES.match(words.partition(":")[2]))
     return bool(NAMES.match(words) if grouped else ORGANISING.search(words))
+
+
+def _leads_work(text: str, statement: Statement) -> bool:
+    """甲局牵头,乙办、丙局为成员单位,统筹推进…: who leads the group has work as well."""
+    lead = statement.actors.lead
+    return any(
+        _verb().match(text, *clause) and not ORGANISING.search(text, *clause)
+        for clause in clauses(text, statement.piece)
+        if lead and clause.start > lead[-1].end
+    )
 
 
 def _is_told_to_do(

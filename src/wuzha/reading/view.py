@@ -69,10 +69,12 @@ class View:
             return Span(self.at[start], self.at[start])
         return Span(self.at[start], self.at[end - 1] + 1)
 
-    def printed(self, start: int, end: int) -> str:
-        """view[start:end] in the source's own letters, without noise and blanks."""
+    def printed(self, start: int, end: int, *, breaks: str = "") -> str:
+        """view[start:end] in the source's own letters, without noise and blanks;
+        `breaks` stands where a line ends."""
         return "".join(
-            self.source[self.at[i]] for i in range(start, end) if self.text[i] != "\n"
+            breaks if self.text[i] == "\n" else self.source[self.at[i]]
+            for i in range(start, end)
         )
 
     def place(self, offset: int) -> int:

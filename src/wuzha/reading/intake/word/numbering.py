@@ -103,7 +103,7 @@ class Numbering:
     def _list(self, number: str) -> List | None:
         if number not in self._lists:
             scheme = self._scheme(number)
-            known = scheme in self._schemes
+            known = number in self._nodes and scheme in self._schemes
             self._lists[number] = self._overridden(number, scheme) if known else None
         return self._lists[number]
 

@@ -187,3 +187,5 @@ def test_an_empty_paragraph_counts_but_a_hidden_one_does_not() -> None:
 def test_a_list_that_does_not_exist_numbers_nothing() -> None:
     assert lines(p("文", listed(77)), numbering=PLAN) == ["文"]
     assert lines(p("文", listed(1))) == ["文"]
+    nameless = PLAN.replace(' w:abstractNumId="0"', "")
+    assert lines(p("文", listed(77)), numbering=nameless) == ["文"]

@@ -34,6 +34,15 @@ def test_the_organisation_part_holds_no_tasks() -> None:
     assert plan(TITLE + text).tasks == ()
 
 
+def test_who_leads_a_group_may_have_work_there() -> None:
+    text = (
+        "二、组织领导\n成立巡检专班，由县水务局牵头，县应急局、各乡镇为成员单位，"
+        "统筹开展巡检。\n由县长牵头成立领导小组。\n"
+    )
+    (only,) = plan(TITLE + text).tasks
+    assert only.lead == ("县水务局",)
+
+
 def test_attachments_are_named_in_the_text_and_in_the_list_at_the_end() -> None:
     text = "（一）各村要发放《致居民的信》（附件2）。\n附件：1.任务清单\n2.致居民的信\n"
     found = plan(TITLE + text).attachments

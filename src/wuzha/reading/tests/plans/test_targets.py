@@ -37,6 +37,13 @@ from wuzha.reading.tests.plans.reading import item, plan, target
         ("走访至少五百户", ">=", 500, "households"),
         ("单位内部力争“零发案”", "=", 0, "cases"),
         ("师生零受骗", "=", 0, "cases"),
+        ("全年较大火灾事故为零", "=", 0, "cases"),
+        ("电梯困人事故降为0起", "=", 0, "cases"),
+        ("职工重伤率为零", "=", 0, "%"),
+        ("人均绿地面积达到4.5平方米", ">=", 4.5, "平方米"),
+        ("创建无积水示范路段14条", ">=", 14, "pieces"),
+        ("每日用水量不高于230吨", "<=", 230, "吨"),
+        ("设备日均完好台数高于45台", ">=", 45, "台"),
     ],
 )
 def test_a_figure_is_compared(words: str, op: str, value: float, unit: str) -> None:
@@ -107,6 +114,14 @@ def test_rates_before_one_figure_are_a_target_each() -> None:
         "各村每月走访不少于20次。",
         "各村有12名网格员。",
         "对满16岁以上的人员宣讲。",
+        "目前泵站已经投用，日处理能力提升至700吨。",
+        "涉及人数达到30人的聚集活动须报备。",
+        "去年全镇零火灾。",
+        "已新建泵站6座，排水能力达到900吨。",
+        "不发生一次受伤3人以上或者受困9人以上的事故。",
+        "违者处以20万元以上50万元以下的罚款。",
+        "一旦积水面积达到40平方米，由值班室报告。",
+        "实行零报告制度，事故数为零的单位可以评优。",
     ],
 )
 def test_not_every_figure_is_a_target(sentence: str) -> None:
@@ -141,3 +156,24 @@ def test_a_count_that_falls_against_another_year() -> None:
 
 def test_a_rate_that_no_list_knows_takes_no_other_measure() -> None:
     assert target("力争不发生案件，堵截率达到90%以上。").metric == "other"
+
+
+def test_what_holds_for_one_of_a_list_holds_for_the_next() -> None:
+    found = item("年内建成便民服务驿站35个、充电车棚8座。").targets
+    assert [(t.text, t.value, t.op) for t in found] == [
+        ("年内建成便民服务驿站35个", 35, ">="),
+        ("充电车棚8座。", 8, ">="),
+    ]
+    found = item("实现“零火灾”、“零伤亡”。").targets
+    assert [(t.text, t.value) for t in found] == [
+        ("实现“零火灾”", 0),
+        ("“零伤亡”。", 0),
+    ]
+
+
+def test_what_is_to_be_made_may_have_a_measure_of_its_own() -> None:
+    found = item("建成12处绿化率不低于35%的口袋公园。").targets
+    assert [(t.value, t.unit, t.op) for t in found] == [
+        (12, "处", ">="),
+        (35, "%", ">="),
+    ]
