@@ -81,7 +81,7 @@ PARTS = {"半": 30, "整": 0, "一刻": 15, "三刻": 45}
 
 
 def beats(text: str, start: int, end: int) -> list[Beat]:
-    """The cadences in order. What no period of ours can say (每两周) is not one."""
+    """The cadences in order. What no period of ours can say (每三周) is not one."""
     longer = {
         at: match.span()
         for match in OTHER_PERIOD.finditer(text, start, end)
@@ -120,10 +120,10 @@ NEXT = re.compile("次月|下个?月")
 
 def weekdays(text: str, beat: Beat, end: int) -> tuple[int, ...]:
     """Days named right at the cadence, or by themselves."""
-    if beat.per != "week":
+    if beat.per not in ("week", "two_weeks"):
         return ()
     near = min(end, beat.end + 24)
-    if text[beat.start] in "周星礼":
+    if text[beat.start] in "周星礼双":
         spots = list(_weekday().finditer(text, beat.start, end))
     else:
         follows = DAY_LETTERS.match(text, beat.end, near)
@@ -140,7 +140,7 @@ DAY_LETTERS = re.compile(
 
 
 def monthdays(text: str, beat: Beat, end: int) -> tuple[int, ...]:
-    if beat.per not in ("month", "quarter", "half_year", "half_month"):
+    if beat.per not in ("month", "two_months", "quarter", "half_year", "half_month"):
         return ()
     match = (
         MONTHDAYS.match(text, beat.end, end)

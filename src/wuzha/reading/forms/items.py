@@ -27,8 +27,11 @@ KINDS = {
 PERS = {
     "day": N_("每日"),
     "week": N_("每周"),
+    "ten_days": N_("每旬"),
+    "two_weeks": N_("每两周"),
     "half_month": N_("每半月"),
     "month": N_("每月"),
+    "two_months": N_("每两个月"),
     "quarter": N_("每季度"),
     "term": N_("每学期"),
     "half_year": N_("每半年"),
@@ -77,6 +80,7 @@ REASONS = {
     "report": N_("已做的工作"),
     "sanction": N_("问责"),
     "meaning": N_("意义"),
+    "cadence": N_("不常见的周期"),
     "blank": N_("待填"),
 }
 _WEEKDAYS = "一二三四五六日"
