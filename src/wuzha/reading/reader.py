@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
@@ -44,6 +44,7 @@ from wuzha.reading.tables import (
     unread_rows,
 )
 from wuzha.reading.tasks import Setting, tasks
+from wuzha.reading.telling import is_story, lesson_in
 from wuzha.reading.unread import unread
 from wuzha.reading.view import View, bare_view, view
 
@@ -97,7 +98,8 @@ def _plan(seen: View, part: Part, place: Span, issued: int | None) -> Plan:
     title = part.title(seen)
     nodes = tree(seen, body, part.end)
     whole = Piece(begin, part.end)
-    calendar, told = Calendar(_year(seen, part, title) or issued), is_report(title)
+    calendar = Calendar(_year(seen, part, title) or issued)
+    story = told = is_story(seen, part)
     found = readings(seen.text, whole, nodes, calendar, told=told)
     stages = phases(seen, found, calendar, told=told)
     known = Calendar(calendar.year or year_of(stages)), told and not schedules(stages)
@@ -111,8 +113,14 @@ def _plan(seen: View, part: Part, place: Span, issued: int | None) -> Plan:
         if "phase.stage" in stage.phase.rules
     }
     setting = Setting(calendar, ends_by_item(stages), spans)
-    jobs = tuple(tasks(seen, found, setting))
-    pieces = list(_pieces(seen, begin, part.end, nodes))
+    lesson = lesson_in(seen, part)
+    free = _outside(seen, lesson)
+    jobs = tuple(task for task in tasks(seen, found, setting) if free(task.source))
+    pieces = [
+        piece
+        for piece in _pieces(seen, begin, part.end, nodes)
+        if free(seen.span(*piece))
+    ]
     plan = Plan(
         source=place,
         title=title,
@@ -120,7 +128,11 @@ def _plan(seen: View, part: Part, place: Span, issued: int | None) -> Plan:
         phases=tuple(stage.phase for stage in stages),
         tasks=jobs,
         duties=tuple(_duties(seen, pieces, jobs)),
-        targets=tuple(t for p in pieces for t in targets(seen, p, calendar, told=told)),
+        targets=tuple(
+            target
+            for piece in pieces
+            for target in targets(seen, piece, calendar, told=told and is_report(title))
+        ),
         outline=_in_order(
             tuple(_title(seen, part)),
             outline(seen, nodes),
@@ -132,9 +144,30 @@ def _plan(seen: View, part: Part, place: Span, issued: int | None) -> Plan:
         noise=tuple(mark for mark in seen.noise if place.holds(mark.source)),
         unread=(),
     )
-    sections = [(node.start, node.about(seen.text)) for node in nodes]
-    rest = unread(seen, part.paragraphs, _read(plan), sections)
+    rest = unread(
+        seen,
+        part.paragraphs,
+        _read(plan),
+        list(_sections(seen, nodes, lesson)),
+        otherwise="report" if story else None,
+    )
     return replace(plan, unread=tuple(rest))
+
+
+def _outside(seen: View, lesson: Piece) -> Callable[[Span], bool]:
+    place = seen.span(*lesson)
+    return lambda span: not place.start <= span.start < place.end
+
+
+def _sections(
+    seen: View, nodes: Sequence[Node], lesson: Piece
+) -> Iterator[tuple[int, str | None]]:
+    """Where each section begins and what it is about."""
+    known = [(node.start, node.about(seen.text)) for node in nodes]
+    yield from (one for one in known if one[0] < lesson.start)
+    if lesson.start < lesson.end:
+        yield lesson.start, "lesson"
+    yield from (one for one in known if one[0] >= lesson.end)
 
 
 def _with_tables(plan: Plan, known: Sequence[Table], bare: View) -> Plan:

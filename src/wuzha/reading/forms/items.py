@@ -71,6 +71,7 @@ REASONS = {
     "stray_mark": N_("多余符号"),
     "lost_letters": N_("丢失的字"),
     "pasted_name": N_("混入的网站名"),
+    "lesson": N_("教案"),
     "background": N_("背景"),
     "principle": N_("原则"),
     "praise": N_("评价"),
