@@ -98,6 +98,9 @@ def beats(text: str, start: int, end: int) -> list[Beat]:
     for beat in sorted(found, key=lambda beat: (beat.start, -beat.end)):
         if ordered and _goes_on(text, ordered[-1], read, beat):
             read = max(read, beat.end)
+        elif ordered and _spells_out(text, ordered[-1], beat):
+            ordered[-1] = beat
+            read = beat.end
         elif not ordered or not _repeats(text, ordered[-1], beat):
             ordered.append(beat)
             read = beat.end
@@ -109,12 +112,19 @@ def _goes_on(text: str, before: Beat, read: int, beat: Beat) -> bool:
     return before.per == beat.per and not BREAK.search(text, read, beat.start)
 
 
+def _spells_out(text: str, before: Beat, beat: Beat) -> bool:
+    """实行月报制度,于每月5日前报送: the second says when the first is."""
+    same = before.per == beat.per
+    return same and bool(SYSTEM.fullmatch(text, before.end, beat.start))
+
+
 def _repeats(text: str, before: Beat, beat: Beat) -> bool:
     """Inside the one before, or the day of its report: 每周统计,次月5日前报."""
     return beat.start < before.end or bool(NEXT.match(text, beat.start, beat.end))
 
 
 BREAK = re.compile(r"[,、。;:!?和及]")
+SYSTEM = re.compile(r"[^,。;]{0,8}制度?”?[,。;:][^,。;\d]{0,6}")
 NEXT = re.compile("次月|下个?月")
 
 

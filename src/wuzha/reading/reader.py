@@ -53,12 +53,17 @@ Item = TypeVar("Item", Phase, Task, Duty, Target, OutlineItem, Unread)
 YEAR = re.compile(r"(20\d{2})年")
 NUMBERED = re.compile(r"[〔\[【(（［](20\d{2})")
 HEAD = 4  # paragraphs at the head that may hold the plan's own number
-TAIL = 4  # and at the end, its date
 TITLE = 80  # letters of a first line to which its title is stuck
 TITLED = re.compile(r"[^,。;:]{0,40}?(20\d{2})年[^,。;:]{0,40}?(?:方案|预案|计划|意见)")
 ISSUED = re.compile(r"现将《[^》]{0,60}?(20\d{2})年[^》]{0,60}》")
 # What the page says of itself: 发布时间:2024-10-09.
 POSTED = re.compile(r"(?:时间|日期)\]?:? *(20\d{2}) *[-年/.]")
+# An office or a newspaper, of itself: 发布日期:2024-10-09, 2024年10月9日06:25 来源:….
+BY_LINE = re.compile(
+    r"(?:(?:发布|成文|发文|印发)(?:时间|日期)\]?:? *|^)(20\d{2})"
+    r"(?:年\d{1,2}月\d{1,2}日|(?:[-/.]\d{1,2}){2})[ |\d:]*"
+    r"(?:来源|作者|编辑|浏览|阅读|点击|字体|$)"
+)
 POSTED_WITHIN = 400  # letters below the title
 SIGNED = re.compile(r"(20\d{2})年\d{1,2}月\d{1,2}日")
 
@@ -271,14 +276,18 @@ def _year(seen: View, part: Part, title: str) -> int | None:
     for line in part.paragraphs[:HEAD]:
         if issued := ISSUED.search(seen.text, line.start, line.end):
             return int(issued[1])
-    for line in part.paragraphs[-TAIL:]:
+    for line in reversed(part.paragraphs):
         if signed := SIGNED.fullmatch(seen.text, line.start, line.end):
             return int(signed[1])
     return _posted(seen, part)
 
 
 def _posted(seen: View, part: Part) -> int | None:
-    """The year in which the page was put up, if it stands above the plan."""
+    """The year in which the page was put up, if that stands above the plan."""
+    for line in part.paragraphs[:HEAD]:
+        words = seen.text[line.start : line.end]
+        if posted := BY_LINE.search(words):
+            return int(posted[1])
     head = seen.at[part.start] + POSTED_WITHIN
     above = (
         POSTED.search(folded(seen.source[mark.source.start : mark.source.end]))
