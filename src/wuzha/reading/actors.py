@@ -18,6 +18,8 @@ from wuzha.reading.units import (
     without_office,
 )
 
+# 各村要…,主要领导要…: those of the units before.
+THEIR_HEADS = re.compile(r"(?:党政)?(?:主要|分管)(?:领导|负责人|负责同志|同志)")
 REACH = 120  # how far into a clause its subject may run
 LEAST = 2  # letters of a name
 
@@ -120,6 +122,7 @@ def further_subjects(text: str, sentence: Piece) -> list[Piece]:
     parts = _telling(text, sentence)
     for before, clause in pairwise(parts):
         begun = _at_front(text, clause, None, cues.firm())
+        begun = begun and not THEIR_HEADS.match(text, *clause)
         leads_in = before.start == sentence.start and _is_adverbial(text, before)
         helps = begun and _fill(text, clause)
         if begun and not (helps or leads_in or _alone(text, before)):

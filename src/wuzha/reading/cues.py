@@ -28,7 +28,7 @@ def firm() -> re.Pattern[str]:
 @cache
 def must() -> re.Pattern[str]:
     """What makes a subject of whatever people or party stand before it."""
-    return re.compile(f"(?![会将可得])(?:{firm().pattern})|不得|不准|严禁")
+    return re.compile(f"(?![会将可得])(?:{firm().pattern})(?!是)|不得|不准|严禁")
 
 
 @cache

@@ -89,11 +89,12 @@ def read_plans(source: Source) -> tuple[Plan, ...]:
 
 
 def _issued(seen: View, letter: Part | None, part: Part) -> int | None:
-    """The year of the letter before the plan that issues it by its title."""
+    """The year of the letter before the plan that issues it, as its title may say."""
     title = part.title(seen)
     if letter is None or not title:
         return None
     names_it = f"《{title}》" in seen.printed(letter.start, letter.end)
+    names_it = names_it or "印发《" in letter.title(seen)
     return _year(seen, letter, letter.title(seen)) if names_it else None
 
 

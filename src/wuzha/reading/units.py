@@ -221,6 +221,8 @@ def _is_person(name: str) -> bool:
     ready = _ready()
     if not ready.person.fullmatch(name) or ready.never_person.search(name):
         return False
+    if ready.strange.search(name):
+        return False
     return bool(ready.compound.fullmatch(name) or not ready.never_begins.match(name))
 
 

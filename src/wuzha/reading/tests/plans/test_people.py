@@ -43,6 +43,8 @@ def test_people_who_are_organised_do_not_act() -> None:
         "账户应当实名登记。",
         "以预防为主要坚持不懈。",
         "宣传范围应覆盖山区。",
+        "参赛队员必须是本村人。",
+        "教育群众应对办法。",
     ],
 )
 def test_what_must_be_so_is_nobody(sentence: str) -> None:
@@ -60,3 +62,7 @@ def test_a_label_without_its_colon_stands_before_names(
     sentence: str, units: tuple[str, ...]
 ) -> None:
     assert task(f"清理河道。{sentence}").units[-1:] == units
+
+
+def test_their_leaders_belong_to_the_units_before() -> None:
+    assert task("各村要看好山口，主要领导要靠前指挥。").units == ("各村",)
