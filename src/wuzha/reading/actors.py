@@ -122,10 +122,10 @@ def further_subjects(text: str, sentence: Piece) -> list[Piece]:
     parts = _telling(text, sentence)
     for before, clause in pairwise(parts):
         begun = _at_front(text, clause, None, cues.firm())
-        begun = begun and not THEIR_HEADS.match(text, *clause)
         leads_in = before.start == sentence.start and _is_adverbial(text, before)
         helps = begun and _fill(text, clause)
-        if begun and not (helps or leads_in or _alone(text, before)):
+        theirs = THEIR_HEADS.match(text, *clause)
+        if begun and not (helps or leads_in or theirs or _alone(text, before)):
             begins.append(clause.start)
     ends_at = [*begins[1:], sentence.end]
     return [Piece(a, b) for a, b in zip(begins, ends_at, strict=True)]
