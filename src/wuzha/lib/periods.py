@@ -5,6 +5,7 @@ A period is whole days in China. Its bounds as moments are half-open: from
 """
 
 import calendar
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -15,19 +16,31 @@ from wuzha.lib.words import N_, Sentence
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONTHS_IN_YEAR = 12
+MONDAY = date(2001, 1, 1)  # two weeks are counted from here
 
 
 class Kind(StrEnum):
     DAY = "day"
     WEEK = "week"
+    TEN_DAYS = "ten_days"
+    TWO_WEEKS = "two_weeks"
     MONTH = "month"
+    TWO_MONTHS = "two_months"
     QUARTER = "quarter"
     HALF_YEAR = "half_year"
     YEAR = "year"
     CUSTOM = "custom"
 
 
-MONTHS_OF = {Kind.MONTH: 1, Kind.QUARTER: 3, Kind.HALF_YEAR: 6, Kind.YEAR: 12}
+MONTHS_OF = {
+    Kind.MONTH: 1,
+    Kind.TWO_MONTHS: 2,
+    Kind.QUARTER: 3,
+    Kind.HALF_YEAR: 6,
+    Kind.YEAR: 12,
+}
+WEEKS_OF = {Kind.WEEK: 1, Kind.TWO_WEEKS: 2}
+TENS = (1, 11, 21)  # days on which the three parts of a month begin
 
 
 @dataclass(frozen=True, order=True)
@@ -46,7 +59,8 @@ class Period:
 
     @classmethod
     def of(cls, kind: Kind, on: date) -> Self:
-        """The day, week (Monday to Sunday), month … that a day lies in."""
+        """The day, week (Monday to Sunday), month … that a day lies in. Two weeks are
+        counted on from year to year; a year of 53 weeks moves nothing."""
         return cls(*_bounds(kind, on), kind)
 
     @classmethod
@@ -83,8 +97,8 @@ class Period:
         return self.of(self.kind, self.last + timedelta(days=1))
 
     def year_before(self) -> Self:
-        """The same period last year (同比); a week is compared with 52 weeks before."""
-        if self.kind is Kind.WEEK:
+        """The same period last year (同比); weeks are compared with 52 weeks before."""
+        if self.kind in WEEKS_OF:
             return self.of(self.kind, self.first - timedelta(weeks=52))
         first = add_months(self.first, -MONTHS_IN_YEAR)
         if self.kind is not Kind.CUSTOM:
@@ -94,7 +108,8 @@ class Period:
     @property
     def label(self) -> Sentence:
         first, last = self.first, self.last
-        is_within = self.kind is Kind.CUSTOM and first.year == last.year
+        by_days = self.kind in (Kind.CUSTOM, Kind.TWO_WEEKS)
+        is_within = by_days and first.year == last.year
         return Sentence(
             WITHIN_A_YEAR if is_within else LABELS[self.kind],
             year=first.isocalendar().year if self.kind is Kind.WEEK else first.year,
@@ -106,6 +121,7 @@ class Period:
             last_day=last.day,
             quarter=(first.month + 2) // 3,
             half=Sentence(N_("上半年") if first.month <= 6 else N_("下半年")),
+            ten=Sentence(PARTS_OF_MONTH[_ten(first)]),
         )
 
     def __str__(self) -> str:
@@ -115,16 +131,19 @@ class Period:
         return _bounds(self.kind, self.first)
 
 
+ACROSS_YEARS = N_("{year}年{month}月{day}日至{last_year}年{last_month}月{last_day}日")
+PARTS_OF_MONTH = (N_("上旬"), N_("中旬"), N_("下旬"))
 LABELS = {
     Kind.DAY: N_("{year}年{month}月{day}日"),
     Kind.WEEK: N_("{year}年第{week}周（{month}月{day}日至{last_month}月{last_day}日）"),
+    Kind.TEN_DAYS: N_("{year}年{month}月{ten}"),
+    Kind.TWO_WEEKS: ACROSS_YEARS,
     Kind.MONTH: N_("{year}年{month}月"),
+    Kind.TWO_MONTHS: N_("{year}年{month}月至{last_month}月"),
     Kind.QUARTER: N_("{year}年第{quarter}季度"),
     Kind.HALF_YEAR: N_("{year}年{half}"),
     Kind.YEAR: N_("{year}年"),
-    Kind.CUSTOM: N_(
-        "{year}年{month}月{day}日至{last_year}年{last_month}月{last_day}日"
-    ),
+    Kind.CUSTOM: ACROSS_YEARS,
 }
 WITHIN_A_YEAR = N_("{year}年{month}月{day}日至{last_month}月{last_day}日")
 
@@ -145,12 +164,22 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, longest))
 
 
+def _ten(on: date) -> int:
+    """In which of the three parts of its month the day lies."""
+    return bisect_right(TENS, on.day) - 1
+
+
 def _bounds(kind: Kind, on: date) -> tuple[date, date]:
     if kind is Kind.DAY:
         return on, on
-    if kind is Kind.WEEK:
-        monday = on - timedelta(days=on.weekday())
-        return monday, monday + timedelta(days=6)
+    if kind in WEEKS_OF:
+        days = 7 * WEEKS_OF[kind]
+        first = on - timedelta(days=(on - MONDAY).days % days)
+        return first, first + timedelta(days=days - 1)
+    if kind is Kind.TEN_DAYS:
+        month = on.replace(day=1)
+        begins = [*(on.replace(day=day) for day in TENS), add_months(month, 1)]
+        return begins[_ten(on)], begins[_ten(on) + 1] - timedelta(days=1)
     if kind not in MONTHS_OF:
         raise ValueError("a custom period needs both its days")
     length = MONTHS_OF[kind]

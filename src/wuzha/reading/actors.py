@@ -11,13 +11,17 @@ from wuzha.reading.units import (
     actor_list,
     ends,
     lexicon,
+    person_list,
     post_list,
     short_names,
     unit_list,
     without_office,
 )
 
+# 各村要…,主要领导要…: those of the units before.
+THEIR_HEADS = re.compile(r"(?:党政)?(?:主要|分管)(?:领导|负责人|负责同志|同志)")
 REACH = 120  # how far into a clause its subject may run
+LEAST = 2  # letters of a name
 
 
 @dataclass(frozen=True)
@@ -44,12 +48,16 @@ FOUNDS = re.compile(
 # 区, and then 教育局: a name goes on with a word that may also be a verb.
 GOES_ON = re.compile(
     r"(?:教育|宣传|统计|管理|组织|保障|研究|监测|监督|培训|督查|考核|指导|协调|执法|检查|服务|宣讲|劝阻|巡查|志愿|应急|救援|救助|调解|审计|审批|规划|评估|预警|采集|登记|巡防|值守|督察|复核|研判|防控|打击|拦截|招募|帮扶|帮教|建设|处置|调度|监控|备案|巡逻|调查|回访)"
-    r"(?:局|部门|部|办公室|办|委员会|委|科室|科|股|中心|站|所|院|处|室|大队|队|厅|体育局|体育|小组|组(?!织))"
+    r"(?:局|部门|部|办公室|办|委员会|委|科室|科|股|中心|站|所|院|处|室|大队|队|厅|体育局|体育|小组|组(?!织)"
+    r"|(?<!组织)(?<!培训)员(?!工))"
 )
 SEPARATOR = re.compile(r"(?<!\d):|:(?!\d)|--+")
 OURSELVES = ("我", "本", "该")  # 我行开展了… tells a story, 我行将… does not
 PASSIVE = re.compile("^(?!.*(?:组建|成立|建立|设立))[^,;。:]{0,12}由$")
-OFFICE = re.compile(r"设(?:立|置|有|在)?(?P<office>办公室)")
+OFFICE = re.compile(
+    r"设(?:立|置|有|在)?(?P<office>办公室)"
+    r"|(?:成立|组建|设立)?(?P<group>[^,。;:的由]{2,12}[组队])由[^,。;:]{2,60}组成"
+)
 WORKS = re.compile(r"(?:具体|主要|全面)?(?:负责|承担)")
 SENSE = 5  # letters that a clause needs behind its subject to say what is done
 LABEL = 16  # letters of the longest label before a colon
@@ -100,13 +108,13 @@ def _outdone(text: str, subject: Sequence[Piece], named: Sequence[Piece]) -> boo
 
 
 def _office(text: str, parts: Sequence[Piece]) -> Actors:
-    """领导小组设办公室,负责…: the office that the sentence sets up."""
+    """领导小组设办公室,负责…, 警戒组由保安组成,负责…: what the sentence sets up."""
     office: Piece | None = None
     for clause in parts:
         if office and WORKS.match(text, *clause):
             return Actors((), (office,), "units.office")
         if found := OFFICE.search(text, *clause):
-            office = Piece(*found.span("office"))
+            office = Piece(*found.span(found.lastgroup or 0))
     return NOBODY
 
 
@@ -129,7 +137,8 @@ def further_subjects(text: str, sentence: Piece) -> list[Piece]:
         begun = _at_front(text, clause, None, cues.firm())
         leads_in = before.start == sentence.start and _is_adverbial(text, before)
         helps = begun and _fill(text, clause)
-        if begun and not (helps or leads_in or _alone(text, before)):
+        theirs = THEIR_HEADS.match(text, *clause)
+        if begun and not (helps or leads_in or theirs or _alone(text, before)):
             begins.append(clause.start)
     ends_at = [*begins[1:], sentence.end]
     return [Piece(a, b) for a, b in zip(begins, ends_at, strict=True)]
@@ -209,7 +218,18 @@ def _at_front(
         cue = cues.cue() if cues.modal().match(text, *following) else AT
     if units := _before(text, start, clause, cue):
         return units
-    return _of_each(text, start, clause) if cue is cues.cue() else ()
+    if cue is cues.cue() and (units := _of_each(text, start, clause)):
+        return units
+    return () if cue is cues.modal() else _persons(text, start, clause)
+
+
+def _persons(text: str, start: int, clause: Piece) -> tuple[Piece, ...]:
+    """养殖户要…, 参会人员应…: whoever must act is somebody, whatever the name."""
+    limit = min(clause.end, start + REACH)
+    for must in cues.must().finditer(text, start + LEAST, limit):
+        if names := person_list(text, start, must.start()):
+            return tuple(names)
+    return ()
 
 
 def _before(
@@ -226,8 +246,8 @@ def _before(
             continue
         if named := _acting_list(text, Piece(start, end), clause, cue):
             found = tuple(named)
-            if text[end] not in "与同":
-                break
+            if cue.match(text, end, clause.end) and text[end] not in "与同":
+                break  # else the name may go on: 物业|公司接警后应立即…
     return (*found, *_partners(text, found[-1].end, clause.end)) if found else ()
 
 

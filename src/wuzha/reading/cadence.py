@@ -81,7 +81,7 @@ PARTS = {"半": 30, "整": 0, "一刻": 15, "三刻": 45}
 
 
 def beats(text: str, start: int, end: int) -> list[Beat]:
-    """The cadences in order. What no period of ours can say (每两周) is not one."""
+    """The cadences in order. What no period of ours can say (每三周) is not one."""
     longer = {
         at: match.span()
         for match in OTHER_PERIOD.finditer(text, start, end)
@@ -98,6 +98,9 @@ def beats(text: str, start: int, end: int) -> list[Beat]:
     for beat in sorted(found, key=lambda beat: (beat.start, -beat.end)):
         if ordered and _goes_on(text, ordered[-1], read, beat):
             read = max(read, beat.end)
+        elif ordered and _spells_out(text, ordered[-1], beat):
+            ordered[-1] = beat
+            read = beat.end
         elif not ordered or not _repeats(text, ordered[-1], beat):
             ordered.append(beat)
             read = beat.end
@@ -109,21 +112,28 @@ def _goes_on(text: str, before: Beat, read: int, beat: Beat) -> bool:
     return before.per == beat.per and not BREAK.search(text, read, beat.start)
 
 
+def _spells_out(text: str, before: Beat, beat: Beat) -> bool:
+    """实行月报制度,于每月5日前报送: the second says when the first is."""
+    same = before.per == beat.per
+    return same and bool(SYSTEM.fullmatch(text, before.end, beat.start))
+
+
 def _repeats(text: str, before: Beat, beat: Beat) -> bool:
     """Inside the one before, or the day of its report: 每周统计,次月5日前报."""
     return beat.start < before.end or bool(NEXT.match(text, beat.start, beat.end))
 
 
 BREAK = re.compile(r"[,、。;:!?和及]")
+SYSTEM = re.compile(r"[^,。;]{0,8}制度?”?[,。;:][^,。;\d]{0,6}")
 NEXT = re.compile("次月|下个?月")
 
 
 def weekdays(text: str, beat: Beat, end: int) -> tuple[int, ...]:
     """Days named right at the cadence, or by themselves."""
-    if beat.per != "week":
+    if beat.per not in ("week", "two_weeks"):
         return ()
     near = min(end, beat.end + 24)
-    if text[beat.start] in "周星礼":
+    if text[beat.start] in "周星礼双":
         spots = list(_weekday().finditer(text, beat.start, end))
     else:
         follows = DAY_LETTERS.match(text, beat.end, near)
@@ -140,7 +150,7 @@ DAY_LETTERS = re.compile(
 
 
 def monthdays(text: str, beat: Beat, end: int) -> tuple[int, ...]:
-    if beat.per not in ("month", "quarter", "half_year", "half_month"):
+    if beat.per not in ("month", "two_months", "quarter", "half_year", "half_month"):
         return ()
     match = (
         MONTHDAYS.match(text, beat.end, end)

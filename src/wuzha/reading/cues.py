@@ -26,6 +26,12 @@ def firm() -> re.Pattern[str]:
 
 
 @cache
+def must() -> re.Pattern[str]:
+    """What makes a subject of whatever people or party stand before it."""
+    return re.compile(f"(?![会将可得])(?:{firm().pattern})(?!是)|不得|不准|严禁")
+
+
+@cache
 def cue() -> re.Pattern[str]:
     words = lexicon()
     return re.compile(f"{modal().pattern}|{words.preposition}|{words.verb}")
@@ -58,7 +64,7 @@ def after() -> re.Pattern[str]:
 def does() -> re.Pattern[str]:
     words = lexicon()
     return re.compile(
-        f"{TOGETHER}(?!任|担任|兼任|牵头|负责|配合|主要(?:负责|领导))(?:{words.preposition}|{words.verb}|{words.begins}"
+        f"{TOGETHER}(?!任|担任|兼任|牵头|负责|配合|主要(?:负责|领导)|为[^,。;]{{0,6}}(?:成员|组员|主任|[组队]长|主体|代表))(?:{words.preposition}|{words.verb}|{words.begins}"
         "|组成(?![的,。;)]))"
     )
 

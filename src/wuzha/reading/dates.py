@@ -78,9 +78,15 @@ OPENING = 20  # letters that a deadline at the beginning of a clause may take
 BEHIND = 8  # letters before a date that say what it is
 SHORTLY = 2  # and those before it: 并于
 QUOTED = re.compile(r"《[^《》]{0,80}》|“[^“”]{0,60}”")
-RANGE = re.compile(
-    r"(?:起|开始|始|(?:正式)?(?:启动|开始))?,?并?(?:一直|持续|延续)?(?:至|到|-+|一)"
+HOUR = (
+    r"(?:\([^()]{1,4}\))?(?:[上下]午|零|晚上?)?"
+    r"(?:\d{1,2}(?:[时点]|:\d\d)(?:整|半|\d{1,2}分)?)?"
 )
+RANGE = re.compile(
+    rf"{HOUR}(?:起|开始|始|(?:正式)?(?:启动|开始))?,?并?(?:一直|持续|延续)?(?:至|到|-+|一)"
+)
+SINCE = re.compile(rf"{HOUR}(?:起|开始),")
+CEASES = re.compile(rf"{HOUR}(?:为?止|结束)")
 FROM = re.compile(r"起|开始|始")
 FROM_NOW = re.compile(
     r"(?:即日|之日|现在|今日|今天|当日)(?:起|开始)?,?(?:一?直?至|到|-+)$"
@@ -89,7 +95,8 @@ SHORT_RANGE = re.compile(
     rf"(?<![\d.月])(?:{YEAR})?(?P<a>{SMALL})(?:月份?)?[-至到]+(?P<b>{SMALL})月(?P<edge>底|末)?"
 )
 DOTTED = re.compile(
-    r"(?<![\d.])(?P<first>\d{1,2}\.\d{1,2})[日号]?[-至到]+(?P<last>\d{1,2}\.\d{1,2})(?![\d.%])"
+    r"(?<![\d./])(?:(?P<year>20\d{2})[./])?(?P<first>\d{1,2}[./]\d{1,2})[日号]?"
+    r"[-至到]+(?:(?P=year)[./])?(?P<last>\d{1,2}[./]\d{1,2})(?![\d./%])"
 )
 # 10月10至10月15: a day without its 日, before another date or at the end of the clause.
 BARE_DAY = (
@@ -97,7 +104,7 @@ BARE_DAY = (
     r"(?=(?:-+|至|到)(?:(?:\d{2}[\dxX]{2}年)?\d{1,2}月\d|\d{1,2}[日号])"
     r"|[)。;:\n]|,(?!\d{1,2}[日号])|\Z)"
 )
-CLOSED = re.compile(r"[\dx年今本\s]*(?:(?:年|月份?)[底末]前?|月份?),")
+CLOSED = re.compile(r"[\dx年今本\s]*(?:(?:年|月份?)[底末]前?|月份?|月[上中下]旬),")
 DAYS_BACK = re.compile(rf"(?P<day>{NUMBER})[日号]|底|末")
 
 
@@ -140,7 +147,7 @@ def stretches(text: str, start: int, end: int, calendar: Calendar) -> list[Stret
     for mention in mentions(text, start, end, calendar):
         if any(a < mention.end and mention.start < b for a, b in taken):
             continue
-        if last and RANGE.fullmatch(text, last.end, mention.start):
+        if last and _joined(text, last, mention):
             found[-1] = _ranged(last, mention)
             last = None
             continue
@@ -150,6 +157,13 @@ def stretches(text: str, start: int, end: int, calendar: Calendar) -> list[Stret
             found[-1] = back
             last = None
     return sorted(found, key=lambda stretch: stretch.start)
+
+
+def _joined(text: str, first: Mention, last: Mention) -> bool:
+    """3月1日至12月底, and 3月1日起,12月底止."""
+    between = first.end, last.start
+    ceases = CEASES.match(text, last.end) and SINCE.fullmatch(text, *between)
+    return bool(ceases or RANGE.fullmatch(text, *between))
 
 
 def deadline(
@@ -326,7 +340,7 @@ def _days_back(text: str, mention: Mention, end: int) -> Stretch | None:
 
 
 def _short(text: str, start: int, end: int, calendar: Calendar) -> Iterator[Stretch]:
-    """4-6月, 2022年4月至6月底, 4.1-4.7."""
+    """4-6月, 2022年4月至6月底, 4.1-4.7, 2022/4/1-4/7."""
     for match in SHORT_RANGE.finditer(text, start, end):
         first, last = _two(match["a"], 12), _two(match["b"], 12)
         if not first or not last:
@@ -340,16 +354,17 @@ def _short(text: str, start: int, end: int, calendar: Calendar) -> Iterator[Stre
             closing += f"-{_end(later, last)}"
         yield Stretch(*match.span(), f"{year}-{first}", closing, ranged=True)
     for match in DOTTED.finditer(text, start, end):
-        year = str(calendar.year) if calendar.year else UNKNOWN
+        year = match["year"] or (str(calendar.year) if calendar.year else UNKNOWN)
         days = _dotted(match["first"]), _dotted(match["last"])
-        if all(days):
+        sure = match["year"] or "/" not in match.group()  # 1/2-2/3 are shares
+        if sure and all(days):
             first, last = (f"{year}-{day}" for day in days)
             yield Stretch(*match.span(), first, last, ranged=True)
 
 
 def _dotted(printed: str) -> str:
     """4.1 as month and day, "" if there is no such day."""
-    month, day = printed.split(".")
+    month, day = re.split("[./]", printed)
     parts = _two(month, 12), _two(day, 31)
     return "-".join(part or "" for part in parts) if all(parts) else ""
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from wuzha.reading import cues
 from wuzha.reading.dates import Calendar, deadline
 from wuzha.reading.sentences import Piece, clauses, closing
 from wuzha.reading.units import ends, is_unit, lexicon, split, unit_list
@@ -229,7 +230,8 @@ def _labels() -> re.Pattern[str]:
     labels = lexicon().labels
     groups = [f"(?P<{role}>{_any(labels.of(role))})" for role in ROLES]
     aside = r"(?:\([^():]{1,6}\))?"
-    ends = "[为是]?:|(?<=单位)[为是]?(?=.)|(?<=部门)[为是]?(?=.)"
+    acts = f"{cues.modal().pattern}|{lexicon().preposition}|负责"
+    ends = f"[为是]?:|(?:(?<=单位)|(?<=部门))(?:[为是]|(?!{acts}))(?=.)"
     return re.compile(rf"(?:{'|'.join(groups)})(?:{aside}(?:{ends}))")
 
 

@@ -47,7 +47,7 @@ class Mark:
 # Inside a paragraph a number follows a mark; 一是要 begins a list wherever it stands,
 # the first number one behind a heading to which it is stuck (职责分工1.甲科负责…); 一、
 # may end a word (统一、规范) where no 二、 follows.
-STUCK = r"(?:\([一1]\)|1[.、]|\d\.1|一、(?=[^\n]{4,600}?[。:;]二、))[\u4e00-\u9fff]"
+STUCK = r"(?:\([一1]\)|[1-9][.、]|\d\.1|一、(?=[^\n]{4,600}?[。:;]二、))[\u4e00-\u9fff]"
 BEFORE_IN_LINE = (
     r"(?:(?<=[。;:,!?)\]”])|(?=一是要)"
     rf"|(?<=[\u4e00-\u9fff])(?<![附表图篇第按照见件统唯同条款])(?={STUCK}))"

@@ -18,6 +18,7 @@ FOLLOWING = re.compile(r"(?P<number>\d{1,2})[.、](?P<title>[^\n。]{2,60})")
 NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,10}\(?\[(?:\d{4}|\d{2}[xX*]{2}|[xX*]{2,4})?\]\)?(?:第)?[\dxX*]{1,4}号"
 )
+SIGNED_OFF = re.compile(r" *签发人:?[^,。]{0,20}$")
 HEAD = 4  # a paper's own number stands in one of its first paragraphs
 
 
@@ -42,7 +43,8 @@ def document_numbers(
 ) -> Iterator[DocumentNumber]:
     for i, paragraph in enumerate(paragraphs):
         for match in NUMBER.finditer(view.text, paragraph.start, paragraph.end):
-            alone = match.span() == (paragraph.start, paragraph.end)
+            line = view.text[paragraph.start : paragraph.end]
+            alone = SIGNED_OFF.sub("", line).strip("() ") == match.group().strip("()")
             yield DocumentNumber(
                 source=view.span(*match.span()),
                 number=view.printed(*match.span()),

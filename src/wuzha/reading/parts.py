@@ -67,6 +67,13 @@ def is_report(title: str) -> bool:
     return any(word in own for word in _rules().reports)
 
 
+def sets_work(title: str) -> bool:
+    """Whether the title names a plan or the like: a paper, and not one that reports."""
+    rules = _rules()
+    papers = (kind for kind in rules.kinds if kind not in rules.reports)
+    return any(kind in NAMED_PAPER.sub("", title) for kind in papers)
+
+
 def _begins(view: View) -> Iterator[int]:
     """The paragraphs at which a further plan begins."""
     opened = letters = count = 0

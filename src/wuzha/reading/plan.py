@@ -53,7 +53,8 @@ class Task:
 class Duty:
     """Something that recurs.
 
-    `per`: day, week, half_month, month, quarter, term, half_year or year.
+    `per`: day, week, ten_days, two_weeks, half_month, month, two_months, quarter,
+    term, half_year or year.
     `kind`: report, push, inspect, train, publicise, meet or other.
     `weekday` (1 to 7) and `monthday` (1 to 31) are empty where the text names none;
     `time` is HH:MM; `to` is the unit that receives.

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
@@ -44,6 +44,7 @@ from wuzha.reading.tables import (
     unread_rows,
 )
 from wuzha.reading.tasks import Setting, tasks
+from wuzha.reading.telling import is_story, lesson_in
 from wuzha.reading.unread import unread
 from wuzha.reading.view import View, bare_view, view
 
@@ -52,12 +53,17 @@ Item = TypeVar("Item", Phase, Task, Duty, Target, OutlineItem, Unread)
 YEAR = re.compile(r"(20\d{2})年")
 NUMBERED = re.compile(r"[〔\[【(（［](20\d{2})")
 HEAD = 4  # paragraphs at the head that may hold the plan's own number
-TAIL = 4  # and at the end, its date
 TITLE = 80  # letters of a first line to which its title is stuck
 TITLED = re.compile(r"[^,。;:]{0,40}?(20\d{2})年[^,。;:]{0,40}?(?:方案|预案|计划|意见)")
 ISSUED = re.compile(r"现将《[^》]{0,60}?(20\d{2})年[^》]{0,60}》")
 # What the page says of itself: 发布时间:2024-10-09.
 POSTED = re.compile(r"(?:时间|日期)\]?:? *(20\d{2}) *[-年/.]")
+# An office or a newspaper, of itself: 发布日期:2024-10-09, 2024年10月9日06:25 来源:….
+BY_LINE = re.compile(
+    r"(?:(?:发布|成文|发文|印发)(?:时间|日期)\]?:? *|^)(20\d{2})"
+    r"(?:年\d{1,2}月\d{1,2}日|(?:[-/.]\d{1,2}){2})[ |\d:]*"
+    r"(?:来源|作者|编辑|浏览|阅读|点击|字体|$)"
+)
 POSTED_WITHIN = 400  # letters below the title
 SIGNED = re.compile(r"(20\d{2})年\d{1,2}月\d{1,2}日")
 
@@ -83,11 +89,12 @@ def read_plans(source: Source) -> tuple[Plan, ...]:
 
 
 def _issued(seen: View, letter: Part | None, part: Part) -> int | None:
-    """The year of the letter before the plan that issues it by its title."""
+    """The year of the letter before the plan that issues it, as its title may say."""
     title = part.title(seen)
     if letter is None or not title:
         return None
     names_it = f"《{title}》" in seen.printed(letter.start, letter.end)
+    names_it = names_it or "印发《" in letter.title(seen)
     return _year(seen, letter, letter.title(seen)) if names_it else None
 
 
@@ -97,7 +104,8 @@ def _plan(seen: View, part: Part, place: Span, issued: int | None) -> Plan:
     title = part.title(seen)
     nodes = tree(seen, body, part.end)
     whole = Piece(begin, part.end)
-    calendar, told = Calendar(_year(seen, part, title) or issued), is_report(title)
+    calendar = Calendar(_year(seen, part, title) or issued)
+    story = told = is_story(seen, part)
     found = readings(seen.text, whole, nodes, calendar, told=told)
     stages = phases(seen, found, calendar, told=told)
     known = Calendar(calendar.year or year_of(stages)), told and not schedules(stages)
@@ -111,8 +119,14 @@ def _plan(seen: View, part: Part, place: Span, issued: int | None) -> Plan:
         if "phase.stage" in stage.phase.rules
     }
     setting = Setting(calendar, ends_by_item(stages), spans)
-    jobs = tuple(tasks(seen, found, setting))
-    pieces = list(_pieces(seen, begin, part.end, nodes))
+    lesson = lesson_in(seen, part)
+    free = _outside(seen, lesson)
+    jobs = tuple(task for task in tasks(seen, found, setting) if free(task.source))
+    pieces = [
+        piece
+        for piece in _pieces(seen, begin, part.end, nodes)
+        if free(seen.span(*piece))
+    ]
     plan = Plan(
         source=place,
         title=title,
@@ -120,7 +134,11 @@ def _plan(seen: View, part: Part, place: Span, issued: int | None) -> Plan:
         phases=tuple(stage.phase for stage in stages),
         tasks=jobs,
         duties=tuple(_duties(seen, pieces, jobs)),
-        targets=tuple(t for p in pieces for t in targets(seen, p, calendar, told=told)),
+        targets=tuple(
+            target
+            for piece in pieces
+            for target in targets(seen, piece, calendar, told=told and is_report(title))
+        ),
         outline=_in_order(
             tuple(_title(seen, part)),
             outline(seen, nodes),
@@ -132,9 +150,30 @@ def _plan(seen: View, part: Part, place: Span, issued: int | None) -> Plan:
         noise=tuple(mark for mark in seen.noise if place.holds(mark.source)),
         unread=(),
     )
-    sections = [(node.start, node.about(seen.text)) for node in nodes]
-    rest = unread(seen, part.paragraphs, _read(plan), sections)
+    rest = unread(
+        seen,
+        part.paragraphs,
+        _read(plan),
+        list(_sections(seen, nodes, lesson)),
+        otherwise="report" if story else None,
+    )
     return replace(plan, unread=tuple(rest))
+
+
+def _outside(seen: View, lesson: Piece) -> Callable[[Span], bool]:
+    place = seen.span(*lesson)
+    return lambda span: not place.start <= span.start < place.end
+
+
+def _sections(
+    seen: View, nodes: Sequence[Node], lesson: Piece
+) -> Iterator[tuple[int, str | None]]:
+    """Where each section begins and what it is about."""
+    known = [(node.start, node.about(seen.text)) for node in nodes]
+    yield from (one for one in known if one[0] < lesson.start)
+    if lesson.start < lesson.end:
+        yield lesson.start, "lesson"
+    yield from (one for one in known if one[0] >= lesson.end)
 
 
 def _with_tables(plan: Plan, known: Sequence[Table], bare: View) -> Plan:
@@ -238,14 +277,18 @@ def _year(seen: View, part: Part, title: str) -> int | None:
     for line in part.paragraphs[:HEAD]:
         if issued := ISSUED.search(seen.text, line.start, line.end):
             return int(issued[1])
-    for line in part.paragraphs[-TAIL:]:
+    for line in reversed(part.paragraphs):
         if signed := SIGNED.fullmatch(seen.text, line.start, line.end):
             return int(signed[1])
     return _posted(seen, part)
 
 
 def _posted(seen: View, part: Part) -> int | None:
-    """The year in which the page was put up, if it stands above the plan."""
+    """The year in which the page was put up, if that stands above the plan."""
+    for line in part.paragraphs[:HEAD]:
+        words = seen.text[line.start : line.end]
+        if posted := BY_LINE.search(words):
+            return int(posted[1])
     head = seen.at[part.start] + POSTED_WITHIN
     above = (
         POSTED.search(folded(seen.source[mark.source.start : mark.source.end]))

@@ -52,6 +52,8 @@ class Lexicon:
     posts: str
     before_posts: str
     never_posts: str
+    persons: str
+    never_persons: str
     acts: str
     lead_ins: str
     heads: str
@@ -82,6 +84,9 @@ class _Patterns:
     filler: re.Pattern[str]
     post: re.Pattern[str]
     never_post: re.Pattern[str]
+    person: re.Pattern[str]
+    never_person: re.Pattern[str]
+    compound: re.Pattern[str]
 
 
 SHORT = 6  # 各行业主管 may wait for its 部门, longer words do not
@@ -92,7 +97,7 @@ ETC = re.compile(
 )
 # 公安,通信,金融三部门 are so many.
 COUNTED = re.compile(
-    r"(?<=.{2})[两二三四五六七八九十\d]个?(?:部门|单位|家单位|家部门)$"
+    r"(?<=.{2})[两二三四五六七八九十\d](?:个?(?:部门|单位|家单位|家部门)|级|方)$"
 )
 LOOSE = re.compile(r"[\u4e00-\u9fff]{2,6}")
 ANDS = re.compile(r"以及|及其|特别是|尤其是|及|和|与|暨|或")
@@ -195,6 +200,30 @@ def post_list(text: str, start: int, end: int) -> list[Piece]:
         for post, piece in zip(posts, listed, strict=True)
     )
     return listed if sound and any(posts) else []
+
+
+def person_list(text: str, start: int, end: int) -> list[Piece]:
+    """The people or parties (养殖户、承包人) if text[start:end] lists such: names of so
+    little form that only what follows can say that they act."""
+    listed = [
+        part for piece in split(text, start, end) for part in _at_ands(text, piece)
+    ]
+    names = [piece.of(text) for piece in listed]
+    sound = all(
+        _is_person(name) or _is_post(text, piece) or is_unit(name, alone=False)
+        for name, piece in zip(names, listed, strict=True)
+    )
+    return listed if sound else []
+
+
+def _is_person(name: str) -> bool:
+    """监督员 and 参会人员 are names, though 监督 and 参会 by themselves are not."""
+    ready = _ready()
+    if not ready.person.fullmatch(name) or ready.never_person.search(name):
+        return False
+    if ready.strange.search(name):
+        return False
+    return bool(ready.compound.fullmatch(name) or not ready.never_begins.match(name))
 
 
 def actor_list(text: str, start: int, end: int) -> list[Piece]:
@@ -350,12 +379,21 @@ def _ready() -> _Patterns:
         strange=re.compile(words.strange),
         never_begins=re.compile(words.never_begins),
         ours=re.compile(words.ours),
-        end=re.compile(rf"(?=(?P<end>(?:{words.posts}|{anything}){BRACKET}{OTHERS}))"),
+        end=re.compile(
+            rf"(?=(?P<end>(?:{words.posts}|{anything})(?<!组(?=织)){BRACKET}{OTHERS}))"
+        ),
         post=re.compile(
             rf"(?P<before>(?:{words.before_posts})*)"
-            rf"(?P<name>(?:(?![和或及与暨])[\u4e00-\u9fff\d]){{0,{POST}}}"
+            rf"(?P<name>(?:(?![和或及与暨])(?:[\u4e00-\u9fff\d“”]|\([\u4e00-\u9fff]{{1,3}}\))){{0,{POST}}}"
             rf"(?:{words.posts})){BRACKET}"
         ),
         never_post=re.compile(words.never_posts),
+        person=re.compile(
+            rf"(?:{words.before_posts})*"
+            rf"(?!(?:{words.verb}|{words.preposition})(?!(?:{words.persons})$))"
+            rf"[\u4e00-\u9fff]{{0,{POST}}}(?:{words.persons})"
+        ),
+        never_person=re.compile(words.never_persons),
+        compound=re.compile(rf"[\u4e00-\u9fff]{{1,2}}(?:{words.persons})"),
         filler=re.compile("|".join(words.fillers)),
     )

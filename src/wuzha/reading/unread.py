@@ -30,11 +30,12 @@ def unread(
     paragraphs: tuple[Paragraph, ...],
     read: Iterable[Span],
     sections: Sequence[tuple[int, str | None]],
+    otherwise: str | None = None,
 ) -> Iterator[Unread]:
     """The rests of the paragraphs outside the spans of what was read.
 
     `sections`: where in the view each begins, in order, and what it is about; what
-    stands in a silent one needs no other reason.
+    stands in a silent one needs no other reason. `otherwise`: where none is known.
     """
     begins = [begin for begin, _ in sections]
     covered = bytearray(len(view.text) + 1)
@@ -49,7 +50,7 @@ def unread(
                     about = sections[at][1] if at >= 0 else None
                     reason = why(sentence.of(view.text))
                     silent = about if is_silent(about) else None
-                    yield Unread(view.span(*rest), reason or silent)
+                    yield Unread(view.span(*rest), reason or silent or otherwise)
 
 
 def why(sentence: str) -> str | None:

@@ -17,8 +17,11 @@ WEEKS_IN_YEAR = 52
 TIMES_A_YEAR = {
     Per.DAY: 365,
     Per.WEEK: 52,
+    Per.TEN_DAYS: 36,
+    Per.TWO_WEEKS: 26,
     Per.HALF_MONTH: 24,
     Per.MONTH: 12,
+    Per.TWO_MONTHS: 6,
     Per.QUARTER: 4,
     Per.TERM: 2,
     Per.HALF_YEAR: 2,

@@ -27,8 +27,11 @@ class Part(TextChoices):
 class Per(TextChoices):
     DAY = "day", _("每日")
     WEEK = "week", _("每周")
+    TEN_DAYS = "ten_days", _("每旬")
+    TWO_WEEKS = "two_weeks", _("每两周")
     HALF_MONTH = "half_month", _("每半月")
     MONTH = "month", _("每月")
+    TWO_MONTHS = "two_months", _("每两个月")
     QUARTER = "quarter", _("每季度")
     TERM = "term", _("每学期")
     HALF_YEAR = "half_year", _("每半年")

@@ -18,11 +18,16 @@ from wuzha.workplans.facts import DutyFacts
 from wuzha.workplans.kinds import OnHoliday, Per
 
 DAY = timedelta(days=1)
+WEEK = timedelta(weeks=1)
 MIDDLE = 15
+MONTHLY = (Per.MONTH, Per.TWO_MONTHS, Per.QUARTER, Per.HALF_YEAR, Per.YEAR)
 PLAIN = {
     Per.DAY: Kind.DAY,
     Per.WEEK: Kind.WEEK,
+    Per.TEN_DAYS: Kind.TEN_DAYS,
+    Per.TWO_WEEKS: Kind.TWO_WEEKS,
     Per.MONTH: Kind.MONTH,
+    Per.TWO_MONTHS: Kind.TWO_MONTHS,
     Per.QUARTER: Kind.QUARTER,
     Per.HALF_YEAR: Kind.HALF_YEAR,
     Per.YEAR: Kind.YEAR,
@@ -96,7 +101,9 @@ def _all(duty: DutyFacts, first: date, last: date) -> Iterator[Cut]:
         yield from _halves(first, last)
     elif per == Per.WEEK and duty.weekday:
         yield from _weekly(duty.weekday, first, last)
-    elif per not in (Per.DAY, Per.WEEK) and duty.monthday:
+    elif per == Per.TWO_WEEKS and duty.weekday:
+        yield from _between(_second_weeks(duty.weekday[-1], first, last))
+    elif per in MONTHLY and duty.monthday:
         yield from _dated(per, duty.monthday, first, last)
     else:
         yield from _plain(per, first, last)
@@ -164,6 +171,14 @@ def _ends(per: Per, monthday: int, first: date, last: date) -> Iterator[date]:
         yield _day_of_month(around.last, monthday)
         around = around.following()
     yield _day_of_month(around.last, monthday)
+
+
+def _second_weeks(weekday: int, first: date, last: date) -> Iterator[date]:
+    """The day in the second of each two weeks."""
+    day = Period.of(Kind.TWO_WEEKS, first).previous().last - (7 - weekday) * DAY
+    while day <= last + 2 * WEEK:
+        yield day
+        day += 2 * WEEK
 
 
 def _weekdays(weekdays: tuple[int, ...], first: date, last: date) -> Iterator[date]:

@@ -61,7 +61,8 @@ def cadence_text(duty: DutyFacts) -> str:
     text = str(Per(duty.per).label)
     if duty.weekday:
         names = dict(WEEKDAYS)
-        text = _("每%s") % "、".join(str(names[day]) for day in duty.weekday)
+        days = "、".join(str(names[day]) for day in duty.weekday)
+        text = _("每%s") % days if duty.per == Per.WEEK else f"{text}{days}"
     elif duty.monthday:
         text = _("%(per)s%(days)s日") % {
             "per": text,

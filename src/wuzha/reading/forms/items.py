@@ -27,8 +27,11 @@ KINDS = {
 PERS = {
     "day": N_("每日"),
     "week": N_("每周"),
+    "ten_days": N_("每旬"),
+    "two_weeks": N_("每两周"),
     "half_month": N_("每半月"),
     "month": N_("每月"),
+    "two_months": N_("每两个月"),
     "quarter": N_("每季度"),
     "term": N_("每学期"),
     "half_year": N_("每半年"),
@@ -68,6 +71,7 @@ REASONS = {
     "stray_mark": N_("多余符号"),
     "lost_letters": N_("丢失的字"),
     "pasted_name": N_("混入的网站名"),
+    "lesson": N_("教案"),
     "background": N_("背景"),
     "principle": N_("原则"),
     "praise": N_("评价"),
@@ -77,6 +81,7 @@ REASONS = {
     "report": N_("已做的工作"),
     "sanction": N_("问责"),
     "meaning": N_("意义"),
+    "cadence": N_("不常见的周期"),
     "blank": N_("待填"),
 }
 _WEEKDAYS = "一二三四五六日"

@@ -37,6 +37,9 @@ def said(one: DutyFacts, first: str, last: str) -> list[tuple[str, str, str]]:
         # before, so that no weekend is left out.
         (duty("week", weekday=(1,)), ("11-02", "11-08", "11-09")),
         (duty("week", weekday=(5,)), ("11-07", "11-13", "11-13")),
+        (duty("ten_days"), ("11-11", "11-20", "11-20")),
+        (duty("two_weeks"), ("11-02", "11-15", "11-15")),
+        (duty("two_weeks", weekday=(5,)), ("11-14", "11-27", "11-27")),
         (duty("half_month"), ("11-16", "11-30", "11-30")),
         (duty("quarter"), None),
     ],

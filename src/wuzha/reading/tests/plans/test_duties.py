@@ -2,7 +2,7 @@
 
 import pytest
 
-from wuzha.reading.tests.plans.reading import duty, item
+from wuzha.reading.tests.plans.reading import duty, item, plan, task
 
 
 @pytest.mark.parametrize(
@@ -11,7 +11,13 @@ from wuzha.reading.tests.plans.reading import duty, item
         ("每天", "day", 1),
         ("每日", "day", 1),
         ("每周", "week", 1),
+        ("每旬", "ten_days", 1),
+        ("每10天", "ten_days", 1),
+        ("每两周", "two_weeks", 1),
+        ("隔周", "two_weeks", 1),
         ("每半月", "half_month", 1),
+        ("每两个月", "two_months", 1),
+        ("每隔一个月", "two_months", 1),
         ("每半个月", "half_month", 1),
         ("每月", "month", 1),
         ("每个月", "month", 1),
@@ -179,7 +185,8 @@ def test_a_duty_has_the_units_of_its_sentence() -> None:
         "各村要帮助每个人装好软件。",
         "各村要守住每一道关口。",
         "各村要做到案发数逐年下降。",
-        "各村每两周排查一次。",
+        "各村每三周排查一次。",
+        "各村每隔三天排查一次。",
         "各村每4个月走访一次。",
     ],
 )
@@ -255,3 +262,14 @@ def test_a_day_of_the_next_month_recurs_once() -> None:
 def test_an_office_of_meetings_that_receives_makes_no_meeting() -> None:
     found = duty("各镇每季度末将情况书面报送县联席会议办公室。")
     assert (found.kind, found.to) == ("report", "县联席会议办公室")
+
+
+def test_days_stand_behind_longer_cadences_too() -> None:
+    assert duty("各村每两周周五前报送。").weekday == (5,)
+    assert duty("各村每两个月25日前报送。").monthday == (25,)
+
+
+def test_a_cadence_of_no_kind_is_kept_in_its_own_words() -> None:
+    assert task("各村每隔三天排查一次。").text == "1.各村每隔三天排查一次。"
+    (left,) = plan("云岭县反诈工作方案\n一、背景\n墙报每三周一换。\n").unread
+    assert left.reason == "cadence"

@@ -1,0 +1,67 @@
+"""Texts, or parts of them, that set no work: stories of what was done, and lessons."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from wuzha.lib.datafiles import DATA, load
+from wuzha.reading.parts import Part, is_report, sets_work
+from wuzha.reading.sections import section
+from wuzha.reading.sentences import Piece, sentences
+from wuzha.reading.view import Paragraph, View
+
+LEAST = 5  # sentences from which a share can be told
+SHORTEST = 12  # letters of a sentence that counts
+TOLD = 0.3  # share of sentences that tell, from which the whole is a story
+LEAST_HEADINGS = 2  # of a lesson: one alone may stand in any plan
+MARKS = re.compile(r"^[\s\d一二三四五六七八九十、.()\[]+|[\s\]]+$")
+AFTER_A_LESSON = ("organisation", "requirements")
+
+
+@dataclass(frozen=True)
+class Words:
+    told: str
+    musts: str
+
+
+def is_story(view: View, part: Part) -> bool:
+    """By its title; or, if that names no plan, by sentences that tell what was done,
+    twice as many as those that say what must be."""
+    title = part.title(view)
+    if is_report(title) or sets_work(title):
+        return is_report(title)
+    said = [
+        words
+        for line in part.body
+        for piece in sentences(view.text, line.start, line.end)
+        if len(words := piece.of(view.text)) >= SHORTEST
+    ]
+    told, musts = (sum(bool(p.search(one)) for one in said) for p in _patterns())
+    return len(said) >= LEAST and told >= TOLD * len(said) and told >= 2 * musts
+
+
+def lesson_in(view: View, part: Part) -> Piece:
+    """From the first heading of a lesson (教学目标, 活动过程) to what is said of its
+    organisation, or the end. Empty where fewer than two such headings stand."""
+    lessons: dict[str, int] = {}
+    end = part.end
+    for line in reversed(part.paragraphs):
+        title = _title(view, line)
+        kind = section(title, whole=True)
+        if kind and kind.name == "lesson":
+            lessons[title] = line.start
+        elif kind and kind.name in AFTER_A_LESSON and not lessons:
+            end = line.start
+    if len(lessons) < LEAST_HEADINGS:
+        return Piece(part.end, part.end)
+    return Piece(min(lessons.values()), end)
+
+
+def _title(view: View, line: Paragraph) -> str:
+    return MARKS.sub("", view.text[line.start : line.end].partition(":")[0])
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = load(Words, DATA / "reading" / "telling.toml")
+    return re.compile(words.told), re.compile(words.musts)

@@ -1,0 +1,64 @@
+"""Texts that set no work: lessons, and stories of what was done."""
+
+import pytest
+
+from wuzha.reading.plan import Plan
+from wuzha.reading.tests.plans.reading import plan
+
+LESSON = """中班安全课：小鹿迷路了
+一、活动目标
+1.知道迷路时找穿制服的人帮忙。
+二、活动准备
+图片若干。
+三、活动过程
+1.教师讲述故事，组织幼儿讨论小鹿为什么哭。
+2.小结：要记住家里的电话，不得独自离开。
+"""
+STORY = """
+为检验预案，5月6日，云岭小学举行了一次疏散演练。
+演练前，安全处制定了方案，各班主任讲解了路线。
+9时，随着哨声响起，各班学生迅速撤到操场，用时两分钟。
+随后，消防员演示了灭火器的用法，老师们上台试了试。
+演练结束后，校长作了总结，肯定了大家的表现。
+"""
+PLAN = """云岭小学疏散演练方案
+一、活动准备
+安全处要检查通道。
+二、工作要求
+各班主任要讲解路线。
+"""
+
+
+def reasons(read: Plan) -> set[str | None]:
+    return {left.reason for left in read.unread}
+
+
+def test_a_lesson_gives_nobody_work_and_says_so() -> None:
+    read = plan(LESSON)
+    assert (read.tasks, read.duties, read.targets) == ((), (), ())
+    assert "lesson" in reasons(read)
+
+
+def test_what_is_said_of_the_organisation_behind_a_lesson_is_work() -> None:
+    read = plan(f"{LESSON}四、工作要求\n各班班主任要上好这一课。\n")
+    assert [task.units for task in read.tasks] == [("各班班主任",)]
+
+
+@pytest.mark.parametrize("title", ["云岭小学举行疏散演练", "云岭小学疏散演练纪实"])
+def test_a_story_is_told_by_its_sentences(title: str) -> None:
+    read = plan(title + STORY)
+    assert read.tasks == ()
+    assert reasons(read) == {"preamble", "report"}
+
+
+def test_what_must_be_done_after_the_story_is_work() -> None:
+    read = plan(f"云岭小学举行疏散演练{STORY}下一步，各班要每月讲一次安全课。\n")
+    assert [task.units for task in read.tasks] == [("各班",)]
+
+
+def test_one_heading_of_a_lesson_makes_none() -> None:
+    assert [task.units for task in plan(PLAN).tasks] == [("安全处",), ("各班主任",)]
+
+
+def test_a_plan_by_its_title_is_no_story() -> None:
+    assert plan(f"云岭小学疏散演练方案{STORY}").tasks
