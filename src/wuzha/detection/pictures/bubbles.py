@@ -11,7 +11,14 @@ from typing import NamedTuple
 BELOW, ASIDE = 0.9, 0.6
 # The end of a line that goes on without a space: of a link, or of a number.
 GOES_ON = re.compile(r"(?:[\x21-\x7e]*[./:][\x21-\x7e]*|[\d \-]*\d)\Z")
-
+# When something was sent: no part of what is said, and said by nobody.
+DAY = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|(?:\d{4}年)?\d{1,2}月\d{1,2}日|今天|昨天|前天"
+PART = "凌晨|清晨|早上|上午|中午|下午|傍晚|晚上"
+STAMP = re.compile(
+    rf"(?:{DAY})?(?:(?:星期|周)[一二三四五六日天])?(?:{PART})?(?:\d{{1,2}}[:：]\d{{2}})?"
+)
+BADGE = 2
+"""Characters at most of a name that stands for a face beside a bubble."""
 
 # As a transcript writes it.
 OTHER_SAYS, SELF_SAYS, SOMEBODY_SAYS = "对方：", "我：", "未知："
@@ -27,6 +34,10 @@ class Line(NamedTuple):
     @property
     def height(self) -> float:
         return self.bottom - self.top
+
+    @property
+    def is_stamp(self) -> bool:
+        return bool(STAMP.fullmatch(self.text.replace(" ", "")))
 
 
 @dataclass(frozen=True)
@@ -78,17 +89,19 @@ def _bubbles(lines: Iterable[Line]) -> list[Bubble]:
 
 
 def _sides(bubbles: Sequence[Bubble]) -> dict[int, str]:
-    """The other side begins at one edge, one's own ends at another; a time or a title
-    stands between, and what fills the width may be of either. It is a chat only if
-    the other side goes on after an answer, and nobody speaks beside somebody: else it
-    may be a letter, a list or two columns."""
-    other = _aligned(bubbles, range(len(bubbles)), lambda one: one.left)
+    """The other side begins at one edge, one's own ends at another; a title stands
+    between, and what fills the width may be of either. It is a chat only if the other
+    side goes on after an answer, and nobody speaks beside somebody: else it may be a
+    letter, a list or two columns."""
+    spoken = _spoken(bubbles)
+    other = _aligned(bubbles, spoken, lambda one: one.left)
     if not other:
         return {}
     edge = bubbles[other[0]].left
-    rest = [at for at, b in enumerate(bubbles) if b.left > edge + 2 * b.margin]
+    rest = [at for at in spoken if bubbles[at].left > edge + 2 * bubbles[at].margin]
     own = _aligned(bubbles, rest, lambda one: one.right)
-    if not own or own[0] > other[-1] or _beside(bubbles, other, own):
+    is_answered = any(other[0] < at < other[-1] for at in own)
+    if not is_answered or _beside(bubbles, other, own):
         return {}
     end = bubbles[own[0]].right
     wide = [at for at in other if bubbles[at].right > end - bubbles[at].margin]
@@ -97,6 +110,27 @@ def _sides(bubbles: Sequence[Bubble]) -> dict[int, str]:
         **dict.fromkeys(own, SELF_SAYS),
         **dict.fromkeys(wide, SOMEBODY_SAYS),
     }
+
+
+def _spoken(bubbles: Sequence[Bubble]) -> list[int]:
+    """Without times, and without names that stand for a face: short, beside a bubble
+    and further out than it."""
+    if not bubbles:
+        return []
+    middle = (min(b.left for b in bubbles) + max(b.right for b in bubbles)) / 2
+
+    def is_badge(short: Bubble) -> bool:
+        return len(short.text) <= BADGE and any(
+            short.right <= one.left < middle or middle < one.right <= short.left
+            for one in bubbles
+            if one.top < short.bottom and short.top < one.bottom
+        )
+
+    return [
+        at
+        for at, one in enumerate(bubbles)
+        if not one.lines[0].is_stamp and not is_badge(one)
+    ]
 
 
 def _aligned(
@@ -124,6 +158,8 @@ def _beside(bubbles: Sequence[Bubble], other: list[int], own: list[int]) -> bool
 
 
 def _goes_on(above: Line, line: Line) -> bool:
+    if above.is_stamp or line.is_stamp:
+        return False
     height = min(above.height, line.height)
     gap = line.top - above.bottom
     return (
