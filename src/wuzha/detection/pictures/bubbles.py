@@ -2,8 +2,9 @@
 where it is a chat."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import NamedTuple
 
 # In heights of a line: how far a line may stand below the one before it, and how far
@@ -11,14 +12,16 @@ from typing import NamedTuple
 BELOW, ASIDE = 0.9, 0.6
 # The end of a line that goes on without a space: of a link, or of a number.
 GOES_ON = re.compile(r"(?:[\x21-\x7e]*[./:][\x21-\x7e]*|[\d \-]*\d)\Z")
+LATIN_END = re.compile(r"[\x21-\x7e]+\Z")
+LINK_BEGINS = re.compile(r"https?://|www\.", re.IGNORECASE)
 # When something was sent: no part of what is said, and said by nobody.
 DAY = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|(?:\d{4}年)?\d{1,2}月\d{1,2}日|今天|昨天|前天"
 PART = "凌晨|清晨|早上|上午|中午|下午|傍晚|晚上"
 STAMP = re.compile(
     rf"(?:{DAY})?(?:(?:星期|周)[一二三四五六日天])?(?:{PART})?(?:\d{{1,2}}[:：]\d{{2}})?"
 )
-BADGE = 2
-"""Characters at most of a name that stands for a face beside a bubble."""
+NAME = 2
+"""Characters at most of a name that stands for a face."""
 
 # As a transcript writes it.
 OTHER_SAYS, SELF_SAYS, SOMEBODY_SAYS = "对方：", "我：", "未知："
@@ -70,6 +73,14 @@ class Bubble:
         return _joined(self.lines)
 
 
+class Face(NamedTuple):
+    """The bubble at `at` is a name in the place of a face, beside the bubble `of`."""
+
+    at: int
+    of: int
+    says: str
+
+
 def composed(lines: Iterable[Line]) -> str:
     """One line for each bubble, from the top down; of a chat with who says it."""
     bubbles = _bubbles(lines)
@@ -90,10 +101,15 @@ def _bubbles(lines: Iterable[Line]) -> list[Bubble]:
 
 def _sides(bubbles: Sequence[Bubble]) -> dict[int, str]:
     """The other side begins at one edge, one's own ends at another; a title stands
-    between, and what fills the width may be of either. It is a chat only if the other
-    side goes on after an answer, and nobody speaks beside somebody: else it may be a
-    letter, a list or two columns."""
-    spoken = _spoken(bubbles)
+    between, and what fills the width may be of either, unless a face is beside it. It
+    is a chat only if the other side goes on after an answer, and nobody speaks beside
+    somebody: else it may be a letter, a list or two columns."""
+    if not bubbles:
+        return {}
+    faces = list(_faces(bubbles))
+    silent = {face.at for face in faces}
+    silent |= {at for at, one in enumerate(bubbles) if one.lines[0].is_stamp}
+    spoken = [at for at in range(len(bubbles)) if at not in silent]
     other = _aligned(bubbles, spoken, lambda one: one.left)
     if not other:
         return {}
@@ -109,28 +125,22 @@ def _sides(bubbles: Sequence[Bubble]) -> dict[int, str]:
         **dict.fromkeys(other, OTHER_SAYS),
         **dict.fromkeys(own, SELF_SAYS),
         **dict.fromkeys(wide, SOMEBODY_SAYS),
+        **{face.of: face.says for face in faces if face.of in spoken},
     }
 
 
-def _spoken(bubbles: Sequence[Bubble]) -> list[int]:
-    """Without times, and without names that stand for a face: short, beside a bubble
-    and further out than it."""
-    if not bubbles:
-        return []
+def _faces(bubbles: Sequence[Bubble]) -> Iterator[Face]:
+    """Short, beside a bubble and further out than it."""
     middle = (min(b.left for b in bubbles) + max(b.right for b in bubbles)) / 2
-
-    def is_badge(short: Bubble) -> bool:
-        return len(short.text) <= BADGE and any(
-            short.right <= one.left < middle or middle < one.right <= short.left
-            for one in bubbles
-            if one.top < short.bottom and short.top < one.bottom
-        )
-
-    return [
-        at
-        for at, one in enumerate(bubbles)
-        if not one.lines[0].is_stamp and not is_badge(one)
-    ]
+    short = [at for at, one in enumerate(bubbles) if len(one.text) <= NAME]
+    for at, of in product(short, range(len(bubbles))):
+        face, one = bubbles[at], bubbles[of]
+        if one.top >= face.bottom or face.top >= one.bottom:
+            continue
+        if face.right <= one.left < middle:
+            yield Face(at, of, OTHER_SAYS)
+        elif middle < one.right <= face.left:
+            yield Face(at, of, SELF_SAYS)
 
 
 def _aligned(
@@ -173,9 +183,16 @@ def _joined(bubble: list[Line]) -> str:
     for line in bubble:
         words = line.text.strip()
         if text and _is_latin(text[-1]) and _is_latin(words[:1]):
-            text += "" if GOES_ON.search(text) else " "
+            text += "" if _goes_through(text, words) else " "
         text += words
     return text
+
+
+def _goes_through(text: str, words: str) -> bool:
+    """One link or number, in two lines: also one broken within its `https://`."""
+    broken = LATIN_END.search(text)
+    begins = broken and LINK_BEGINS.match(broken[0] + words)
+    return bool(begins or GOES_ON.search(text))
 
 
 def _is_latin(character: str) -> bool:

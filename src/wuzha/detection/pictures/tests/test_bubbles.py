@@ -79,6 +79,18 @@ def test_a_name_that_stands_for_a_face_speaks_for_nobody() -> None:
     assert [one for one in said if len(one) > 1] == composed(CHAT).split("\n")
 
 
+def test_a_face_beside_what_fills_the_width_says_whose_it_is() -> None:
+    wide = bubble(60, 320, "从左边写到右边" * 4 + "了")
+    for face, says in ((10, "对方"), (510, "我")):
+        told = composed([*CHAT, *FACES, *wide, *bubble(face, 320, "客")])
+        assert f"{says}：{wide[0].text}" in told
+
+
+def test_a_link_broken_within_its_first_letters_is_whole_again() -> None:
+    lines = bubble(50, 0, "请打开 htt", "ps://dai-kuan.top/a")
+    assert composed(lines) == "请打开 https://dai-kuan.top/a"
+
+
 @pytest.mark.parametrize(
     "time", ["14:26", "昨天 20:15", "2026年11月21日 10:42", "周三"]
 )
