@@ -115,11 +115,14 @@ def _sides(bubbles: Sequence[Bubble]) -> dict[int, str]:
         return {}
     edge = bubbles[other[0]].left
     rest = [at for at in spoken if bubbles[at].left > edge + 2 * bubbles[at].margin]
-    own = _aligned(bubbles, rest, lambda one: one.right)
-    is_answered = any(other[0] < at < other[-1] for at in own)
-    if not is_answered or _beside(bubbles, other, own):
+    between = [at for at in rest if other[0] < at < other[-1]]
+    answers = _aligned(bubbles, between, lambda one: one.right)
+    if not answers:
         return {}
-    end = bubbles[own[0]].right
+    end = bubbles[answers[0]].right
+    own = [at for at in rest if abs(bubbles[at].right - end) < bubbles[at].margin]
+    if _beside(bubbles, other, own):
+        return {}
     wide = [at for at in other if bubbles[at].right > end - bubbles[at].margin]
     return {
         **dict.fromkeys(other, OTHER_SAYS),
