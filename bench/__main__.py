@@ -22,6 +22,7 @@ BENCHES = {
     "reading": "10,000 characters of a plan, and sentences made to stall a reader",
     "programme": "a year of expected reports of 3,500 units, and the pages over them",
     "screening": "texts screened a second; with WUZHA_BENCH_TEXTS also how well",
+    "screenshots": "what is read of chats, photographed and squeezed",
     "sorting": "classes told rightly; with WUZHA_BENCH_TEXTS also of other sources",
     "retraining": "learning 10,000 labels, comparing two models, new words",
     "series": "near-duplicates among 1,000,000 texts; series of 50,000 incidents",

@@ -1,14 +1,15 @@
 """Numbers of screening by week."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import TruncWeek
+from django.db.models.functions import Coalesce, TruncWeek
 from django.utils import timezone
 
-from wuzha.screening.models import Verdict
+from wuzha.screening.models import Listing, Verdict
+from wuzha.screening.models.listings import Side
 from wuzha.screening.states import Answer, Labelling
 
 SETTLED = Q(state=Labelling.SETTLED)
@@ -73,3 +74,17 @@ def _counted(rows: QuerySet[Verdict], since: date) -> Iterable[Week]:
 
 def _percent(part: int, whole: int) -> float | None:
     return round(100 * part / whole, 1) if whole else None
+
+
+def blocked_sources(*, on: date, most: int) -> Sequence[Mapping[str, object]]:
+    """Who says of how much that it is of scams, and of which day that is; the largest
+    first."""
+    told = (
+        Listing.objects.in_force(on)
+        .filter(side=Side.BLOCK)
+        .order_by()
+        .values("source", day=Coalesce("as_of", "valid_from"))
+        .annotate(count=Count("pk"))
+        .order_by("-count", "-day")
+    )
+    return list(told[:most])

@@ -9,7 +9,7 @@ from wuzha.lib.taxonomy import taxonomy
 from wuzha.organisation.models import Unit
 from wuzha.screening.asking import LONGEST
 from wuzha.screening.models import ListedKind
-from wuzha.screening.models.listings import Side, normal
+from wuzha.screening.models.listings import Side, why_not
 from wuzha.screening.states import Answer, Labelling
 
 LARGEST_PICTURE = 5 * MEGABYTE
@@ -88,8 +88,9 @@ class ListedForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         kind, value = cleaned.get("kind"), cleaned.get("value")
-        if kind and value and not normal(kind, value):
-            self.add_error("value", _("这不像所选的种类，请核对后再填。"))
+        side = cleaned.get("side", "")
+        if kind and value and (reason := why_not(kind, value, side)):
+            self.add_error("value", _(reason))
         return cleaned
 
 
@@ -109,6 +110,10 @@ class ListingForm(ListedForm):
         max_length=200,
         help_text=_("例如：某年某月某日，经运营商核实。"),
     )
+
+
+class ListedFilter(forms.Form):
+    value = forms.CharField(label=_("号码、网址或签名"), max_length=300, required=False)
 
 
 class DecisionForm(forms.Form):

@@ -9,7 +9,7 @@ from wuzha.organisation.jobs import import_job
 from wuzha.screening.actions.appeals import forget_appeals
 from wuzha.screening.actions.drift import look_for_drift
 from wuzha.screening.actions.verdicts import forget_texts
-from wuzha.screening.sheets import TEXTS
+from wuzha.screening.sheets import LISTINGS, TEXTS
 from wuzha.screening.training import train_version
 from wuzha.screening.waiting import forget_pictures
 
@@ -17,6 +17,7 @@ MINUTE = timedelta(minutes=1)
 JOBS: dict[str, Handler] = {
     "screening.train": Long(train_version, lease=timedelta(minutes=10)),
     TEXTS.job: import_job(TEXTS),
+    LISTINGS.job: import_job(LISTINGS),
 }
 SCHEDULE = [
     Scheduled("screening.look_for_drift", action=look_for_drift, at=("05:10",)),

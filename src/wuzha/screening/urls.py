@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from wuzha.organisation.views.imports import import_patterns
-from wuzha.screening.sheets import TEXTS
+from wuzha.screening.sheets import LISTINGS, TEXTS
 from wuzha.screening.views import (
     aloud,
     batches,
@@ -33,6 +33,7 @@ urlpatterns = [
     path("versions/<int:pk>/use/", versions.put_in_force, name="put_in_force"),
     path("versions/<int:pk>/back/", versions.roll_back, name="roll_back"),
     path("lists/", listings.listings, name="listings"),
+    path("lists/import/", include(import_patterns(LISTINGS))),
     path("lists/add/", listings.add_listing, name="add_listing"),
     path("lists/<int:pk>/remove/", listings.remove_listing, name="remove_listing"),
     path("appeals/", listings.appeals, name="appeals"),

@@ -2,8 +2,9 @@
 where it is a chat."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import NamedTuple
 
 # In heights of a line: how far a line may stand below the one before it, and how far
@@ -11,7 +12,16 @@ from typing import NamedTuple
 BELOW, ASIDE = 0.9, 0.6
 # The end of a line that goes on without a space: of a link, or of a number.
 GOES_ON = re.compile(r"(?:[\x21-\x7e]*[./:][\x21-\x7e]*|[\d \-]*\d)\Z")
-
+LATIN_END = re.compile(r"[\x21-\x7e]+\Z")
+LINK_BEGINS = re.compile(r"https?://|www\.", re.IGNORECASE)
+# When something was sent: no part of what is said, and said by nobody.
+DAY = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|(?:\d{4}年)?\d{1,2}月\d{1,2}日|今天|昨天|前天"
+PART = "凌晨|清晨|早上|上午|中午|下午|傍晚|晚上"
+STAMP = re.compile(
+    rf"(?:{DAY})?(?:(?:星期|周)[一二三四五六日天])?(?:{PART})?(?:\d{{1,2}}[:：]\d{{2}})?"
+)
+NAME = 2
+"""Characters at most of a name that stands for a face."""
 
 # As a transcript writes it.
 OTHER_SAYS, SELF_SAYS, SOMEBODY_SAYS = "对方：", "我：", "未知："
@@ -27,6 +37,10 @@ class Line(NamedTuple):
     @property
     def height(self) -> float:
         return self.bottom - self.top
+
+    @property
+    def is_stamp(self) -> bool:
+        return bool(STAMP.fullmatch(self.text.replace(" ", "")))
 
 
 @dataclass(frozen=True)
@@ -59,6 +73,14 @@ class Bubble:
         return _joined(self.lines)
 
 
+class Face(NamedTuple):
+    """The bubble at `at` is a name in the place of a face, beside the bubble `of`."""
+
+    at: int
+    of: int
+    says: str
+
+
 def composed(lines: Iterable[Line]) -> str:
     """One line for each bubble, from the top down; of a chat with who says it."""
     bubbles = _bubbles(lines)
@@ -78,25 +100,50 @@ def _bubbles(lines: Iterable[Line]) -> list[Bubble]:
 
 
 def _sides(bubbles: Sequence[Bubble]) -> dict[int, str]:
-    """The other side begins at one edge, one's own ends at another; a time or a title
-    stands between, and what fills the width may be of either. It is a chat only if
-    the other side goes on after an answer, and nobody speaks beside somebody: else it
-    may be a letter, a list or two columns."""
-    other = _aligned(bubbles, range(len(bubbles)), lambda one: one.left)
+    """The other side begins at one edge, one's own ends at another; a title stands
+    between, and what fills the width may be of either, unless a face is beside it. It
+    is a chat only if the other side goes on after an answer, and nobody speaks beside
+    somebody: else it may be a letter, a list or two columns."""
+    if not bubbles:
+        return {}
+    faces = list(_faces(bubbles))
+    silent = {face.at for face in faces}
+    silent |= {at for at, one in enumerate(bubbles) if one.lines[0].is_stamp}
+    spoken = [at for at in range(len(bubbles)) if at not in silent]
+    other = _aligned(bubbles, spoken, lambda one: one.left)
     if not other:
         return {}
     edge = bubbles[other[0]].left
-    rest = [at for at, b in enumerate(bubbles) if b.left > edge + 2 * b.margin]
-    own = _aligned(bubbles, rest, lambda one: one.right)
-    if not own or own[0] > other[-1] or _beside(bubbles, other, own):
+    rest = [at for at in spoken if bubbles[at].left > edge + 2 * bubbles[at].margin]
+    between = [at for at in rest if other[0] < at < other[-1]]
+    answers = _aligned(bubbles, between, lambda one: one.right)
+    if not answers:
         return {}
-    end = bubbles[own[0]].right
+    end = bubbles[answers[0]].right
+    own = [at for at in rest if abs(bubbles[at].right - end) < bubbles[at].margin]
+    if _beside(bubbles, other, own):
+        return {}
     wide = [at for at in other if bubbles[at].right > end - bubbles[at].margin]
     return {
         **dict.fromkeys(other, OTHER_SAYS),
         **dict.fromkeys(own, SELF_SAYS),
         **dict.fromkeys(wide, SOMEBODY_SAYS),
+        **{face.of: face.says for face in faces if face.of in spoken},
     }
+
+
+def _faces(bubbles: Sequence[Bubble]) -> Iterator[Face]:
+    """Short, beside a bubble and further out than it."""
+    middle = (min(b.left for b in bubbles) + max(b.right for b in bubbles)) / 2
+    short = [at for at, one in enumerate(bubbles) if len(one.text) <= NAME]
+    for at, of in product(short, range(len(bubbles))):
+        face, one = bubbles[at], bubbles[of]
+        if one.top >= face.bottom or face.top >= one.bottom:
+            continue
+        if face.right <= one.left < middle:
+            yield Face(at, of, OTHER_SAYS)
+        elif middle < one.right <= face.left:
+            yield Face(at, of, SELF_SAYS)
 
 
 def _aligned(
@@ -124,6 +171,8 @@ def _beside(bubbles: Sequence[Bubble], other: list[int], own: list[int]) -> bool
 
 
 def _goes_on(above: Line, line: Line) -> bool:
+    if above.is_stamp or line.is_stamp:
+        return False
     height = min(above.height, line.height)
     gap = line.top - above.bottom
     return (
@@ -137,9 +186,16 @@ def _joined(bubble: list[Line]) -> str:
     for line in bubble:
         words = line.text.strip()
         if text and _is_latin(text[-1]) and _is_latin(words[:1]):
-            text += "" if GOES_ON.search(text) else " "
+            text += "" if _goes_through(text, words) else " "
         text += words
     return text
+
+
+def _goes_through(text: str, words: str) -> bool:
+    """One link or number, in two lines: also one broken within its `https://`."""
+    broken = LATIN_END.search(text)
+    begins = broken and LINK_BEGINS.match(broken[0] + words)
+    return bool(begins or GOES_ON.search(text))
 
 
 def _is_latin(character: str) -> bool:

@@ -15,6 +15,8 @@ import warnings
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from io import BytesIO
+from math import atan2, cos, sin
+from statistics import median
 from typing import Any
 
 # A screen takes 3 seconds and 600 MB; most of the address space is never touched.
@@ -28,7 +30,12 @@ WIDEST = 1080
 SLAB, OVERLAP, MOST_SLABS = 1600, 160, 12
 LEAST_SURE = 0.5
 
+# In heights: what is longer says how the picture lies.
+LONG = 3
+
 Line = tuple[str, float, float, float, float]
+# Its corners from the upper left one on, clockwise.
+Box = list[tuple[float, float]]
 
 
 def main() -> int:
@@ -57,7 +64,7 @@ def read(content: bytes) -> dict[str, Any]:
         return {"wrong": "foreign"}
     except (OSError, ValueError, SyntaxError, EOFError):
         return {"wrong": "damaged"}
-    return {"lines": list(_lines(upright)), "codes": _codes(upright)}
+    return {"lines": _lines(upright), "codes": _codes(upright)}
 
 
 def _is_large(width: int, height: int) -> bool:
@@ -79,7 +86,32 @@ def _upright(picture: Any) -> Any:
     return paper
 
 
-def _lines(picture: Any) -> Iterator[Line]:
+def _lines(picture: Any) -> list[Line]:
+    """As they stand when the picture is level: a photo of a screen seldom is."""
+    found = list(_lettered(picture))
+    tilt = _tilt([box for _text, box in found])
+    return [(text, *_level(box, tilt)) for text, box in found]
+
+
+def _tilt(boxes: list[Box]) -> float:
+    """In radians, as most of what is longer than a few characters lies."""
+    tilts = [
+        atan2(y2 - y1, x2 - x1)
+        for (x1, y1), (x2, y2), (_, y3), _ in boxes
+        if x2 - x1 > LONG * (y3 - y2)
+    ]
+    return median(tilts) if tilts else 0.0
+
+
+def _level(box: Box, tilt: float) -> tuple[float, float, float, float]:
+    """The upright frame of a box that is turned back."""
+    cosine, sine = cos(tilt), sin(tilt)
+    lefts = [x * cosine + y * sine for x, y in box]
+    tops = [y * cosine - x * sine for x, y in box]
+    return min(lefts), min(tops), max(lefts), max(tops)
+
+
+def _lettered(picture: Any) -> Iterator[tuple[str, Box]]:
     import numpy as np
     from rapidocr import RapidOCR
 
@@ -97,9 +129,10 @@ def _lines(picture: Any) -> Iterator[Line]:
         if found.boxes is None:
             continue
         for box, text, sure in zip(found.boxes, found.txts, found.scores, strict=True):
-            lefts, tops = [float(x) for x, _ in box], [float(y) + first for _, y in box]
-            if top <= (min(tops) + max(tops)) / 2 < top + SLAB and sure >= LEAST_SURE:
-                yield text, min(lefts), min(tops), max(lefts), max(tops)
+            corners = [(float(x), float(y) + first) for x, y in box]
+            middle = sum(y for _, y in corners) / len(corners)
+            if top <= middle < top + SLAB and sure >= LEAST_SURE:
+                yield text, corners
 
 
 def _codes(picture: Any) -> list[str]:

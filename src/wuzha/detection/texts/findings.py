@@ -141,6 +141,13 @@ def official_domains() -> tuple[str, ...]:
     return (*(one for name in known().names for one in name.domains), "gov.cn")
 
 
+def is_shared_host(host: str) -> bool:
+    """Many who have nothing to do with each other have links of this host: a known
+    service, a shortener, a place for everybody's pages itself."""
+    others = (*known().shorteners, *known().code_hosts, *official_domains())
+    return _is_of(host, others) or host in known().free_hosts
+
+
 @cache
 def official_numbers() -> frozenset[str]:
     return frozenset(one.number for one in known().official_numbers)

@@ -5,7 +5,7 @@ The same function makes the shipped model (signs first, then words) and a county
 """
 
 import hashlib
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -73,22 +73,29 @@ def shipped_model(known: Examples, version: str, trust: Vector | None = None) ->
 
 def classes_model(texts: Sequence[Classed], version: str) -> Classes:
     """Each class told from the others, and from what is none, beside what the signs
-    vote for."""
+    vote for. A class of which more is written weighs no more than another."""
     reads = [read(one.text) for one in texts]
     seen = features([one.normal.text for one in reads], LENGTHS)
     votes_of = [votes_by_class(votes(one)) for one in reads]
-    even = np.ones(len(texts))
+    trust = _even([one.code for one in texts])
     layers = {
         code: fitted(
             seen,
             np.array([float(one.code == code) for one in texts]),
             np.array([one.get(code, 0.0) for one in votes_of]),
             CLASS_PENALTY,
-            even,
+            trust,
         )
         for code in sorted({one.code for one in texts if one.code})
     }
     return Classes(version, layers)
+
+
+def _even(codes: Sequence[str]) -> Vector:
+    """What is of no class, as often as it is written."""
+    count = Counter(code for code in codes if code)
+    mean = count.total() / len(count)
+    return np.array([mean / count[code] if code else 1.0 for code in codes])
 
 
 def learnt(texts: Sequence[str], fraud: Sequence[int]) -> Model:

@@ -1,20 +1,33 @@
 """Numbers, links and senders go on the county's lists and leave them again."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils import timezone
 
 from wuzha.audit.record import record
+from wuzha.lib.refused import Refused
 from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person, Unit
 from wuzha.screening.models import Listing
-from wuzha.screening.models.listings import normal
+from wuzha.screening.models.listings import normal, why_not
 
 
 @transaction.atomic
-def list_value(*, kind: str, value: str, side: str, source: str, by: Person) -> Listing:
+def list_value(
+    *,
+    kind: str,
+    value: str,
+    side: str,
+    source: str,
+    as_of: date | None = None,
+    by: Person,
+) -> Listing:
     """The last word holds: what stood on a list until now leaves it today."""
     county, today = Unit.objects.root(), timezone.localdate()
     require(by, Permission.SCREENING_LISTS, county)
+    if reason := why_not(kind, value, side):
+        raise Refused(reason)
     Listing.objects.of(kind, value).in_force(today).update(valid_to=today)
     listing = Listing.objects.create(
         kind=kind,
@@ -22,6 +35,7 @@ def list_value(*, kind: str, value: str, side: str, source: str, by: Person) -> 
         value_key=Listing.key(kind, value),
         side=side,
         source=source,
+        as_of=as_of,
         added_by=by,
         valid_from=today,
     )

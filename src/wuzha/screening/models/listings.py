@@ -6,7 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from wuzha.detection.texts.findings import host_of
+from wuzha.detection.texts.findings import (
+    host_of,
+    is_shared_host,
+    official_numbers,
+)
+from wuzha.lib.words import N_
 from wuzha.organisation.models import Person, valid_on
 from wuzha.privacy.fields import SealedTextField, blind_index, blind_indexes
 
@@ -34,6 +39,28 @@ def normal(kind: str, value: str) -> str:
     return "".join(value.split()).strip("【】[]").lower()
 
 
+def kind_of(value: str) -> ListedKind:
+    """As it looks."""
+    if re.fullmatch(r"[+\d][\d \-()]*", value.strip()):
+        return ListedKind.NUMBER
+    is_link = normal(ListedKind.LINK, value) and re.match(r"[!-~]+$", value.strip())
+    return ListedKind.LINK if is_link else ListedKind.SENDER
+
+
+def why_not(kind: str, value: str, side: str) -> str:
+    """Why it cannot stand on that side of the list; empty if it can."""
+    plain = normal(kind, value)
+    if not plain:
+        return N_("这不像所选的种类，请核对后再填。")
+    if side == Side.BLOCK and kind == ListedKind.LINK and is_shared_host(plain):
+        return N_(
+            "许多人共用这个网站，列入会把别人的内容也标成诈骗。请只写诈骗方自己的域名。"
+        )
+    if side == Side.BLOCK and kind == ListedKind.NUMBER and plain in official_numbers():
+        return N_("这是公开的服务号码，不能列为涉诈。骗子冒用号码的，请在预警里说明。")
+    return ""
+
+
 class ListingQuerySet(models.QuerySet["Listing"]):
     def in_force(self, on: date) -> Self:
         return self.filter(valid_on(on))
@@ -51,6 +78,8 @@ class Listing(models.Model):
     side = models.CharField(max_length=8, choices=Side)
     # Who said so, and on what ground.
     source = models.CharField(max_length=200)
+    # Of which day that is; None: said on the day it was listed.
+    as_of = models.DateField(null=True, blank=True)
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     valid_from = models.DateField()
     # The first day on which it does not hold any more.
@@ -78,12 +107,17 @@ class Listing(models.Model):
             "value_key",
             "side",
             "source",
+            "as_of",
             "valid_from",
             "valid_to",
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
+
+    @property
+    def dated(self) -> date:
+        return self.as_of or self.valid_from
 
     @staticmethod
     def key(kind: str, value: str) -> str:

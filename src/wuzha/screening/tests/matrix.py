@@ -25,6 +25,13 @@ RUN_PAGES = (
 RUN_DEEDS = tuple(
     f"screening:import_texts_{verb}" for verb in ("confirm", "undo", "discard")
 )
+LIST_FILES = tuple(
+    f"screening:import_listings{page}" for page in ("", "_template", "_mapping")
+)
+LIST_DEEDS = tuple(
+    f"screening:import_listings_{verb}" for verb in ("confirm", "undo", "discard")
+)
+LISTS = {"wei": 200, "zhou": 200, "*": 404, "stranger": 302}
 MATRIX: dict[str, dict[str, int]] = {
     "screening:verdicts": {**NOBODY, "*": 200, "stranger": 302},
     # Handed in at the grid: its village, town, station and the county see it.
@@ -60,15 +67,17 @@ MATRIX: dict[str, dict[str, int]] = {
     "check_code": {"*": 200},
     "check_appeal": {"*": 200},
     "check_freeze": {"*": 200},
-    "screening:listings": {"wei": 200, "zhou": 200, "*": 404, "stranger": 302},
-    "screening:add_listing": {"wei": 200, "zhou": 200, "*": 404, "stranger": 302},
+    **dict.fromkeys(LIST_FILES, LISTS),
+    "screening:import_listings_run": {"*": 404, "stranger": 302},
+    "screening:listings": LISTS,
+    "screening:add_listing": LISTS,
     "screening:remove_listing": {"*": 405, "stranger": 302},
-    "screening:appeals": {"wei": 200, "zhou": 200, "*": 404, "stranger": 302},
-    "screening:appeal": {"wei": 200, "zhou": 200, "*": 404, "stranger": 302},
+    "screening:appeals": LISTS,
+    "screening:appeal": LISTS,
 }  # fmt: skip
 VERSIONS = ("screening:version", "screening:put_in_force", "screening:roll_back")
 POST_ONLY = {
-    **{name: {"*": 404, "stranger": 302} for name in RUN_DEEDS},
+    **{name: {"*": 404, "stranger": 302} for name in (*RUN_DEEDS, *LIST_DEEDS)},
     # Sees it; nobody has labelled it.
     "screening:take_back_label": {
         "lin": 409, "wei": 409, "zhou": 409, "su": 409, "*": 404, "stranger": 302,
@@ -87,7 +96,8 @@ def arguments(
     verdict = make_verdict(request.getfixturevalue("grid"), by=cast["hong"])
     make_appeal(kind="link", value="qingshi-jf.top", reason="本站已备案")
     return {
-        **dict.fromkeys((*RUN_PAGES, *RUN_DEEDS), (1,)),
+        **dict.fromkeys((*RUN_PAGES, *RUN_DEEDS, *LIST_DEEDS), (1,)),
+        "screening:import_listings_run": (1,),
         "screening:remove_listing": (1,),
         "screening:appeal": (Appeal.objects.get().pk,),
         "check_picture": (waiting.put(b"no picture yet"),),

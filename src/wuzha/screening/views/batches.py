@@ -18,10 +18,10 @@ from wuzha.organisation.access import Permission, visible_to
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.views.imports import runs_of
 from wuzha.organisation.words import in_county_words
-from wuzha.screening import sheets
 from wuzha.screening.actions.verdicts import export_results
 from wuzha.screening.forms import ResultFilter
 from wuzha.screening.models import Verdict
+from wuzha.screening.sheets import texts as sheets
 from wuzha.screening.showing import class_name, said_of
 from wuzha.screening.views.verdicts import A_PAGE
 

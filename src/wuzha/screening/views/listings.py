@@ -14,16 +14,28 @@ from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.screening import public
 from wuzha.screening.actions.appeals import lift_mark, uphold_mark
 from wuzha.screening.actions.listings import end_listing, list_value
-from wuzha.screening.forms import DecisionForm, ListingForm
+from wuzha.screening.figures import blocked_sources
+from wuzha.screening.forms import DecisionForm, ListedFilter, ListingForm
 from wuzha.screening.models import Appeal, Listing
+from wuzha.screening.models.listings import kind_of
 
 A_PAGE = 50
+SOURCES_SHOWN = 10
 
 
 @found_with(Permission.SCREENING_LISTS, everywhere=True)
 def listings(request: PersonRequest) -> HttpResponse:
-    rows = Listing.objects.in_force(timezone.localdate()).select_related("added_by")
-    context = {"page": Paginator(rows, A_PAGE).get_page(request.GET.get("page"))}
+    today = timezone.localdate()
+    rows, form = Listing.objects.in_force(today), ListedFilter(request.GET)
+    if form.is_valid() and (value := form.cleaned_data["value"]):
+        rows = rows.of(kind_of(value), value)
+    context = {
+        "page": Paginator(rows.select_related("added_by"), A_PAGE).get_page(
+            request.GET.get("page")
+        ),
+        "filter_form": form,
+        "sources": blocked_sources(on=today, most=SOURCES_SHOWN),
+    }
     return render(request, "screening/listings.html", context)
 
 

@@ -68,6 +68,45 @@ def test_what_fills_the_width_may_be_of_either_side() -> None:
     assert composed([*CHAT, *wide]).endswith(f"\n未知：{wide[0].text}")
 
 
+FACES = (
+    *bubble(10, 40, "客"), *bubble(10, 200, "客"),
+    *bubble(510, 140, "我"), *bubble(510, 260, "我"),
+)  # fmt: skip
+
+
+def test_a_name_that_stands_for_a_face_speaks_for_nobody() -> None:
+    said = composed([*CHAT, *FACES]).split("\n")
+    assert [one for one in said if len(one) > 1] == composed(CHAT).split("\n")
+
+
+def test_a_face_beside_what_fills_the_width_says_whose_it_is() -> None:
+    wide = bubble(60, 320, "从左边写到右边" * 4 + "了")
+    for face, says in ((10, "对方"), (510, "我")):
+        told = composed([*CHAT, *FACES, *wide, *bubble(face, 320, "客")])
+        assert f"{says}：{wide[0].text}" in told
+
+
+def test_a_link_broken_within_its_first_letters_is_whole_again() -> None:
+    lines = bubble(50, 0, "请打开 htt", "ps://dai-kuan.top/a")
+    assert composed(lines) == "请打开 https://dai-kuan.top/a"
+
+
+@pytest.mark.parametrize(
+    "time", ["14:26", "昨天 20:15", "2026年11月21日 10:42", "周三"]
+)
+def test_a_time_under_a_link_is_no_part_of_it(time: str) -> None:
+    lines = bubble(50, 0, "请打开 dai-kuan.top/a?id=3", time)
+    assert composed(lines) == f"请打开 dai-kuan.top/a?id=3\n{time}"
+
+
+def test_a_notice_with_a_title_is_no_chat() -> None:
+    page = (
+        *bubble(220, 0, "消息中心"),
+        *bubble(60, 60, "动账提醒", "支出268元，如非本人"),
+    )
+    assert "：" not in composed(page)
+
+
 LETTER = (*bubble(60, 0, "兹通知贵单位", "按时缴费"), *own(500, 90, "某某物业"))
 COLUMNS = (
     *bubble(60, 0, "品名一"), *own(500, 2, "38元"),

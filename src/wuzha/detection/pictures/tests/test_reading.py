@@ -31,7 +31,7 @@ def png(width: int, height: int, content: bytes = b"") -> bytes:
 
 
 @pytest.mark.slow
-def test_a_chat_is_read_bubble_by_bubble() -> None:
+def test_a_photo_of_a_chat_is_read_bubble_by_bubble() -> None:
     if not FONT.exists() and not os.environ.get("CI"):
         pytest.skip("needs a Chinese font: apt-get install fonts-noto-cjk")
     picture = Image.new("RGB", (640, 420), "#ededed")
@@ -48,7 +48,7 @@ def test_a_chat_is_read_bubble_by_bubble() -> None:
         for place, line in enumerate(lines):
             pen.text((left, top + 40 * place), line, "black", font)
     file = BytesIO()
-    picture.save(file, "PNG")
+    picture.rotate(3, Image.Resampling.BICUBIC, fillcolor="gray").save(file, "PNG")
     first, second, third = read_picture(file.getvalue()).splitlines()
     assert "www.kd-peifu.top/a" in first
     assert "真的吗" in second
