@@ -28,6 +28,7 @@ BENCHES = {
     "masking": "names and places that the masking of stories misses",
     "research": "with WUZHA_BENCH_TEXTS: sources measured with models never shipped",
     "decisions": "transfers decided over HTTP before they leave, on both databases",
+    "peer": "with WUZHA_BENCH_EZRULES: decisions beside another rule engine's",
     "endpoint": "500 warnings pushed in a minute, until each has a unit",
     "full_size": "pages and an import beside 1,000,000 warnings (takes an hour)",
 }
@@ -41,6 +42,7 @@ SMALL = {
     "programme": ["--duties", "2"],
     "series": ["--texts", "20000", "--incidents", "1000"],
     "decisions": ["--seconds", "2"],
+    "peer": ["--seconds", "2"],
     "endpoint": ["--warnings", "20", "--over", "5"],
     "full_size": ["--small"],
 }

@@ -30,6 +30,7 @@ from typing import Any
 
 from bench.databases import NAMES, database, table
 from bench.endpoint import free_port
+from bench.processes import cpu_seconds
 
 SEED = 5
 ACCOUNTS = 20_000
@@ -39,7 +40,7 @@ CONNECTIONS = 32
 PACE = 200
 PLAIN = 100
 STARTS_WITHIN = 180
-TICKS = os.sysconf("SC_CLK_TCK")
+HEAD = ("", "decisions", "a second", "a CPU-second", "p50 ms", "p99 ms")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -56,8 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"{name}: load before {os.getloadavg()[0]:.1f}", flush=True)
         rows += measured(name, given.seconds)
     rows.append(plain().row("eight windows from DuckDB, in process"))
-    head = ("", "decisions", "a second", "a CPU-second", "p50 ms", "p99 ms")
-    print(table(head, rows))
+    print(table(HEAD, rows))
     print(f"load after {os.getloadavg()[0]:.1f}")
 
 
@@ -104,25 +104,7 @@ class Running:
     roots: tuple[int, ...]
 
     def cpu(self) -> float:
-        """Seconds of all processes below, while they live."""
-        parents: dict[int, int] = {}
-        spent: dict[int, float] = {}
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                after = stat.read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            pid = int(stat.parent.name)
-            parents[pid] = int(after[1])
-            spent[pid] = (int(after[11]) + int(after[12])) / TICKS
-        return sum(used for pid, used in spent.items() if self._is_ours(pid, parents))
-
-    def _is_ours(self, pid: int, parents: dict[int, int]) -> bool:
-        while pid > 1:
-            if pid in self.roots:
-                return True
-            pid = parents.get(pid, 0)
-        return False
+        return cpu_seconds(self.roots)
 
 
 @contextmanager
@@ -166,6 +148,8 @@ def await_windows(home: Path, port: int, served: "subprocess.Popen[bytes]") -> N
 class Asker:
     """Asks over so many lines that stay open."""
 
+    lines = CONNECTIONS
+
     def __init__(self, port: int, token: str) -> None:
         self.port, self.token = port, token
         self.random = Random(SEED)
@@ -174,7 +158,7 @@ class Asker:
 
     def many(self, count: int, pace: int | None) -> list[float]:
         bodies = [self.body() for _ in range(count)]
-        lanes = [bodies[lane::CONNECTIONS] for lane in range(CONNECTIONS)]
+        lanes = [bodies[lane :: self.lines] for lane in range(self.lines)]
         begun = time.perf_counter()
 
         def lane(place: int) -> list[float]:
@@ -183,7 +167,7 @@ class Asker:
             for turn, body in enumerate(lanes[place]):
                 due = None
                 if pace:
-                    due = begun + (turn * CONNECTIONS + place) / pace
+                    due = begun + (turn * self.lines + place) / pace
                     time.sleep(max(0.0, due - time.perf_counter()))
                 sent = due or time.perf_counter()
                 self.ask(line, body)
@@ -191,10 +175,8 @@ class Asker:
             line.close()
             return times
 
-        with ThreadPoolExecutor(CONNECTIONS) as pool:
-            return [
-                one for times in pool.map(lane, range(CONNECTIONS)) for one in times
-            ]
+        with ThreadPoolExecutor(self.lines) as pool:
+            return [one for times in pool.map(lane, range(self.lines)) for one in times]
 
     def ask(self, line: http.client.HTTPConnection, body: bytes) -> None:
         headers = {
