@@ -19,6 +19,7 @@ BENCHES = {
     "online": "decisions before the transfer, in process, beside DuckDB one by one",
     "replay": "a day through the windows in process, integer by integer",
     "growth": "all rules over 1 and 3 million transfers: time and memory",
+    "learned": "with WUZHA_BENCH_TRANSFERS: the learned score on what it has not seen",
     "reading": "10,000 characters of a plan, and sentences made to stall a reader",
     "programme": "a year of expected reports of 3,500 units, and the pages over them",
     "screening": "texts screened a second; with WUZHA_BENCH_TEXTS also how well",
