@@ -19,6 +19,7 @@ BENCHES = {
     "online": "decisions before the transfer, in process, beside DuckDB one by one",
     "replay": "a day through the windows in process, integer by integer",
     "growth": "all rules over 1 and 3 million transfers: time and memory",
+    "learned": "with WUZHA_BENCH_TRANSFERS: the learned score on what it has not seen",
     "reading": "10,000 characters of a plan, and sentences made to stall a reader",
     "programme": "a year of expected reports of 3,500 units, and the pages over them",
     "screening": "texts screened a second; with WUZHA_BENCH_TEXTS also how well",
@@ -29,6 +30,7 @@ BENCHES = {
     "masking": "names and places that the masking of stories misses",
     "research": "with WUZHA_BENCH_TEXTS: sources measured with models never shipped",
     "decisions": "transfers decided over HTTP before they leave, on both databases",
+    "peer": "with WUZHA_BENCH_EZRULES: decisions beside another rule engine's",
     "endpoint": "500 warnings pushed in a minute, until each has a unit",
     "full_size": "pages and an import beside 1,000,000 warnings (takes an hour)",
 }
@@ -42,6 +44,7 @@ SMALL = {
     "programme": ["--duties", "2"],
     "series": ["--texts", "20000", "--incidents", "1000"],
     "decisions": ["--seconds", "2"],
+    "peer": ["--seconds", "2"],
     "endpoint": ["--warnings", "20", "--over", "5"],
     "full_size": ["--small"],
 }

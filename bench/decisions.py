@@ -31,6 +31,7 @@ from typing import Any
 from bench.databases import NAMES, database, table
 from bench.endpoint import free_port
 from bench.lines import exchange, post
+from bench.processes import cpu_seconds
 
 SEED = 5
 ACCOUNTS = 20_000
@@ -40,7 +41,7 @@ CONNECTIONS = 32
 PACE = 200
 PLAIN = 100
 STARTS_WITHIN = 180
-TICKS = os.sysconf("SC_CLK_TCK")
+HEAD = ("", "decisions", "a second", "a CPU-second", "p50 ms", "p99 ms")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -57,8 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"{name}: load before {os.getloadavg()[0]:.1f}", flush=True)
         rows += measured(name, given.seconds)
     rows.append(plain().row("eight windows from DuckDB, in process"))
-    head = ("", "decisions", "a second", "a CPU-second", "p50 ms", "p99 ms")
-    print(table(head, rows))
+    print(table(HEAD, rows))
     print(f"load after {os.getloadavg()[0]:.1f}")
 
 
@@ -105,25 +105,7 @@ class Running:
     roots: tuple[int, ...]
 
     def cpu(self) -> float:
-        """Seconds of all processes below, while they live."""
-        parents: dict[int, int] = {}
-        spent: dict[int, float] = {}
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                after = stat.read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            pid = int(stat.parent.name)
-            parents[pid] = int(after[1])
-            spent[pid] = (int(after[11]) + int(after[12])) / TICKS
-        return sum(used for pid, used in spent.items() if self._is_ours(pid, parents))
-
-    def _is_ours(self, pid: int, parents: dict[int, int]) -> bool:
-        while pid > 1:
-            if pid in self.roots:
-                return True
-            pid = parents.get(pid, 0)
-        return False
+        return cpu_seconds(self.roots)
 
 
 @contextmanager
@@ -167,22 +149,29 @@ def await_windows(home: Path, port: int, served: "subprocess.Popen[bytes]") -> N
 class Asker:
     """Transfers that never were asked about before, each with a key of its own."""
 
+    path = "/api/v1/decisions"
+    lines = CONNECTIONS
+
     def __init__(self, port: int, token: str) -> None:
         self.port, self.token = port, token
         self.random = Random(SEED)
         self.number = 0
 
     def many(self, count: int, pace: int | None) -> list[float]:
-        asked = [self.request() for _ in range(count)]
-        return exchange(self.port, asked, lines=CONNECTIONS, check=check, pace=pace)
+        asked = [post(self.path, self.headers(), self.body()) for _ in range(count)]
+        return exchange(self.port, asked, lines=self.lines, check=self.check, pace=pace)
 
-    def request(self) -> bytes:
-        headers = {
+    def headers(self) -> dict[str, str]:
+        return {
             "Authorization": f"Bearer {self.token}",
             "Content-Type": "application/json",
             "Idempotency-Key": secrets.token_hex(16),
         }
-        return post("/api/v1/decisions", headers, self.body())
+
+    def check(self, status: int, body: bytes) -> None:
+        said = json.loads(body)
+        if status != HTTPStatus.CREATED or said["fallback"]:
+            raise SystemExit(f"{status}: {said}")
 
     def body(self) -> bytes:
         self.number += 1
@@ -196,12 +185,6 @@ class Asker:
             "note": "往来款",
         }
         return json.dumps(transfer).encode()
-
-
-def check(status: int, body: bytes) -> None:
-    said = json.loads(body)
-    if status != HTTPStatus.CREATED or said["fallback"]:
-        raise SystemExit(f"{status}: {said}")
 
 
 def run(running: Running, ask: Asker, seconds: float, pace: int | None) -> Figures:

@@ -5,14 +5,16 @@ feature of the shipped rules with the compiled query and with the named alternat
 *range join*: every transfer joined with the earlier ones of its account that lie in
 the window, grouped. Every integer must agree. Then a plain set of windows (count and
 sum, in and out, over 1 h, 24 h and 7 d) three ways: by the arrays of the learned score,
-by the compiled query, and by Polars where it is installed. Then times a run, files in,
-hits out.
+by the compiled query, and by Polars where it is installed; over the file that
+WUZHA_BENCH_TRANSFERS names, else over the same table. Then times a run, files in, hits
+out.
 
     python bench/detection.py --transfers 200000 --seed 7
 """
 
 import argparse
 import itertools
+import os
 import random
 import resource
 import sys
@@ -257,6 +259,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         pq.write_table(made_transfers(asked.transfers, asked.seed), given)
         gather([given], table, lambda share: None)
         compare(table, asked.transfers, print)
+        if named := os.environ.get("WUZHA_BENCH_TRANSFERS"):
+            table = Path(folder) / "named"
+            gather([Path(named)], table, lambda share: None)
         plain_windows(table, print)
         with measured() as whole:
             search = run(Inputs([given]), Path(folder) / "hits.parquet")

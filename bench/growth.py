@@ -11,7 +11,7 @@ With `--one-account` every transfer has one account on one of its sides.
 
 import argparse
 import json
-import resource
+import os
 import subprocess
 import sys
 import time
@@ -23,6 +23,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from bench.detection import made_transfers
+from bench.processes import cpu_seconds, most_held
 from wuzha.detection.monitoring import How, Inputs, run
 
 MILLION = 1_000_000
@@ -53,17 +54,18 @@ def replicate(
 
 
 def measure(transfers: Path, engine: str, memory: str) -> dict[str, float]:
-    """In this process: time, processor time and the most memory held."""
+    """In this process and those below it (Spark works there): time, processor time and
+    the most memory held."""
     started = time.perf_counter()
     with TemporaryDirectory(prefix="wuzha-bench-", dir=transfers.parent) as folder:
         out = Path(folder) / "hits.parquet"
         run(Inputs([transfers]), out, How(engine, memory))
         hits = pq.read_metadata(out).num_rows
-    used = resource.getrusage(resource.RUSAGE_SELF)
+    here = {os.getpid()}
     return {
         "wall": time.perf_counter() - started,
-        "cpu": used.ru_utime + used.ru_stime,
-        "gigabytes": used.ru_maxrss / MILLION,
+        "cpu": cpu_seconds(here),
+        "gigabytes": most_held(here) / 1e9,
         "hits": hits,
     }
 
@@ -96,10 +98,10 @@ def _told(transfers: Path, asked: argparse.Namespace) -> str:
     command += ["--engine", asked.engine, "--memory", asked.memory]
     answer = subprocess.run(command, check=True, capture_output=True, text=True)
     told = json.loads(answer.stdout.splitlines()[-1])
-    spent = f"{told['wall']:.0f} s, {told['hits']:,.0f} hits"
-    if asked.engine == "spark":  # works in processes that are not this one's
-        return spent
-    return f"{spent}, {told['cpu']:.0f} CPU-seconds, {told['gigabytes']:.2f} GB at most"
+    return (
+        f"{told['wall']:.0f} s, {told['hits']:,.0f} hits,"
+        f" {told['cpu']:.0f} CPU-seconds, {told['gigabytes']:.2f} GB at most"
+    )
 
 
 if __name__ == "__main__":

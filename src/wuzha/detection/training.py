@@ -1,7 +1,8 @@
 """Trains the learned score, and says how well a score or a model finds what is known.
 
-By time: trees grow on the first 60 %, their number and the threshold are chosen on the
-20 % after it, and the last 20 % is left for `evaluate`, which looks at it once.
+By time: trees grow on the first 60 %; their number and the threshold are chosen on the
+20 % after it; as many grow anew on both, and are the model. The last 20 % is left for
+`evaluate`, which looks at it once.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -112,26 +113,28 @@ def train(
     known = labels_of(ledger, transfers)
     parts, windows = parts_of(ledger.at_us), horizons(ledger)
     signals = Signals(ledger, windows, involved(ledger, lists))
-    grown, chosen = _learnt(signals, known, parts, tell)
+    grown, chosen, late = _learnt(signals, known, parts, tell)
     names = [signal.name for signal in named(windows)]
-    data = lightgbm.Dataset(
-        grown.matrix,
-        grown.labels.astype(np.int8),
-        weight=np.where(grown.labels, 1.0, QUIET_SHARE),
-        feature_name=names,
-    )
+    data = _thinned(grown, names)
     middle = lightgbm.Dataset(
         chosen.matrix, chosen.labels.astype(np.int8), reference=data
     )
     threads = {"num_threads": 1} if len(transfers) < FEW else {}
-    trees = lightgbm.train(
+    first = lightgbm.train(
         {**PARAMETERS, **threads},
         data,
         ROUNDS,
         valid_sets=[middle],
         callbacks=[lightgbm.early_stopping(PATIENCE, verbose=False)],
     )
-    scores = np.asarray(trees.predict(chosen.matrix), np.float32)
+    both = Learnt(
+        np.concatenate([grown.matrix, late.matrix]),
+        np.concatenate([grown.labels, late.labels]),
+    )
+    trees = lightgbm.train(
+        {**PARAMETERS, **threads}, _thinned(both, names), first.best_iteration
+    )
+    scores = np.asarray(first.predict(chosen.matrix), np.float32)
     card = Card(
         transfers=len(ledger),
         illicit=int(known.sum()),
@@ -147,7 +150,7 @@ def train(
                 for at in at_budgets(scores, chosen.labels)
             },
         },
-        parameters={**PARAMETERS, "trees": trees.best_iteration},
+        parameters={**PARAMETERS, "trees": first.best_iteration},
     )
     save(card, trees, out)
     tell(1.0)
@@ -221,29 +224,38 @@ class Learnt(NamedTuple):
 
 def _learnt(
     signals: Signals, known: Labels, parts: Parts, tell: Callable[[float], None]
-) -> tuple[Learnt, Learnt]:
-    """The part to grow on, thinned of ordinary transfers, and the part to choose on."""
+) -> tuple[Learnt, Learnt, Learnt]:
+    """The part to grow on, thinned of ordinary transfers; the part to choose on, whole
+    and thinned."""
     at_us = signals.ledger.at_us
     kept = known | (np.random.default_rng(SEED).random(len(known)) < 1 / QUIET_SHARE)
-    masks = (
-        (at_us < parts.grow_until) & kept,
-        (at_us >= parts.grow_until) & (at_us < parts.choose_until),
-    )
+    middle = (at_us >= parts.grow_until) & (at_us < parts.choose_until)
+    masks = ((at_us < parts.grow_until) & kept, middle, middle & kept)
     if not all((mask & known).any() for mask in masks):
         why = N_("前六成或其后两成时间里没有一笔标记为涉案，无法训练；请给出更长的流水")
         raise TableError(Sentence(why))
-    found: tuple[list[Matrix], list[Matrix]] = ([], [])
+    found: tuple[list[Matrix], ...] = ([], [], [])
     for part, matrix in signals.slices():
         for rows, mask in zip(found, masks, strict=True):
             rows.append(matrix[mask[part]])
         tell(0.6 * part.stop / len(known))
         if at_us[part.stop - 1] >= parts.choose_until:
             break
-    grown, chosen = (
+    grown, chosen, late = (
         Learnt(np.concatenate(rows), known[mask])
         for rows, mask in zip(found, masks, strict=True)
     )
-    return grown, chosen
+    return grown, chosen, late
+
+
+def _thinned(learnt: Learnt, names: Sequence[str]) -> lightgbm.Dataset:
+    """An ordinary transfer counts for those that were left out as well."""
+    return lightgbm.Dataset(
+        learnt.matrix,
+        learnt.labels.astype(np.int8),
+        weight=np.where(learnt.labels, 1.0, QUIET_SHARE),
+        feature_name=list(names),
+    )
 
 
 def labels_of(ledger: Ledger, transfers: pa.Table) -> Labels:
