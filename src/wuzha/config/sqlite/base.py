@@ -4,49 +4,50 @@ import sqlite3
 from time import monotonic, sleep
 from typing import Any
 
-from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 LOOKS_EVERY_SECONDS = 0.001
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Who wants to write looks every moment whether another is done. SQLite itself
-    looks ever more rarely, at last ten times a second: a bank that asks about a
-    transfer would wait for a tenth of a second for one that took a hundredth."""
+    """Who wants to write looks every moment whether another is done, and leaves SQLite
+    in between.
+
+    SQLite's own wait looks ever more rarely, at last ten times a second. And it keeps
+    its connection locked meanwhile: when the other thread, about to be done, happens to
+    clear away a forgotten statement of that connection, each waits for the other until
+    the time is up.
+    """
 
     patience = 0.0
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         self.patience = conn_params["timeout"]
-        return super().get_new_connection(conn_params)
+        connection = super().get_new_connection(conn_params)
+        connection.execute("PRAGMA busy_timeout = 0")
+        return connection
 
-    def _start_transaction_under_autocommit(self) -> None:
+    def create_cursor(self, name: str | None = None) -> Any:
+        cursor = self.connection.cursor(factory=PatientCursor)
+        cursor.patience = self.patience
+        return cursor
+
+
+class PatientCursor(base.SQLiteCursorWrapper):
+    """A statement told to wait has done nothing yet, so it may be said again.
+
+    `executemany` may have: it is for within a transaction, whose BEGIN has waited.
+    """
+
+    patience = 0.0
+
+    def execute(self, query: str, params: Any = None) -> Any:
         give_up_at = monotonic() + self.patience
-        self._let_sqlite_wait(0.0)
-        try:
-            while not self._has_begun(give_up_at):
-                sleep(LOOKS_EVERY_SECONDS)
-        finally:
-            self._let_sqlite_wait(self.patience)
-
-    def _has_begun(self, give_up_at: float) -> bool:
-        try:
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]
-        except OperationalError as error:
-            if not _is_busy(error) or monotonic() > give_up_at:
-                raise
-            return False
-        return True
-
-    def _let_sqlite_wait(self, seconds: float) -> None:
-        """Statements outside of a transaction wait as SQLite does."""
-        self.connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
-
-
-def _is_busy(error: OperationalError) -> bool:
-    cause = error.__cause__
-    return (
-        isinstance(cause, sqlite3.OperationalError)
-        and cause.sqlite_errorcode == sqlite3.SQLITE_BUSY
-    )
+        while True:
+            try:
+                return super().execute(query, params)
+            except sqlite3.OperationalError as error:
+                is_busy = error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+                if not is_busy or monotonic() > give_up_at:
+                    raise
+            sleep(LOOKS_EVERY_SECONDS)

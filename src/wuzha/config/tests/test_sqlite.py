@@ -34,29 +34,42 @@ def ours(tmp_path: Path) -> Iterator[base.DatabaseWrapper]:
     connection.close()
 
 
+@pytest.fixture
+def looks(other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """For how long was rested between them; at the third the other is done."""
+    rests: list[float] = []
+
+    def rest(seconds: float) -> None:
+        rests.append(seconds)
+        if len(rests) == 3:
+            other.execute("INSERT INTO notes VALUES ('first')")
+            other.execute("COMMIT")
+
+    monkeypatch.setattr(base, "sleep", rest)
+    return rests
+
+
 def begun(ours: base.DatabaseWrapper) -> None:
     ours.ensure_connection()
     ours.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
 
 
 def test_who_waits_begins_once_the_other_is_done(
-    ours: base.DatabaseWrapper,
-    other: sqlite3.Connection,
-    monkeypatch: pytest.MonkeyPatch,
+    ours: base.DatabaseWrapper, looks: list[float]
 ) -> None:
-    looks = []
-
-    def rest(seconds: float) -> None:
-        looks.append(seconds)
-        if len(looks) == 3:
-            other.execute("INSERT INTO notes VALUES ('first')")
-            other.execute("COMMIT")
-
-    monkeypatch.setattr(base, "sleep", rest)
     begun(ours)
     with ours.cursor() as cursor:
         assert cursor.execute(NOTED).fetchall() == [("first",)]
     assert looks == [base.LOOKS_EVERY_SECONDS] * 3
+
+
+def test_a_single_statement_waits_outside_of_sqlite_too(
+    ours: base.DatabaseWrapper, looks: list[float]
+) -> None:
+    with ours.cursor() as cursor:
+        cursor.execute("INSERT INTO notes VALUES ('second')")
+        assert cursor.execute(NOTED).fetchall() == [("first",), ("second",)]
+    assert len(looks) == 3
 
 
 def test_who_waits_too_long_is_told(
