@@ -30,6 +30,8 @@ from wuzha.organisation.words import kept
 # takes as long as deciding on several transfers. Of the very object that was checked,
 # which is a token's and lasts no longer.
 entitled = Recent[int, tuple[Person, Unit]](seconds=2.0)
+# And whoever was there to look at held transfers, for the very unit that this was.
+watching = Recent[int, tuple[Unit, list[Person]]](seconds=2.0)
 AT_A_TIME = 5000
 # Any number that nothing else in the database is locked by.
 LINE = 0x6A_C0DE
@@ -190,7 +192,7 @@ def _hand_to_people(held: Sequence[Decision], unit: Unit, at: datetime) -> None:
         )
         for one in held
     )
-    people = on_duty(unit, Permission.HOLD_RELEASE, at)
+    people = _on_watch(unit, at)
     tell_many(
         Telling(
             people=people,
@@ -201,6 +203,14 @@ def _hand_to_people(held: Sequence[Decision], unit: Unit, at: datetime) -> None:
         )
         for one in held
     )
+
+
+def _on_watch(unit: Unit, at: datetime) -> list[Person]:
+    of, people = watching.get(unit.pk) or (None, [])
+    if of is not unit:
+        people = on_duty(unit, Permission.HOLD_RELEASE, at)
+        watching.keep(unit.pk, (unit, people))
+    return people
 
 
 def _end(
