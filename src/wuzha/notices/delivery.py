@@ -39,8 +39,7 @@ def deliver(*, at: datetime) -> int:
         unsent = _still_to_send(notices)
         if unsent and _send(channel, unsent, at):
             sent.update(notice.pk for notice in unsent)
-    for notice in taken:
-        _mark(notice, routes.get(notice.person_id), at, sent=notice.pk in sent)
+    _mark(taken, routes, sent, at)
     return len(taken)
 
 
@@ -144,17 +143,23 @@ def _note(channel: Channel, at: datetime, *, sent: bool) -> None:
     channel.save(update_fields=["failures", "retry_at", "sent_at"])
 
 
-def _mark(
-    notice: Notice, channels: list[Channel] | None, at: datetime, *, sent: bool
-) -> None:
-    if sent:
-        Notice.objects.filter(pk=notice.pk).update(sent_at=at, next_at=None)
-        return
-    ours = Notice.objects.filter(pk=notice.pk, next_at=notice.next_at)
-    if not channels:
-        ours.update(next_at=None)
-    elif at - notice.created_at > GIVEN_UP_AFTER:
-        ours.update(given_up_at=at, next_at=None)
-    else:
-        pause = pause_after(notice.attempts, FIRST_PAUSE, LONGEST_PAUSE)
-        ours.update(next_at=at + pause)
+def _mark(taken: list[Notice], routes: Routes, sent: set[int], at: datetime) -> None:
+    """In as few statements as there are ends: whoever writes meanwhile must wait."""
+    marked: dict[datetime | None, set[int]] = defaultdict(set)
+    given_up: set[int] = set()
+    for notice in taken:
+        if notice.pk in sent:
+            continue
+        if not routes.get(notice.person_id):
+            marked[None].add(notice.pk)
+        elif at - notice.created_at > GIVEN_UP_AFTER:
+            given_up.add(notice.pk)
+        else:
+            pause = pause_after(notice.attempts, FIRST_PAUSE, LONGEST_PAUSE)
+            marked[at + pause].add(notice.pk)
+    # One that was settled or taken by another since is no longer ours.
+    ours = Notice.objects.filter(next_at=at + LEASE)
+    for next_at, unsent in marked.items():
+        ours.filter(pk__in=unsent).update(next_at=next_at)
+    ours.filter(pk__in=given_up).update(given_up_at=at, next_at=None)
+    Notice.objects.filter(pk__in=sent).update(sent_at=at, next_at=None)
