@@ -15,6 +15,7 @@ from django.test import Client
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    Locator,
     Page,
     expect,
     sync_playwright,
@@ -38,10 +39,23 @@ PHONE = {"width": 390, "height": 844}
 SignIn = Callable[..., Page]
 # What is waited for comes at once, or late on a machine that does much else.
 PATIENCE_MS = 15_000
-# A click returns before the page it leads to is there: the old one says that it goes.
+# A click returns before the page it leads to is there: the old one says that it goes,
+# at the latest two frames later.
 MARK_LEAVING = "addEventListener('beforeunload', () => { window.leaving = true })"
-ARRIVED = "() => !window.leaving && document.readyState === 'complete'"
+ARRIVED = """async () => {
+  for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
+  const busy = window.leaving || document.querySelector('.htmx-request');
+  return !busy && document.readyState === 'complete';
+}"""
 expect.set_options(timeout=PATIENCE_MS)
+click = Locator.click
+
+
+def click_and_arrive(what: Locator, **how: Any) -> None:
+    """Whoever goes elsewhere right after a click would take the click back."""
+    click(what, **how)
+    if not how.get("no_wait_after"):
+        what.page.wait_for_function(ARRIVED)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +66,8 @@ def browser() -> Iterator[Browser]:
         pytest.skip("needs Chromium: apt-get install chromium-headless-shell")
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Locator, "click", click_and_arrive)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()

@@ -133,7 +133,7 @@ def test_a_plan_becomes_a_report_that_nobody_typed(
     officer.get_by_role("button", name="接收", exact=True).click()
     expect(officer.get_by_text("已接收").first).to_be_visible()
     with officer.expect_download() as word:
-        officer.get_by_role("link", name="Word").click()
+        officer.get_by_role("link", name="Word").click(no_wait_after=True)
     lines = docx.Document(str(word.value.path())).paragraphs
     assert any("专干谭 接收" in line.text for line in lines)
     assert officer.pdf()[:4] == b"%PDF"

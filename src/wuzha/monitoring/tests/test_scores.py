@@ -97,8 +97,9 @@ def test_a_score_waits_for_its_test_and_a_person_and_is_taken_back_in_one_step(
     signed_in: Callable[[Person], Client],
 ) -> None:
     client = signed_in(zhou)
-    assert "P0001" in handed_in(client, model.read_bytes())
+    page = handed_in(client, model.read_bytes())
     version = ScoreVersion.objects.get()
+    assert str(version) in page
     with pytest.raises(Refused, match="试算"):
         put_score_in_force(version=version, by=zhou)
     assert not run().hits.filter(rule=LEARNED).exists()
