@@ -8,6 +8,7 @@ from functools import cache
 
 from wuzha.lib import datafiles
 from wuzha.reading.intake.grid import table_cells
+from wuzha.reading.intake.lost_breaks import paragraphs
 from wuzha.reading.source import Block, BlockKind, Source
 
 MEDIA = "text"
@@ -59,9 +60,10 @@ def read_plain_text(content: bytes) -> Source:
     cells = tuple(table_cells(text))
     starts = [cell.start for cell in cells]
     lines = (
-        _block(line)
+        _block(text, start, end)
         for line in _LINE.finditer(text)
         if bisect_left(starts, line.start()) == bisect_left(starts, line.end())
+        for start, end in paragraphs(text, *line.span())
     )
     blocks = [*cells, *(line for line in lines if line is not None)]
     ordered = tuple(sorted(blocks, key=lambda block: block.start))
@@ -126,9 +128,10 @@ def _check(text: str) -> None:
         raise NoText("hardly a character is one of running text")
 
 
-def _block(line: re.Match[str]) -> Block | None:
-    words = line[0].strip().strip(_BYTE_ORDER).strip()
+def _block(text: str, start: int, end: int) -> Block | None:
+    line = text[start:end]
+    words = line.strip().strip(_BYTE_ORDER).strip()
     if not words:
         return None
-    start = line.start() + line[0].index(words)
+    start += line.index(words)
     return Block(start, start + len(words), BlockKind.PARAGRAPH)
