@@ -3,8 +3,10 @@ from typing import Any, ClassVar, NoReturn
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from wuzha.audit.rows_added import AddedByMany
 
-class AppendOnly(models.QuerySet[Any]):
+
+class AppendOnly(AddedByMany[Any]):
     """What was written stays: the database refuses too (migration 0001)."""
 
     def update(self, **kwargs: Any) -> NoReturn:
@@ -88,6 +90,8 @@ class Unsealed(models.Model):
     so that nobody has to look through the whole audit for what is new."""
 
     entry_id = models.BigIntegerField(primary_key=True)
+
+    objects = AddedByMany["Unsealed"].as_manager()
 
     class Privacy:
         personal: ClassVar[dict[str, str]] = {}

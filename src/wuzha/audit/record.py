@@ -1,6 +1,6 @@
 """Write what was done into the audit, in the transaction of the deed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from django.db import models, transaction
@@ -37,10 +37,7 @@ def record(
     entry = _entry(event, by, subject, unit, facts)
     # Raises ValueError for what is none: a fact of that name belongs elsewhere.
     entry.outcome = Outcome(outcome)
-    entry.save(force_insert=True)
-    Unsealed.objects.create(pk=entry.pk)
-    if seal_at_once:
-        _seal_after_commit()
+    _add([entry], seal_at_once=seal_at_once)
     return entry
 
 
@@ -54,10 +51,15 @@ def record_many(
     """The same deed on many: an entry each (subject, unit, facts), written at once.
     Where they come by the hundred a second, the worker seals them all a moment later:
     in between they are kept, and only their place in the chain is open."""
-    entries = Entry.objects.bulk_create(
+    entries = [
         _entry(event, by, subject, unit, facts) for subject, unit, facts in deeds
-    )
-    Unsealed.objects.bulk_create(Unsealed(pk=entry.pk) for entry in entries)
+    ]
+    _add(entries, seal_at_once=seal_at_once)
+
+
+def _add(entries: Sequence[Entry], *, seal_at_once: bool) -> None:
+    Entry.objects.add_many(entries)
+    Unsealed.objects.add_many(Unsealed(pk=entry.pk) for entry in entries)
     if seal_at_once:
         _seal_after_commit()
 
