@@ -10,6 +10,8 @@ import pytest
 from tests.house.floors import PACKAGE, sources, tree
 
 WRITES = {
+    "add_many",
+    "add_new",
     "create",
     "update",
     "delete",
@@ -90,6 +92,7 @@ def test_views_save_nothing() -> None:
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and node.func.attr in {"save", "bulk_create", "bulk_update"}
+        and node.func.attr
+        in {"add_many", "add_new", "bulk_create", "bulk_update", "save"}
     ]
     assert not saved

@@ -3,8 +3,10 @@ from typing import Any, ClassVar, NoReturn
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from wuzha.audit.rows_added import AddedByMany
 
-class AppendOnly(models.QuerySet[Any]):
+
+class AppendOnly(AddedByMany[Any]):
     """What was written stays: the database refuses too (migration 0001)."""
 
     def update(self, **kwargs: Any) -> NoReturn:
@@ -84,8 +86,9 @@ class Seal(models.Model):
 
 
 class Unsealed(models.Model):
-    """An entry that waits for its seal; its key is the entry's. Gone when it is sealed,
-    so that nobody has to look through the whole audit for what is new."""
+    """An entry that waits for its seal; its key is the entry's. Added by the database
+    with each entry, and gone when it is sealed, so that nobody has to look through the
+    whole audit for what is new."""
 
     entry_id = models.BigIntegerField(primary_key=True)
 

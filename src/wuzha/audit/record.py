@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from wuzha.audit.chain import seal_recent_entries
-from wuzha.audit.models import Entry, Outcome, Unsealed
+from wuzha.audit.models import Entry, Outcome
 
 
 class Actor(Protocol):
@@ -37,10 +37,7 @@ def record(
     entry = _entry(event, by, subject, unit, facts)
     # Raises ValueError for what is none: a fact of that name belongs elsewhere.
     entry.outcome = Outcome(outcome)
-    entry.save(force_insert=True)
-    Unsealed.objects.create(pk=entry.pk)
-    if seal_at_once:
-        _seal_after_commit()
+    _add([entry], seal_at_once=seal_at_once)
     return entry
 
 
@@ -54,10 +51,15 @@ def record_many(
     """The same deed on many: an entry each (subject, unit, facts), written at once.
     Where they come by the hundred a second, the worker seals them all a moment later:
     in between they are kept, and only their place in the chain is open."""
-    entries = Entry.objects.bulk_create(
+    entries = [
         _entry(event, by, subject, unit, facts) for subject, unit, facts in deeds
-    )
-    Unsealed.objects.bulk_create(Unsealed(pk=entry.pk) for entry in entries)
+    ]
+    _add(entries, seal_at_once=seal_at_once)
+
+
+def _add(entries: Iterable[Entry], *, seal_at_once: bool) -> None:
+    """That they wait for their seal the database notes by itself (migration 0003)."""
+    Entry.objects.add_many(entries)
     if seal_at_once:
         _seal_after_commit()
 

@@ -106,12 +106,12 @@ class Start:
 @transaction.atomic
 def start_many(starts: Iterable[Start]) -> list[Clock]:
     """Clocks of subjects that have none of these kinds yet, which the database holds
-    the caller to; in two statements however many there are."""
+    the caller to; in few statements however many there are."""
     ruled = [(one, one.rule) for one in starts]
     calendar = calendar_for(*(rule for _one, rule in ruled))
     planned = [one.planned(rule, calendar) for one, rule in ruled]
-    clocks = Clock.objects.bulk_create(clock for clock, _steps in planned)
-    ClockStep.objects.bulk_create(
+    clocks = Clock.objects.add_many(clock for clock, _steps in planned)
+    ClockStep.objects.add_many(
         step for clock, steps in planned for step in _steps_of(clock, steps)
     )
     return clocks

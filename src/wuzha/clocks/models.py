@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from wuzha.audit.rows_added import AddedByMany
 from wuzha.clocks.states import OPEN, ChangeKind, ClockState, StepKind
 from wuzha.lib.workdays import Holiday, Shift, Year
 from wuzha.organisation.models import Person, Unit
 
 
-class ClockQuerySet(models.QuerySet["Clock"]):
+class ClockQuerySet(AddedByMany["Clock"]):
     def running(self) -> Self:
         return self.filter(state=ClockState.RUNNING)
 
@@ -166,7 +167,7 @@ def _when(line: Proof) -> datetime:
     return when
 
 
-class ClockStepQuerySet(models.QuerySet["ClockStep"]):
+class ClockStepQuerySet(AddedByMany["ClockStep"]):
     def waiting(self) -> Self:
         """Neither fired nor dropped; while the clock is paused too."""
         return self.filter(fired_at=None, dropped_at=None)

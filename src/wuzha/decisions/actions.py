@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -123,20 +123,15 @@ def _decided_once(
     asked: Sequence[Asked], unit: Unit, at: datetime, by: Person
 ) -> tuple[list[Decision], dict[str, Decision]]:
     """Those made now, and by number those that stand. Hardly any was decided before:
-    that is looked for only when the database says so."""
+    that is looked for only when the database left one out."""
     by_terms = terms(timezone.localdate(at))
     found = findings_of([one.transfer for one in asked])
     new = [
         _decision(one, _judged(one, findings, by_terms), by_terms, unit, at, by)
         for one, findings in zip(asked, found, strict=True)
     ]
-    try:
-        with transaction.atomic():
-            return Decision.objects.bulk_create(new), {}
-    except IntegrityError:
-        known = _known(asked, by)
-        fresh = [one for one in new if one.tx_id not in known]
-        return Decision.objects.bulk_create(fresh), known
+    made = Decision.objects.add_new(new)
+    return made, _known(asked, by) if len(made) < len(new) else {}
 
 
 def _known(asked: Sequence[Asked], by: Person) -> dict[str, Decision]:

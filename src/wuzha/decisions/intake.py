@@ -14,6 +14,10 @@ from wuzha.lib import codes
 
 
 def _normal(typed: str) -> str:
+    # As nearly all are: to look for what could be wrong with it would take as long as
+    # all else that is read of a transfer.
+    if typed.isascii() and typed.isdecimal():
+        return typed
     return codes.bank_account(typed).value
 
 

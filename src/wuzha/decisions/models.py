@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from wuzha.audit.rows_added import AddedByMany
 from wuzha.decisions.states import CHANNELS, Answer, Ending, Fallback
 from wuzha.lib import masking
 from wuzha.lib.refused import Conflict
@@ -12,7 +13,7 @@ from wuzha.organisation.models import Person, Unit
 from wuzha.privacy.fields import BlindIndexField, SealedTextField, blind_indexes
 
 
-class DecisionQuerySet(models.QuerySet["Decision"]):
+class DecisionQuerySet(AddedByMany["Decision"]):
     def to_look_at(self) -> Self:
         return self.filter(answer=Answer.HOLD, outcome=None)
 

@@ -98,8 +98,8 @@ def _flush_every_commit() -> None:
     """As PostgreSQL does; SQLite otherwise leaves it to a later moment, and a power cut
     would take back what a bank was told."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA synchronous=FULL")
+        connection.ensure_connection()
+        connection.connection.execute("PRAGMA synchronous=FULL")
 
 
 turns = Turns()

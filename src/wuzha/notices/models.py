@@ -4,6 +4,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
+from wuzha.audit.rows_added import AddedByMany
 from wuzha.notices.states import ChannelKind
 from wuzha.organisation.models import Person, Unit
 from wuzha.privacy.fields import SealedTextField
@@ -66,7 +67,7 @@ class Channel(models.Model):
         return f"{scheme}://…{rest[-4:]}" if len(rest) > 12 else f"{scheme}://…"
 
 
-class NoticeQuerySet(models.QuerySet["Notice"]):
+class NoticeQuerySet(AddedByMany["Notice"]):
     def open(self) -> Self:
         return self.filter(settled_at=None)
 

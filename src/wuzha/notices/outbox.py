@@ -45,9 +45,11 @@ class Telling:
 
 def tell_many(tellings: Iterable[Telling]) -> list[Notice]:
     now = timezone.now()
-    digest = next_digest(now)
-    return Notice.objects.bulk_create(
-        notice for telling in tellings for notice in _notices(telling, now, digest)
+    told = list(tellings)
+    waits = any(not one.urgent and not one.inside for one in told)
+    digest = next_digest(now) if waits else None
+    return Notice.objects.add_many(
+        notice for one in told for notice in _notices(one, now, digest)
     )
 
 
@@ -57,11 +59,12 @@ def _notices(
     url, subject = telling.url, telling.subject
     if not (url.startswith("/") and url_has_allowed_host_and_scheme(url, None)):
         raise ValueError(f"a notice needs the path of its item, not {url!r}")
+    item = numbers_in(telling.item)[:120]
     people = (one for one in telling.people if one.is_active and not one.is_machine)
     for person in {one.pk: one for one in people}.values():
         yield Notice(
             person=person,
-            item=numbers_in(telling.item)[:120],
+            item=item,
             url=url,
             subject_type=subject._meta.label,
             subject_id=subject.pk,

@@ -78,7 +78,8 @@ def _no_number(name: str) -> NoReturn:
 def _unseen(value: Any, place: str = "") -> Iterator[str]:
     """Places of texts with characters that nobody can see."""
     if isinstance(value, str):
-        if any(unicodedata.category(one) in UNSEEN for one in set(value) - KEPT):
+        hidden = set() if value.isprintable() else set(value) - KEPT
+        if any(unicodedata.category(one) in UNSEEN for one in hidden):
             yield place
     elif isinstance(value, dict):
         for name, part in value.items():

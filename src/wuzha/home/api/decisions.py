@@ -5,10 +5,10 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Literal, Self
 
-from django.http import JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from wuzha.decisions.actions import tell_ending
 from wuzha.decisions.intake import Asked, TransferIn
@@ -24,7 +24,7 @@ NUMBER = re.compile(r"J(\d{9,18})", re.ASCII)
 router = Router(auth=RecentToken())
 
 
-class FindingOut(Schema):
+class FindingOut(BaseModel):
     model_config = ConfigDict(json_schema_extra={"description": "一条规则的发现"})
     rule: str = Field(title="规则")
     version: int = Field(title="规则的版本")
@@ -33,7 +33,7 @@ class FindingOut(Schema):
     reason: str = Field(title="理由")
 
 
-class QuestionsOut(Schema):
+class QuestionsOut(BaseModel):
     model_config = ConfigDict(json_schema_extra={"description": "请银行询问客户的话"})
     code: str = Field(title="问题集")
     version: str = Field(title="版本")
@@ -55,7 +55,7 @@ class QuestionsOut(Schema):
         )
 
 
-class DecisionOut(Schema):
+class DecisionOut(BaseModel):
     model_config = ConfigDict(json_schema_extra={"description": "一笔转账的答复"})
     number: str = Field(title="答复的编号")
     tx_id: str = Field(title="流水号")
@@ -112,7 +112,7 @@ class EndingIn(Schema):
 )
 def decide_transfer(
     request: FeedRequest, transfer: TransferIn, key: Key
-) -> JsonResponse:
+) -> HttpResponse:
     """201：答复已经存好。同一流水号或同一个键再问，答复不变。409：内容不同。
 
     机器不拒绝任何人：暂缓的由人核实，结果用编号来查。
@@ -154,9 +154,7 @@ def _own(request: FeedRequest, number: str) -> Decision:
     return get_object_or_404(rows, pk=int(form[1]) if form else 0)
 
 
-def _json(status: int, said: DecisionOut) -> JsonResponse:
-    return JsonResponse(
-        said.model_dump(mode="json"),
-        status=status,
-        json_dumps_params={"ensure_ascii": False},
+def _json(status: int, said: DecisionOut) -> HttpResponse:
+    return HttpResponse(
+        said.model_dump_json(), status=status, content_type="application/json"
     )

@@ -1,0 +1,41 @@
+"""Rows are added as Django adds them, in less time."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from wuzha.audit.models import Entry, Unsealed
+from wuzha.audit.rows_added import AT_ONCE, AddedByMany
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_of_very_many_rows_has_its_own_key() -> None:
+    rows = [
+        Entry(at=timezone.now(), event=f"tried.{n}", facts={"n": n})
+        for n in range(AT_ONCE + 1)
+    ]
+    Entry.objects.add_many(rows)
+    kept = Entry.objects.in_bulk([row.pk for row in rows])
+    for row in rows:
+        assert not row._state.adding
+        assert (kept[row.pk].event, kept[row.pk].facts) == (row.event, row.facts)
+
+
+def test_what_is_there_already_is_left_out_only_where_that_was_asked() -> None:
+    rows = AddedByMany(Unsealed)
+    there, new = Unsealed(pk=7_000_001), Unsealed(pk=7_000_002)
+    assert rows.add_new([there]) == [there]
+    assert rows.add_new([there, new]) == [new]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.add_many([new])
+
+
+def test_whatever_adds_an_entry_it_waits_for_its_seal() -> None:
+    entry = Entry.objects.create(at=timezone.now(), event="tried")
+    assert Unsealed.objects.filter(pk=entry.pk).exists()
+
+
+def test_no_rows_are_no_statement(django_assert_num_queries: object) -> None:
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        assert Entry.objects.add_many([]) == Entry.objects.add_new([]) == []
