@@ -149,6 +149,13 @@ def orders_by_clock(
     )
 
 
+def clocks_of_order(order: StopPaymentOrder) -> list[Clock]:
+    """A draft has those of its incident."""
+    if order.state == StopState.DRAFTED:
+        return open_clocks(Incident, [order.incident]).get(order.incident_id, [])
+    return open_clocks(StopPaymentOrder, [order]).get(order.pk, [])
+
+
 def clocks_of_orders(orders: Iterable[Any]) -> None:
     """As `first_clock`; a draft has the clock of its incident."""
     found = list(orders)

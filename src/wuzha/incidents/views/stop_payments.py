@@ -30,9 +30,9 @@ from wuzha.incidents.views.bank import bank_order
 from wuzha.incidents.views.history import order_history
 from wuzha.incidents.views.rows import (
     clock_name,
+    clocks_of_order,
     clocks_of_orders,
     find_or_404,
-    open_clocks,
     orders_by_clock,
     rights,
     visible_incidents,
@@ -94,7 +94,7 @@ def order_page(
     shows_all = Permission.STOP_DRAFT in can
     if shows_all:
         actions.read_stop_payment(order=order, by=request.user)
-    clocks = open_clocks(StopPaymentOrder, [order]).get(order.pk, [])
+    clocks = clocks_of_order(order)
     context = {
         "order": order,
         "can": can,

@@ -200,6 +200,7 @@ def _hit_context(request: PersonRequest, found: Hit) -> dict[str, Any]:
     may_review = may(request.user, Permission.HIT_REVIEW, found.run.unit)
     reviews_accounts = may(request.user, Permission.ACCOUNTS_REVIEW)
     looked = LookBack.objects.of_account(found.suspect).first()
+    may_open = may(request.user, Permission.INCIDENT_OPEN)
     checks = list(found.checks.select_related("unit", "answered_by"))
     return {
         "hit": found,
@@ -216,7 +217,7 @@ def _hit_context(request: PersonRequest, found: Hit) -> dict[str, Any]:
         "back_url": reverse("monitoring:hits"),
         "back_label": _("研判命中"),
         "may_review": may_review,
-        "may_open": may(request.user, Permission.INCIDENT_OPEN),
+        "to_open": raised if may_open and not found.incident else [],
         "left_to_warn": len(raised) < len(found.victims),
     }
 
