@@ -64,7 +64,7 @@ def chosen(page: Page, plan: WorkPlan, town: Unit) -> None:
         page.locator("table").first.locator(".row-link").first.click()
         page.get_by_role("textbox", name="查找单位").fill(town.name)
         page.get_by_role("button", name="查找", exact=True).click()
-        page.get_by_text(town.name, exact=True).last.click()
+        page.get_by_label(town.name, exact=True).check()
         page.get_by_role("button", name="选定").click()
         page.wait_for_url("**/units/")
 

@@ -32,6 +32,15 @@ class ClockQuerySet(AddedByMany["Clock"]):
         return self.filter(subject_type=model._meta.label, subject_id__in=list(ids))
 
 
+def next_due(model: type[models.Model], key: str = "pk") -> models.Subquery:
+    """For a row of the model, or one that names it by `key`: when the first of its
+    running clocks ends."""
+    clocks = Clock.objects.running().filter(
+        subject_type=model._meta.label, subject_id=models.OuterRef(key)
+    )
+    return models.Subquery(clocks.order_by("due_at").values("due_at")[:1])
+
+
 @dataclass(frozen=True)
 class Proof:
     """One line of what a clock can show afterwards: planned for when, happened when."""

@@ -32,20 +32,21 @@ AN_OLD_NIGHT = timedelta(hours=8)
 CONSONANTS, VOWELS = "bdfghjkmnprstwz", "aeiou"
 # Where each account begins, and what waits there.
 LOOKS = {
-    Role.DUTY_OFFICER: N_("工作台：两条待分派的预警；昨天的日报待核对；县区看板"),
-    Role.COUNTY_LEADER: N_("县区看板：各乡镇对比；日报"),
-    Role.COUNTY_POLICE: N_("工作台：快到期的冻结；止付草稿"),
-    Role.STATION_POLICE: N_("工作台：刚到的高危预警；待签发的止付；几小时后到期的止付"),
-    Role.GRID_WORKER: N_("用手机打开：待签收的预警、今天要做的回访、方案分来的任务"),
-    Role.LOCAL_CLERK: N_(
-        "本乡镇昨天的日报待核对；方案已执行六周：任务待审核，一份延期申请待批复"
+    "zhiban": N_("工作台：两条待分派的预警；昨天的日报待核对；县区看板"),
+    "lingdao": N_("县区看板：各乡镇对比；日报"),
+    "xianju": N_("工作台：快到期的冻结；止付草稿"),
+    "paichusuo": N_("工作台：刚到的高危预警；待签发的止付；几小时后到期的止付"),
+    "wangge": N_("用手机打开：待签收的预警、今天要做的回访、方案分来的任务"),
+    "zhuangan": N_(
+        "本乡镇昨天的日报待核对；方案已执行六周：任务待审核，延期申请待批复"
     ),
-    Role.BANK_OFFICER: N_("止付：一份等待执行，一份等待反馈余额"),
-    Role.BANK_TELLER: N_("柜面询问与止付"),
-    Role.UNIT_OFFICER: N_("上报案件；已上报的一件等待受理"),
-    Role.ANALYST: N_("研判命中：待核实的几条，确认一条就成为预警"),
-    Role.AUDITOR: N_("审计：谁在什么时候做了什么"),
-    Role.ADMINISTRATOR: N_("人员与单位；导入导出"),
+    "cunzhuren": N_("村的工作台：方案分来的任务、逾期没报的报表"),
+    "yinhang": N_("止付：一份等待执行，一份等待反馈余额"),
+    "guiyuan": N_("柜面询问与止付"),
+    "xuexiao": N_("上报案件；已上报的一件等待受理"),
+    "yanpan": N_("研判命中：待核实的几条，确认一条就成为预警"),
+    "shenji": N_("审计：谁在什么时候做了什么"),
+    "guanli": N_("人员与单位；导入导出"),
 }
 
 
@@ -115,7 +116,7 @@ def open_accounts() -> str:
 
 def ways() -> list[Way]:
     return [
-        Way(str(Role(role).label), username, _(LOOKS[Role(role)]))
+        Way(str(Role(role).label), username, _(LOOKS[username]))
         for username, role in ACCOUNTS.items()
     ]
 

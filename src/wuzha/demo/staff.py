@@ -19,7 +19,7 @@ MACHINES: dict[str, str] = {
 }
 
 
-# Whom a visitor can sign in as, one for each role.
+# Whom a visitor can sign in as: one for each role, and a village's beside its town's.
 ACCOUNTS: dict[str, str] = {
     "zhiban": Role.DUTY_OFFICER,
     "lingdao": Role.COUNTY_LEADER,
@@ -27,6 +27,7 @@ ACCOUNTS: dict[str, str] = {
     "paichusuo": Role.STATION_POLICE,
     "wangge": Role.GRID_WORKER,
     "zhuangan": Role.LOCAL_CLERK,
+    "cunzhuren": Role.LOCAL_CLERK,
     "yinhang": Role.BANK_OFFICER,
     "guiyuan": Role.BANK_TELLER,
     "xuexiao": Role.UNIT_OFFICER,
@@ -48,15 +49,16 @@ class Account:
 def accounts(county: County) -> list[Account]:
     """In the first town, so that one visitor can play a whole case."""
     places = {
-        Role.STATION_POLICE: county.stations[0],
-        Role.GRID_WORKER: county.grids[0],
-        Role.LOCAL_CLERK: county.towns[0],
-        Role.BANK_OFFICER: county.branches[0],
-        Role.BANK_TELLER: county.branches[0],
-        Role.UNIT_OFFICER: county.schools[0],
+        "paichusuo": county.stations[0],
+        "wangge": county.grids[0],
+        "zhuangan": county.towns[0],
+        "cunzhuren": county.villages[0],
+        "yinhang": county.branches[0],
+        "guiyuan": county.branches[0],
+        "xuexiao": county.schools[0],
     }
     return [
-        Account(username, role, places.get(Role(role), county.root))
+        Account(username, role, places.get(username, county.root))
         for username, role in ACCOUNTS.items()
     ]
 
@@ -109,7 +111,7 @@ def _posts(county: County) -> Iterator[tuple[str, str, Unit]]:
         (Role.ANALYST, 1, [root]),
         (Role.STATION_POLICE, 3, county.stations),
         (Role.LOCAL_CLERK, 1, county.towns[1:]),
-        (Role.LOCAL_CLERK, 1, county.villages),
+        (Role.LOCAL_CLERK, 1, county.villages[1:]),
         (Role.GRID_WORKER, 1, county.grids[1:]),
         (Role.BANK_OFFICER, 1, county.branches[1:]),
         (Role.BANK_TELLER, 2, county.branches),

@@ -13,7 +13,6 @@ from wuzha.home.board.orders import SUMS
 from wuzha.home.board.today import today
 from wuzha.home.board.whole import Board
 from wuzha.home.desk.deeds import buttons
-from wuzha.home.desk.seats import Seat
 from wuzha.home.desk.table import Desk
 from wuzha.home.searching import LONGEST, Search, is_ours
 from wuzha.home.settings_pages import PAGES
@@ -22,6 +21,7 @@ from wuzha.incidents.views.rows import visible_orders
 from wuzha.organisation.access import Permission, may, permissions_of
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.models import Unit
+from wuzha.organisation.seats import Seat
 from wuzha.reports.burden import by_kind
 from wuzha.ui.paging import page_of
 

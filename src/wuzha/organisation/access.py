@@ -8,9 +8,9 @@ appointment holds, so that whoever is asked can also act.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -56,7 +56,7 @@ __all__ = [
     "workplaces",
 ]
 
-M = TypeVar("M", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 @dataclass(frozen=True)
@@ -129,8 +129,8 @@ def require(person: Person, permission: Permission, unit: Unit | None = None) ->
 
 
 def visible_to(
-    person: Person, permission: Permission, rows: QuerySet[M], path: str = "unit__path"
-) -> QuerySet[M]:
+    person: Person, permission: Permission, rows: Rows, path: str = "unit__path"
+) -> Rows:
     """The door: a view gets rows from here or not at all."""
     held = scope(person, permission)
     return rows if held.everywhere else rows.filter(held.filter(path))

@@ -47,6 +47,7 @@ def choices_of(bound: BoundField) -> list[Choice]:
 
 def field_context(bound: BoundField, unit: str = "") -> dict[str, Any]:
     widget = bound.field.widget
+    _name_the_blank(bound.field)
     choices = choices_of(bound)
     warnings: dict[str, str] = getattr(bound.form, "warnings", {})
     return {
@@ -59,6 +60,14 @@ def field_context(bound: BoundField, unit: str = "") -> dict[str, Any]:
         "described_by": bound.aria_describedby,
         "warning": warnings.get(bound.name, ""),
     }
+
+
+def _name_the_blank(field: Field) -> None:
+    """A list of rows begins with what it means to leave it, not with dashes."""
+    if not (isinstance(field, ModelChoiceField) and isinstance(field.widget, Select)):
+        return
+    if field.empty_label in DASHES:
+        field.empty_label = _("请选择") if field.required else _("不填")
 
 
 def errors_of(bound: BoundField) -> list[str]:

@@ -22,6 +22,7 @@ from wuzha.accounts.states import (
     Status,
     Suspects,
     SuspicionState,
+    TestedOn,
 )
 from wuzha.clocks import engine
 from wuzha.demo import names
@@ -208,6 +209,7 @@ class Branch:
                 setattr(row, name, value)
             row.firings = [_firing(order.executed_at - SEEN_BEFORE)]
             row.transfers, row.tested_at = TRANSFERS, now - ANSWERED
+            row.tested_on = TestedOn.STORE
             row.opened_at_branch = self.unit.name
             row.account_opened_on = self.today - OPENED_AGO
             row.remedy_until = self.today + REMEDY_WITHIN

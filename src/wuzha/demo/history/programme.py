@@ -196,7 +196,9 @@ class Programme:
                     pre_alarms=number("task_alarm_days", self.begun).limits,
                     levels=number("task_levels", self.begun).limits,
                 )
-            course = "" if self._is_visitors(task.unit) else self._course(task)
+            course = self._course(task)
+            if self._is_visitors(task.unit):
+                course = ""
             self._follow(task, course, timers)
             if course == "extend":
                 asked.append(self._extension(task))
@@ -341,7 +343,13 @@ class Programme:
 
     def _first_units(self) -> Iterator[int]:
         county = self.world.county
-        firsts = (county.grids, county.branches, county.schools, county.stations)
+        firsts = (
+            county.villages,
+            county.grids,
+            county.branches,
+            county.schools,
+            county.stations,
+        )
         yield from (units[0].pk for units in firsts if units)
 
     def _note(

@@ -12,9 +12,9 @@ from wuzha.earlywarnings import figures
 from wuzha.earlywarnings.models import Dissuasion
 from wuzha.earlywarnings.searching import cases_matching
 from wuzha.earlywarnings.states import Grade, State, Stream
-from wuzha.earlywarnings.views.rows import by_clock
+from wuzha.earlywarnings.views.rows import by_clock, seen_by, to_review
 from wuzha.lib.periods import Period
-from wuzha.organisation.models import Unit, UnitKind
+from wuzha.organisation.models import Person, Unit, UnitKind
 
 SHOWN = [
     ("", lazy("未办结")),
@@ -68,16 +68,17 @@ class FilterForm(forms.Form):
         queryset=Unit.objects.all(), required=False, widget=forms.HiddenInput
     )
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, person: Person, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.person = person
         today = timezone.localdate()
         towns = Unit.objects.valid(on=today).filter(kind=UnitKind.TOWN)
         self.fields["part"].queryset = towns  # type: ignore[attr-defined]
 
-    def filtered(self, rows: QuerySet[Dissuasion]) -> QuerySet[Dissuasion]:
+    def filtered(self) -> QuerySet[Dissuasion]:
         """Wrong input narrows nothing: the list is still there."""
         self.is_valid()
-        kept = self.cleaned_data
+        kept, rows = self.cleaned_data, self._seen()
         for column in ("grade", "stream"):
             if kept.get(column):
                 rows = rows.filter(**{column: kept[column]})
@@ -118,6 +119,11 @@ class FilterForm(forms.Form):
         if key not in figures.KEYS:
             return ""
         return str(figures.figure(key, at=timezone.now()).label)
+
+    def _seen(self) -> QuerySet[Dissuasion]:
+        """What waits for a review is counted as on the desk."""
+        is_review = self.cleaned_data.get("show") == State.FED_BACK
+        return to_review(self.person) if is_review else seen_by(self.person)
 
     def _figure(self) -> QuerySet[Dissuasion] | None:
         kept = self.cleaned_data

@@ -16,7 +16,7 @@ from wuzha.earlywarnings.desk import Desk
 from wuzha.earlywarnings.forms.lists import FilterForm
 from wuzha.earlywarnings.models import Dissuasion
 from wuzha.earlywarnings.states import State
-from wuzha.earlywarnings.views.rows import attach_clocks, by_clock, seen_by
+from wuzha.earlywarnings.views.rows import attach_clocks, by_clock
 from wuzha.organisation.access import (
     Permission,
     permissions_of,
@@ -47,8 +47,8 @@ def entrance(request: PersonRequest) -> HttpResponse:
 
 
 def _cases(request: PersonRequest, granted: frozenset[Permission]) -> HttpResponse:
-    form = FilterForm(request.GET)
-    rows = form.filtered(seen_by(request.user))
+    form = FilterForm(request.GET, person=request.user)
+    rows = form.filtered()
     counted = rows.order_by() if form.is_by_clock else rows
     page = page_of(rows, request.GET.get("page"), PAGE, counted=counted)
     attach_clocks(page.object_list)  # type: ignore[arg-type]
@@ -87,8 +87,8 @@ def triage(request: PersonRequest) -> HttpResponse:
 @require_safe
 @in_county_words
 def export(request: PersonRequest) -> HttpResponseBase:
-    form = FilterForm(request.GET)
-    rows = form.filtered(seen_by(request.user))[:MOST_EXPORTED]
+    form = FilterForm(request.GET, person=request.user)
+    rows = form.filtered()[:MOST_EXPORTED]
     actions.export_cases(
         filters=request.GET.urlencode(), count=rows.count(), by=request.user
     )

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from wuzha.clocks.models import Clock
+from wuzha.clocks.models import Clock, next_due
 from wuzha.earlywarnings.models import Dissuasion
+from wuzha.earlywarnings.states import State
 from wuzha.lib.scripts import Script
 from wuzha.organisation.access import Permission, scope, visible_to
 from wuzha.organisation.models import Person, valid_on
@@ -19,6 +20,15 @@ def seen_by(person: Person) -> QuerySet[Dissuasion]:
     if held.everywhere:
         return rows
     return rows.filter(held.filter("unit__path") | held.filter("place__path"))
+
+
+def to_review(person: Person) -> QuerySet[Dissuasion]:
+    """What the person may review; to whoever reviews nothing, what others have to."""
+    rows = seen_by(person).filter(ended_at=None, state=State.FED_BACK)
+    held = scope(person, Permission.WARNING_REVIEW)
+    if held.everywhere or not held.paths:
+        return rows
+    return rows.filter(held.filter("unit__path"))
 
 
 def workable_by(person: Person) -> QuerySet[Dissuasion]:
@@ -37,11 +47,7 @@ def own_work(person: Person) -> QuerySet[Dissuasion]:
 
 def by_clock(rows: QuerySet[Dissuasion]) -> QuerySet[Dissuasion]:
     """What runs out first stands first."""
-    first = Clock.objects.running().filter(
-        subject_type=Dissuasion._meta.label, subject_id=OuterRef("pk")
-    )
-    due = Subquery(first.order_by("due_at").values("due_at")[:1])
-    return rows.annotate(next_due=due).order_by(
+    return rows.annotate(next_due=next_due(Dissuasion)).order_by(
         F("next_due").asc(nulls_last=True), "received_at"
     )
 

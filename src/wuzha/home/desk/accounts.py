@@ -8,8 +8,8 @@ from wuzha.accounts.models import LookBack, Suspicion
 from wuzha.accounts.states import ClockKind, SuspicionState
 from wuzha.clocks.models import Clock
 from wuzha.home.desk.items import Item, Timed, earliest, limit_name, nothing
-from wuzha.home.desk.seats import Seat
 from wuzha.organisation.access import Permission
+from wuzha.organisation.seats import Seat
 
 HANDLERS = frozenset({Permission.SUSPICION_HANDLE})
 CLOCKS: Mapping[str, Timed] = {

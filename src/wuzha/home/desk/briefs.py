@@ -12,8 +12,8 @@ from wuzha.briefs.models import Brief
 from wuzha.briefs.states import CONFIRM_CLOCK, BriefState
 from wuzha.clocks.models import Clock
 from wuzha.home.desk.items import Item, Timed, earliest, nothing
-from wuzha.home.desk.seats import Seat
 from wuzha.organisation.access import Permission
+from wuzha.organisation.seats import Seat
 
 CONFIRMERS = frozenset({Permission.BRIEF_CONFIRM})
 CLOCKS: Mapping[str, Timed] = {CONFIRM_CLOCK: Timed(CONFIRMERS)}

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from wuzha.clocks.models import Clock
 from wuzha.home.desk.items import Item, Timed, nothing
-from wuzha.home.desk.seats import Seat
 from wuzha.monitoring.checking import DOERS
 from wuzha.monitoring.models import AccountHandover
+from wuzha.organisation.seats import Seat
 
 CLOCKS: Mapping[str, Timed] = {}
 handed = nothing

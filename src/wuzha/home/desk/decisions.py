@@ -8,9 +8,9 @@ from wuzha.clocks.models import Clock
 from wuzha.decisions.models import Decision
 from wuzha.decisions.states import ClockKind
 from wuzha.home.desk.items import Item, Timed, earliest, limit_name, nothing
-from wuzha.home.desk.seats import Seat
 from wuzha.lib import money
 from wuzha.organisation.access import Permission
+from wuzha.organisation.seats import Seat
 
 CLOCKS: Mapping[str, Timed] = {
     ClockKind.LOOK: Timed(frozenset({Permission.HOLD_RELEASE}))

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_noop as N_
 from wuzha.clocks.models import Clock
 from wuzha.earlywarnings.models import Dissuasion, Handover
 from wuzha.earlywarnings.states import AT_WORK, OPEN, ClockKind, State, Why
+from wuzha.earlywarnings.views.rows import to_review
 from wuzha.home.desk.items import FEW, Item, Mark, Timed, earliest, limit_name
-from wuzha.home.desk.seats import Seat
 from wuzha.lib.masking import STAR
-from wuzha.organisation.access import Permission, visible_to
+from wuzha.organisation.access import Permission
+from wuzha.organisation.seats import Seat
 
 WORK = frozenset({Permission.WARNING_WORK})
 CLOCKS: Mapping[str, Timed] = {
@@ -151,11 +152,7 @@ def _moves(keys: Iterable[int]) -> dict[int, Mark]:
 def _reviews(seat: Seat) -> Iterable[Item]:
     if not seat.may(Permission.WARNING_REVIEW):
         return
-    # What is open has an index; fed back alone would be sought among all there were.
-    waiting = Dissuasion.objects.open().filter(state=State.FED_BACK)
-    rows = visible_to(seat.person, Permission.WARNING_REVIEW, waiting)
-    rows = rows.select_related("unit", "place")
-    rows = rows.order_by("fed_back_at")
+    rows = to_review(seat.person).order_by("fed_back_at")
     few = list(rows[: FEW + 1])
     if len(few) <= FEW:
         yield from (_item(row, seat) for row in few)

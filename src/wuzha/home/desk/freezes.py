@@ -7,11 +7,11 @@ from django.utils.translation import gettext_noop as N_
 
 from wuzha.clocks.models import Clock
 from wuzha.home.desk.items import Item, Timed, earliest, limit_name, nothing
-from wuzha.home.desk.seats import Seat
 from wuzha.home.desk.stop_payments import title_of
 from wuzha.incidents.models import Freeze, FreezeComplaint
 from wuzha.incidents.states import ClockKind
 from wuzha.organisation.access import Permission
+from wuzha.organisation.seats import Seat
 
 DECIDERS = frozenset({Permission.FREEZE_DECIDE})
 CLOCKS: Mapping[str, Timed] = {

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from wuzha.clocks.models import Clock
 from wuzha.home.desk.items import FEW, Item, Timed, nothing
-from wuzha.home.desk.seats import Seat
 from wuzha.lib import money
 from wuzha.monitoring.models import Hit
 from wuzha.organisation.access import Permission, visible_to
+from wuzha.organisation.seats import Seat
 
 CLOCKS: Mapping[str, Timed] = {}
 handed = waiting = nothing

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from wuzha.clocks.models import Clock
 from wuzha.home.desk.items import Item, Timed, earliest, limit_name, nothing
-from wuzha.home.desk.seats import Seat
 from wuzha.incidents.models import Incident
 from wuzha.incidents.states import ClockKind, IncidentState
 from wuzha.lib import masking
 from wuzha.lib.taxonomy import taxonomy
 from wuzha.organisation.access import Permission
+from wuzha.organisation.seats import Seat
 
 OPENERS = frozenset({Permission.INCIDENT_OPEN})
 CLOCKS: Mapping[str, Timed] = {ClockKind.FIRST_ENTRY: Timed(OPENERS, above=OPENERS)}

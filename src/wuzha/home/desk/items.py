@@ -8,8 +8,8 @@ from typing import NamedTuple, Protocol
 from django.db.models import TextChoices
 
 from wuzha.clocks.models import Clock
-from wuzha.home.desk.seats import Seat
 from wuzha.organisation.access import Permission
+from wuzha.organisation.seats import Seat
 
 # More of a kind without a clock are one line: they must not hide what runs out.
 FEW = 5

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from wuzha.clocks.models import Clock
 from wuzha.home.desk.items import Item, Timed, earliest, limit_name, nothing
-from wuzha.home.desk.seats import Seat
 from wuzha.organisation.access import Permission
+from wuzha.organisation.seats import Seat
 from wuzha.ui.times import said
 from wuzha.workplans.models import ExpectedReport, PlanItem, WorkPlan
 from wuzha.workplans.states import ClockKind, PlanState

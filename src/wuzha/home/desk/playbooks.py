@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from wuzha.clocks.models import Clock
 from wuzha.home.desk.items import Item, Timed, earliest, limit_name, nothing
-from wuzha.home.desk.seats import Seat
+from wuzha.organisation.seats import Seat
 from wuzha.workplans.models import RunStep
 from wuzha.workplans.states import ClockKind
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wuzha.clocks.models import Clock
 from wuzha.home.desk.items import FEW, Item, Timed, nothing
-from wuzha.home.desk.seats import Seat
 from wuzha.organisation.access import Permission
+from wuzha.organisation.seats import Seat
 from wuzha.reports.models import Report
+from wuzha.reports.models.reports import ReportQuerySet
 from wuzha.reports.states import FilingState
 from wuzha.ui.times import said
 
@@ -50,10 +50,8 @@ def waiting(seat: Seat) -> Iterable[Item]:
 
 def _to_review(seat: Seat) -> Iterable[Item]:
     """One line however many, once there are more than a few."""
-    rows = _rows().filter(
-        state=FilingState.SENT, to_unit__in=seat.units(Permission.TASK_REVIEW)
-    )
-    rows = rows.exclude(sent_by=seat.person).order_by("sent_at", "pk")
+    rows = _rows().to_review(seat.units(Permission.TASK_REVIEW), by=seat.person)
+    rows = rows.order_by("sent_at", "pk")
     found = list(rows[: FEW + 1])
     if len(found) > FEW:
         yield Item(
@@ -76,5 +74,5 @@ def _to_review(seat: Seat) -> Iterable[Item]:
         )
 
 
-def _rows() -> QuerySet[Report]:
+def _rows() -> ReportQuerySet:
     return Report.objects.select_related("expected__duty", "expected__unit", "to_unit")

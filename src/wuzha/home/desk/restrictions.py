@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from wuzha.clocks.models import Clock
 from wuzha.home.desk.items import Item, Timed, earliest, limit_name, nothing
-from wuzha.home.desk.seats import Seat
 from wuzha.organisation.access import Permission
+from wuzha.organisation.seats import Seat
 from wuzha.restrictions.models import RestrictionAppeal
 from wuzha.restrictions.states import ClockKind
 

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from wuzha.clocks.models import Clock
 from wuzha.home.desk.items import Item, Timed, earliest, limit_name, nothing
-from wuzha.home.desk.seats import Seat
 from wuzha.lib import masking, money
 from wuzha.organisation.access import Permission
+from wuzha.organisation.seats import Seat
 from wuzha.returns.models import Objection, ReturnRound
 from wuzha.returns.states import ClockKind, RoundState
 

@@ -9,8 +9,8 @@ from wuzha.earlywarnings.models import Revisit
 from wuzha.earlywarnings.states import ClockKind
 from wuzha.home.desk.dissuasions import title_of, url_of
 from wuzha.home.desk.items import Item, Timed, earliest, limit_name, nothing
-from wuzha.home.desk.seats import Seat
 from wuzha.organisation.access import Permission
+from wuzha.organisation.seats import Seat
 
 CLOCKS: Mapping[str, Timed] = {
     ClockKind.REVISIT: Timed(frozenset({Permission.WARNING_WORK}), is_long=True)

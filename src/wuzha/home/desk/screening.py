@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from wuzha.clocks.models import Clock
 from wuzha.home.desk.items import Item, Timed, nothing
-from wuzha.home.desk.seats import Seat
 from wuzha.organisation.access import Permission, visible_to
+from wuzha.organisation.seats import Seat
 from wuzha.screening.models import Appeal, ModelVersion, Verdict
 from wuzha.screening.states import AppealState, Labelling, VersionState
 

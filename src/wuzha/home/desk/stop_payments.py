@@ -9,11 +9,11 @@ from django.utils.translation import gettext_noop as N_
 from wuzha.clocks.models import Clock
 from wuzha.home.desk import incidents
 from wuzha.home.desk.items import Item, Mark, Timed, earliest, limit_name, nothing
-from wuzha.home.desk.seats import Seat
 from wuzha.incidents.models import Incident, StopPaymentOrder
 from wuzha.incidents.states import ClockKind, IncidentState, StopState
 from wuzha.lib import masking, money
 from wuzha.organisation.access import Permission
+from wuzha.organisation.seats import Seat
 
 DRAFTERS = frozenset({Permission.STOP_DRAFT})
 ISSUERS = frozenset({Permission.STOP_ISSUE})

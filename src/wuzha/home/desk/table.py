@@ -31,8 +31,8 @@ from wuzha.home.desk import (
     upkeep,
 )
 from wuzha.home.desk.items import Item, Source, Timed
-from wuzha.home.desk.seats import Seat
 from wuzha.organisation.models import Person
+from wuzha.organisation.seats import Seat
 
 SOURCES: tuple[Source, ...] = (
     dissuasions,

@@ -1,17 +1,17 @@
 """Tasks of plans: to be done, to be looked over, to be given more time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wuzha.clocks.models import Clock
 from wuzha.home.desk.items import FEW, Item, Timed, earliest, limit_name, nothing
-from wuzha.home.desk.seats import Seat
 from wuzha.organisation.access import Permission
+from wuzha.organisation.seats import Seat
+from wuzha.workplans.forms.tasks import MINE, REVIEW
 from wuzha.workplans.models import Extension, Task
-from wuzha.workplans.models.tasks import TaskQuerySet
+from wuzha.workplans.models.tasks import TaskQuerySet, reviewed_at
 from wuzha.workplans.states import ClockKind, ExtensionState, TaskState
 
 WORKERS = frozenset({Permission.TASK_WORK})
@@ -54,28 +54,31 @@ def waiting(seat: Seat) -> Iterable[Item]:
 
 
 def _new(seat: Seat, ends: Mapping[int, Clock]) -> Iterable[Item]:
-    """Those that nobody has begun and whose end is far: one line however many."""
-    rows = Task.objects.open().filter(
-        unit__in=seat.units(*WORKERS), state=TaskState.WAITING
-    )
-    rows = rows.exclude(pk__in=ends).order_by("made_at", "pk")
-    yield from _few(rows, _("新任务"), _("办理"), "waiting")
+    """Those whose end is near have their own lines."""
+    rows = Task.objects.to_begin(seat.units(*WORKERS)).order_by("made_at", "pk")
+    address = f"whose={MINE}&state={TaskState.WAITING}"
+    yield from _few(rows, _("新任务"), _("办理"), address, told=ends)
 
 
 def _to_review(seat: Seat) -> Iterable[Item]:
-    rows = Task.objects.filter(_above(seat), state=TaskState.DONE_REPORTED)
-    rows = rows.exclude(reported_by=seat.person).order_by("reported_at", "pk")
-    yield from _few(rows, _("报来的完成情况"), _("审核"), "done_reported")
+    rows = Task.objects.to_review(seat.units(*REVIEWERS), by=seat.person)
+    rows = rows.order_by("reported_at", "pk")
+    address = f"whose={REVIEW}&state={TaskState.DONE_REPORTED}"
+    yield from _few(rows, _("报来的完成情况"), _("审核"), address)
 
 
-def _few(rows: TaskQuerySet, kind: str, step: str, state: str) -> Iterable[Item]:
-    found = list(rows.select_related("plan", "unit")[: FEW + 1])
+def _few(
+    rows: TaskQuerySet, kind: str, step: str, address: str, told: Collection[int] = ()
+) -> Iterable[Item]:
+    """One line for many: it says how many the list at the address shows."""
+    rest = rows.exclude(pk__in=told).select_related("plan", "unit")
+    found = list(rest[: FEW + 1])
     if len(found) > FEW:
         yield Item(
             title=_("%(count)d 项任务") % {"count": rows.count()},
             kind=kind,
             step=step,
-            url=f"{reverse('tasks')}?state={state}",
+            url=f"{reverse('tasks')}?{address}",
             since=found[0].reported_at or found[0].made_at,
         )
         return
@@ -92,7 +95,9 @@ def _few(rows: TaskQuerySet, kind: str, step: str, state: str) -> Iterable[Item]
 
 def _to_decide(seat: Seat) -> Iterable[Item]:
     rows = Extension.objects.filter(
-        _above(seat, "task__"), state=ExtensionState.ASKED, task__ended_at=None
+        reviewed_at(seat.units(*REVIEWERS), "task__"),
+        state=ExtensionState.ASKED,
+        task__ended_at=None,
     )
     for asked in rows.select_related("task__unit")[:FEW]:
         yield Item(
@@ -102,11 +107,3 @@ def _to_decide(seat: Seat) -> Iterable[Item]:
             url=asked.task.get_absolute_url(),
             since=asked.asked_at,
         )
-
-
-def _above(seat: Seat, prefix: str = "") -> Q:
-    """Whose people review: the unit of the task above, else the one of the plan."""
-    units = seat.units(*REVIEWERS)
-    return Q(**{f"{prefix}parent__unit__in": units}) | Q(
-        **{f"{prefix}parent": None, f"{prefix}plan__unit__in": units}
-    )

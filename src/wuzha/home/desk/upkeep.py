@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from wuzha.clocks.models import Clock
 from wuzha.clocks.workdays import missing_years
 from wuzha.home.desk.items import Item, Mark, Timed, nothing
-from wuzha.home.desk.seats import Seat
 from wuzha.jobs import heartbeat
 from wuzha.jobs.models import Job
 from wuzha.notices.models import Channel
 from wuzha.organisation.access import Permission
+from wuzha.organisation.seats import Seat
 from wuzha.security.models import ApiToken, AuditCheck
 
 CLOCKS: Mapping[str, Timed] = {}

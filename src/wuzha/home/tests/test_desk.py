@@ -156,6 +156,19 @@ def test_a_few_reviews_stand_alone_and_many_are_one_line(
     assert line.url == "/warnings/?show=fed_back"
 
 
+def test_the_list_shows_the_reviews_that_the_desk_counts(
+    lin: Person, hong: Person, su: Person, county: Unit, desk: Any, signed_in: SignIn
+) -> None:
+    cases = [receive(by=lin, grade=Grade.LOW) for _ in range(7)]
+    for case in cases:
+        feed_back(case, hong)
+    # Somebody of the station's part, whom the county has taken over.
+    Dissuasion.objects.filter(pk=cases[0].pk).update(unit=county)
+    (line,) = desk(su).now
+    assert "6 件" in line.title
+    assert signed_in(su).get(line.url).context["page"].paginator.count == 6
+
+
 def test_a_revisit_comes_to_the_desk_on_its_last_day(
     warning: Dissuasion, hong: Person, desk: Any
 ) -> None:

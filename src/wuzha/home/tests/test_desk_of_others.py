@@ -34,7 +34,7 @@ def now_of(signed_in: SignIn) -> Callable[[Person], list[Item]]:
 
 
 def test_a_few_hits_stand_alone_and_many_are_one_line(
-    county: Unit, zhou: Person, lin: Person, now_of: Any
+    county: Unit, zhou: Person, lin: Person, now_of: Any, signed_in: SignIn
 ) -> None:
     run = make_run(county, by=zhou)
     hit = make_hit(county, by=zhou, run=run)
@@ -43,8 +43,10 @@ def test_a_few_hits_stand_alone_and_many_are_one_line(
     assert "6222020000001234567" not in item.note
     for _ in range(5):
         make_hit(county, by=zhou, run=run)
+    make_hit(county, by=zhou, run=run, rule_state="trial")
     (item,) = now_of(zhou)
     assert "6 条" in item.title
+    assert signed_in(zhou).get(item.url).context["page"].paginator.count == 6
     assert now_of(lin) == []
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -39,6 +40,7 @@ A_PAGE = 30
 def freezes(request: PersonRequest) -> HttpResponse:
     """What is frozen now, what runs out first on top."""
     rows = visible_freezes(request.user).filter(state__in=FREEZE.open)
+    rows = rows.order_by(F("until").asc(nulls_last=True), "pk")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     first_clock(Freeze, page.object_list)
     return render(request, "incidents/freezes.html", {"page": page})

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Case, F, Model, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.translation import gettext_lazy as lazy
 
-from wuzha.clocks.models import Clock
+from wuzha.clocks.models import Clock, next_due
 from wuzha.incidents.models import (
     BankReply,
     Freeze,
@@ -135,6 +136,35 @@ def first_clock(model: type[Model], rows: Iterable[Any]) -> None:
     for row in rows:
         clocks = found.get(row.pk)
         row.clock = clocks[0] if clocks else None
+
+
+def orders_by_clock(
+    rows: QuerySet[StopPaymentOrder],
+) -> QuerySet[StopPaymentOrder]:
+    """What runs out first stands first. A draft has the clock of its incident."""
+    own = next_due(StopPaymentOrder)
+    to_issue = Case(When(state=StopState.DRAFTED, then=next_due(Incident, "incident")))
+    return rows.annotate(next_due=Coalesce(own, to_issue)).order_by(
+        F("next_due").asc(nulls_last=True), "-drafted_at", "-pk"
+    )
+
+
+def clocks_of_order(order: StopPaymentOrder) -> list[Clock]:
+    """A draft has those of its incident."""
+    if order.state == StopState.DRAFTED:
+        return open_clocks(Incident, [order.incident]).get(order.incident_id, [])
+    return open_clocks(StopPaymentOrder, [order]).get(order.pk, [])
+
+
+def clocks_of_orders(orders: Iterable[Any]) -> None:
+    """As `first_clock`; a draft has the clock of its incident."""
+    found = list(orders)
+    first_clock(StopPaymentOrder, found)
+    drafts = [order for order in found if order.state == StopState.DRAFTED]
+    incidents = [draft.incident for draft in drafts]
+    clocks = open_clocks(Incident, incidents)
+    for draft in drafts:
+        draft.clock = next(iter(clocks.get(draft.incident_id, ())), None)
 
 
 def attach_first_clocks(incidents: Iterable[Any]) -> None:

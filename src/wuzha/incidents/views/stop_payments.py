@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wuzha.incidents import actions
-from wuzha.incidents.forms.filters import OrderFilter
+from wuzha.incidents.forms.filters import OPEN, OrderFilter
 from wuzha.incidents.forms.stop_payments import (
     ExecuteForm,
     FeedbackForm,
@@ -30,9 +30,10 @@ from wuzha.incidents.views.bank import bank_order
 from wuzha.incidents.views.history import order_history
 from wuzha.incidents.views.rows import (
     clock_name,
+    clocks_of_order,
+    clocks_of_orders,
     find_or_404,
-    first_clock,
-    open_clocks,
+    orders_by_clock,
     rights,
     visible_incidents,
     visible_orders,
@@ -52,10 +53,14 @@ A_PAGE = 30
 @require_safe
 @found_with(Permission.INCIDENT_VIEW)
 def stop_payments(request: PersonRequest) -> HttpResponse:
-    form = OrderFilter(request.GET or {"state": "open"})
-    rows = filtered(request, form).order_by("-drafted_at", "-pk")
+    form = OrderFilter(request.GET or {"state": OPEN})
+    rows = filtered(request, form)
+    if form.is_valid() and form.cleaned_data["state"] == OPEN:
+        rows = orders_by_clock(rows)
+    else:
+        rows = rows.order_by("-drafted_at", "-pk")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    first_clock(StopPaymentOrder, page.object_list)
+    clocks_of_orders(page.object_list)
     context = {
         "page": page,
         "filter_form": form,
@@ -89,7 +94,7 @@ def order_page(
     shows_all = Permission.STOP_DRAFT in can
     if shows_all:
         actions.read_stop_payment(order=order, by=request.user)
-    clocks = open_clocks(StopPaymentOrder, [order]).get(order.pk, [])
+    clocks = clocks_of_order(order)
     context = {
         "order": order,
         "can": can,

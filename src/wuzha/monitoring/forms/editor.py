@@ -81,9 +81,9 @@ class Editor:
             names=[one for one in names if kinds.get(one[0]) in MEASURED],
             initial=_measure(rule.measure),
         )
-        self.bands = BandSet(
-            data, prefix="bands", initial=[_band(band) for band in reversed(rule.bands)]
-        )
+        unsaid = {"reason": ""} if is_new else {}
+        bands = [_band(band) | unsaid for band in reversed(rule.bands)]
+        self.bands = BandSet(data, prefix="bands", initial=bands)
         self.why = WhyForm(data if is_kept else None, initial=data)
         self.rule: Rule | None = None
 

@@ -10,7 +10,7 @@ from wuzha.lib import codes, masking
 from wuzha.lib.archives import MEGABYTE
 from wuzha.monitoring.models import Hit
 from wuzha.monitoring.scoring import read_score
-from wuzha.monitoring.states import DismissCause, HitState
+from wuzha.monitoring.states import DismissCause, HitState, RuleState
 from wuzha.transfers.uploads import forget_uploads, put_down, shown_name
 
 MOST_MEGABYTES = 200
@@ -20,7 +20,11 @@ MOST_OF_A_SCORE = 50 * MEGABYTE
 class HitFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("状态"),
-        choices=[("", _("全部")), *HitState.choices],
+        choices=[
+            *HitState.choices,
+            (RuleState.TRIAL, _("试运行的命中")),
+            ("", _("全部")),
+        ],
         required=False,
     )
     rule = forms.ChoiceField(label=_("规则"), required=False)

@@ -76,6 +76,14 @@ class HitQuerySet(models.QuerySet["Hit"]):
         """Of rules in force; what a rule on trial finds waits for nobody."""
         return self.filter(state=HitState.NEW, rule_state="in_force")
 
+    def shown_as(self, state: str) -> Self:
+        """`to_review` for those that are new, of a rule on trial apart; empty: all."""
+        if state == HitState.NEW:
+            return self.to_review()
+        if state == RuleState.TRIAL:
+            return self.filter(rule_state=RuleState.TRIAL)
+        return self.filter(state=state) if state else self
+
     def of_account(self, account: str) -> Self:
         keys = blind_indexes("account", account)
         return self.filter(Q(account_key__in=keys) | Q(suspect_key__in=keys))

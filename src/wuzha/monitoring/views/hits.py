@@ -3,7 +3,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from wuzha.lib import masking
 from wuzha.monitoring import actions, sheets
 from wuzha.monitoring.forms.hits import ConfirmForm, DismissForm, HitFilter, HolderForm
 from wuzha.monitoring.models import AccountHolder, Hit, HitWarning
+from wuzha.monitoring.models.hits import HitQuerySet
 from wuzha.monitoring.states import HitState
 from wuzha.organisation.access import Permission, may, visible_to
 from wuzha.organisation.http import PersonRequest
@@ -30,7 +30,7 @@ AROUND = timedelta(hours=24)
 MOST_EXPORTED = 100_000
 
 
-def visible_hits(request: PersonRequest) -> QuerySet[Hit]:
+def visible_hits(request: PersonRequest) -> HitQuerySet:
     rows = Hit.objects.select_related("run__unit", "reviewed_by", "incident")
     return visible_to(request.user, Permission.HIT_VIEW, rows, "run__unit__path")
 
@@ -176,16 +176,15 @@ def open_incident(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "monitoring/open_incident.html", context)
 
 
-def _filtered(request: HttpRequest) -> tuple[QuerySet[Hit], HitFilter]:
+def _filtered(request: HttpRequest) -> tuple[HitQuerySet, HitFilter]:
     rows = visible_hits(request)  # type: ignore[arg-type]  # signed in: middleware
     form = HitFilter({"state": HitState.NEW, **request.GET.dict()}, rules=_rules())
     asked = form.cleaned_data if form.is_valid() else {}
-    if state := request.GET.get("state", HitState.NEW):
-        rows = rows.filter(state=state)
+    rows = rows.shown_as(request.GET.get("state", HitState.NEW))
     if asked.get("rule"):
         rows = rows.filter(rule=asked["rule"])
     if asked.get("account"):
-        rows = rows.of_account(asked["account"])  # type: ignore[attr-defined]
+        rows = rows.of_account(asked["account"])
     return rows.order_by("state", "-score", "-at"), form
 
 
@@ -201,6 +200,7 @@ def _hit_context(request: PersonRequest, found: Hit) -> dict[str, Any]:
     may_review = may(request.user, Permission.HIT_REVIEW, found.run.unit)
     reviews_accounts = may(request.user, Permission.ACCOUNTS_REVIEW)
     looked = LookBack.objects.of_account(found.suspect).first()
+    may_open = may(request.user, Permission.INCIDENT_OPEN)
     checks = list(found.checks.select_related("unit", "answered_by"))
     return {
         "hit": found,
@@ -215,8 +215,9 @@ def _hit_context(request: PersonRequest, found: Hit) -> dict[str, Any]:
         "values": found.values,
         "raised": raised,
         "back_url": reverse("monitoring:hits"),
+        "back_label": _("研判命中"),
         "may_review": may_review,
-        "may_open": may(request.user, Permission.INCIDENT_OPEN),
+        "to_open": raised if may_open and not found.incident else [],
         "left_to_warn": len(raised) < len(found.victims),
     }
 

@@ -225,6 +225,7 @@ def _shown(request: PersonRequest, version: RuleVersion) -> HttpResponse:
         and version.pk
         and version.in_force_before(),
         "back_url": reverse("monitoring:rules"),
+        "back_label": _("规则"),
     }
     return render(request, "monitoring/rule.html", context)
 

@@ -1,4 +1,5 @@
-from typing import Any, ClassVar
+from collections.abc import Collection
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -17,6 +18,12 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """As it is now, and nobody else's until the transaction ends."""
         rows = self.select_for_update(no_key=True, of=("self",))
         return rows.select_related("to_unit", "expected__unit").get(pk=report.pk)
+
+    def to_review(self, units: Collection[Unit], *, by: Person) -> Self:
+        """Before these very units; nobody looks over what they sent themselves."""
+        return self.filter(state=FilingState.SENT, to_unit__in=units).exclude(
+            sent_by=by
+        )
 
 
 class Report(models.Model):

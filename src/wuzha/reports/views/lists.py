@@ -12,8 +12,10 @@ from wuzha.lib.periods import Kind, Period
 from wuzha.organisation.access import Permission, scope
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.models import Person, Unit
+from wuzha.organisation.seats import Seat
 from wuzha.reports.completeness import MISSING, of_state, parts_of, rows_of, total
 from wuzha.reports.forms import WhereAndWhenForm
+from wuzha.reports.models import Report
 from wuzha.reports.states import FilingState
 from wuzha.reports.views.door import visible_reports
 from wuzha.ui.paging import page_of
@@ -124,10 +126,10 @@ def _due(person: Person) -> QuerySet[ExpectedReport]:
 
 
 def _to_review(person: Person) -> QuerySet[ExpectedReport]:
-    held = scope(person, Permission.TASK_REVIEW)
-    rows = visible_reports(person).filter(
-        held.filter("report__to_unit__path"), report__state=FilingState.SENT
-    )
+    """As the desk of the person counts them."""
+    units = Seat.of(person, timezone.now()).units(Permission.TASK_REVIEW)
+    waiting = Report.objects.to_review(units, by=person).order_by()
+    rows = visible_reports(person).filter(pk__in=waiting.values("expected"))
     return rows.select_related("report").order_by("report__sent_at", "pk")
 
 

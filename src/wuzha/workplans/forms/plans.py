@@ -63,6 +63,7 @@ class ChoiceForm(forms.Form):
         label=lazy("哪些单位"),
         queryset=Unit.objects.none(),
         required=False,
+        help_text=lazy("这里没有的，在上面查找。"),
         widget=forms.CheckboxSelectMultiple,
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -12,7 +12,7 @@ from wuzha.workplans.models import WorkPlan
 from wuzha.workplans.states import TASK, TaskState
 
 WORDS = {"rows": 4}
-MINE, OPEN = "mine", "open"
+MINE, REVIEW, OPEN = "mine", "review", "open"
 
 
 class SeenForm(forms.Form):
@@ -78,7 +78,11 @@ class NoteForm(forms.Form):
 class TaskFilter(forms.Form):
     whose = forms.ChoiceField(
         label=lazy("范围"),
-        choices=[(MINE, lazy("本单位")), ("", lazy("本单位及下级"))],
+        choices=[
+            (MINE, lazy("本单位")),
+            (REVIEW, lazy("报来待审")),
+            ("", lazy("本单位及下级")),
+        ],
         required=False,
     )
     state = forms.ChoiceField(

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import ClassVar, Self
 
 from django.db import models
@@ -12,6 +13,13 @@ from wuzha.workplans.models.plans import WorkPlan
 from wuzha.workplans.states import EXTENSION, TASK, ExtensionState, TaskState
 
 
+def reviewed_at(units: Collection[Unit], prefix: str = "") -> Q:
+    """Whose people review: the unit of the task above, else the one of the plan."""
+    return Q(**{f"{prefix}parent__unit__in": units}) | Q(
+        **{f"{prefix}parent": None, f"{prefix}plan__unit__in": units}
+    )
+
+
 class TaskQuerySet(models.QuerySet["Task"]):
     def locked(self, task: "Task") -> "Task":
         """As it is now, and nobody else's until the transaction ends."""
@@ -20,6 +28,15 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def open(self) -> Self:
         return self.filter(ended_at=None)
+
+    def to_begin(self, units: Collection[Unit]) -> Self:
+        """At these very units, and begun by nobody."""
+        return self.open().filter(unit__in=units, state=TaskState.WAITING)
+
+    def to_review(self, units: Collection[Unit], *, by: Person) -> Self:
+        """Reported done to these very units; nobody looks over what is their own."""
+        done = self.filter(reviewed_at(units), state=TaskState.DONE_REPORTED)
+        return done.exclude(reported_by=by)
 
     def parts_of(self, task: "Task") -> Self:
         """Those of the same item that hang below it: of the task that leads, all."""

@@ -24,11 +24,12 @@ def confirm(request: PersonRequest, pk: int) -> HttpResponse:
         actions.confirm_plan(plan=plan, by=request.user, **form.cleaned_data)
         messages.success(request, _("方案已确认，正在给各单位分派任务。"))
         return redirect(plan)
+    why_not = why_not_confirm(plan)
     context = {
         "form": form,
         "plan": plan,
-        "why_not": why_not_confirm(plan),
-        "consequences": _consequences(Outlook.of(plan)),
+        "why_not": why_not,
+        "consequences": [] if why_not else _consequences(Outlook.of(plan)),
         "verb": _("确认并执行"),
         "heading": _("确认方案"),
         "back_url": plan.get_absolute_url(),

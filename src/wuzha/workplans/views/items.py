@@ -21,6 +21,7 @@ from wuzha.workplans.forms.items import (
 )
 from wuzha.workplans.kinds import ItemKind
 from wuzha.workplans.models import PlanItem, WorkPlan
+from wuzha.workplans.readiness import why_not_confirm
 from wuzha.workplans.review import Progress, cards
 from wuzha.workplans.views.rows import item_or_404, plan_or_404, rights
 
@@ -124,7 +125,9 @@ def _card(request: PersonRequest, item: PlanItem) -> HttpResponse:
         "card": cards([item])[item.pk],
         "plan": plan,
         "progress": Progress.of(plan),
+        "why_not": why_not_confirm(plan),
         "can": rights(request.user, plan.unit),
+        "may": rights(request.user, plan.unit),
         "is_answer": True,
     }
     return render(request, "workplans/_judged.html", context)

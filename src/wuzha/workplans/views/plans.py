@@ -21,6 +21,7 @@ from wuzha.workplans.intake import opened
 from wuzha.workplans.kinds import ItemKind
 from wuzha.workplans.marking import Paragraph, marked
 from wuzha.workplans.models import PlanFile, PlanItem, WorkPlan
+from wuzha.workplans.readiness import why_not_confirm
 from wuzha.workplans.review import Card, Progress, cards
 from wuzha.workplans.states import ItemState, PlanState
 from wuzha.workplans.views.rows import plan_or_404, rights, visible_plans
@@ -88,6 +89,7 @@ def plan(request: PersonRequest, pk: int) -> HttpResponse:
         "rows": [_Row.of(paragraph, shown) for paragraph in page],
         "only": only,
         "progress": Progress.of(found),
+        "why_not": why_not_confirm(found),
         "can": rights(request.user, found.unit) if found.is_under_review else set(),
         "may": rights(request.user, found.unit),
         "others": visible_plans(request.user)

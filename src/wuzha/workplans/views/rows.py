@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404
 from wuzha.organisation.access import Permission, may, scope, visible_to
 from wuzha.organisation.http import PersonRequest
 from wuzha.organisation.models import Person, Unit
-from wuzha.workplans.models import ExpectedReport, PlanItem, Task, WorkPlan
+from wuzha.workplans.models import ExpectedReport, PlanItem, WorkPlan
+from wuzha.workplans.models.tasks import TaskQuerySet
 
-WorkRow = TypeVar("WorkRow", Task, ExpectedReport)
+WorkRows = TypeVar("WorkRows", TaskQuerySet, QuerySet[ExpectedReport])
 DEEDS = (Permission.PLAN_EDIT, Permission.PLAN_CONFIRM)
 
 
@@ -20,9 +21,7 @@ def visible_plans(person: Person) -> QuerySet[WorkPlan]:
     return visible_to(person, Permission.PLAN_VIEW, rows)
 
 
-def of_units_or_plans(
-    person: Person, rows: QuerySet[WorkRow], plan: str
-) -> QuerySet[WorkRow]:
+def of_units_or_plans(person: Person, rows: WorkRows, plan: str) -> WorkRows:
     """Of units that one sees, and of plans that one reviews wherever their units are: a
     bank or a station hangs below the county, also when a town's plan asks it."""
     seen = scope(person, Permission.TASK_VIEW)

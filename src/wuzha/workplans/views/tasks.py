@@ -16,12 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 from wuzha.organisation.access import Permission, may, scope
 from wuzha.organisation.http import PersonRequest, found_with, posted
 from wuzha.organisation.models import Person, Unit, valid_on
+from wuzha.organisation.seats import Seat
 from wuzha.ui.paging import page_of
 from wuzha.workplans import actions
 from wuzha.workplans.figures import task_sum
 from wuzha.workplans.forms.tasks import (
     MINE,
     OPEN,
+    REVIEW,
     BlockForm,
     DoneForm,
     ExtensionForm,
@@ -32,6 +34,7 @@ from wuzha.workplans.forms.tasks import (
 )
 from wuzha.workplans.history import history_of
 from wuzha.workplans.models import Extension, Task, WorkPlan
+from wuzha.workplans.models.tasks import TaskQuerySet
 from wuzha.workplans.states import ExtensionState, TaskState
 from wuzha.workplans.timing import colour
 from wuzha.workplans.views.rows import of_units_or_plans
@@ -40,7 +43,7 @@ A_PAGE = 30
 MOST_PARTS = 100
 
 
-def visible_tasks(person: Person) -> QuerySet[Task]:
+def visible_tasks(person: Person) -> TaskQuerySet:
     rows = Task.objects.select_related("unit", "plan__unit", "parent__unit")
     return of_units_or_plans(person, rows, "plan")
 
@@ -55,8 +58,7 @@ def tasks(request: PersonRequest) -> HttpResponse:
         rows = rows.none()
     else:
         rows = rows.filter(**form.conditions())
-        if form.cleaned_data["whose"] == MINE:
-            rows = rows.filter(unit__in=_own_units(request.user))
+        rows = _whose(form.cleaned_data["whose"], rows, request.user)
     now = timezone.now()
     rows = rows.order_by(F("due").asc(nulls_last=True), "pk")
     page = page_of(rows, request.GET.get("page"), A_PAGE)
@@ -69,9 +71,14 @@ def tasks(request: PersonRequest) -> HttpResponse:
     return render(request, "workplans/tasks.html", context)
 
 
-def _own_units(person: Person) -> list[int]:
-    held = person.appointments.filter(valid_on(timezone.localdate()))
-    return list(held.values_list("unit", flat=True))
+def _whose(whose: str, rows: TaskQuerySet, person: Person) -> TaskQuerySet:
+    """As the desk of the person counts them."""
+    seat = Seat.of(person, timezone.now())
+    if whose == MINE:
+        return rows.filter(unit__in=seat.units(Permission.TASK_WORK))
+    if whose == REVIEW:
+        return rows.to_review(seat.units(Permission.TASK_REVIEW), by=person)
+    return rows
 
 
 def _paint(rows: Iterable[Any], now: Any) -> None:
@@ -99,7 +106,7 @@ def task(request: PersonRequest, pk: int) -> HttpResponse:
         "asked": [one for one in extensions if one.state == ExtensionState.ASKED],
         "history": history_of(found, extensions),
         "may_work": may(request.user, Permission.TASK_WORK, found.unit),
-        "is_own": found.unit_id in _own_units(request.user),
+        "is_own": found.unit in Seat.of(request.user, now).units(Permission.TASK_WORK),
         "may_review": may(request.user, Permission.TASK_REVIEW, found.above)
         and found.reported_by_id != request.user.pk,
         "may_urge": may(request.user, Permission.TASK_REVIEW, found.above),

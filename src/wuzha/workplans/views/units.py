@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from wuzha.organisation.access import Permission
 from wuzha.organisation.http import PersonRequest, posted
-from wuzha.organisation.models import Unit, UnitKind
+from wuzha.organisation.models import Unit
 from wuzha.workplans import actions
 from wuzha.workplans.facts import facts_of, words_of
 from wuzha.workplans.forms.plans import NOBODY, THESE, ChoiceForm, SearchForm
@@ -121,12 +121,9 @@ def _names_of(units: Iterable[Unit]) -> list[str]:
 
 
 def _shown(match: UnitMatch, sought: str, chosen: list[int]) -> QuerySet[Unit]:
-    """The candidates, what was ticked, and with them what somebody looks for or, to
-    begin with, towns and institutions."""
+    """The candidates, what was ticked, and with them what somebody looks for."""
     valid = Unit.objects.valid(on=timezone.localdate())
-    near = valid.filter(name__contains=sought)
-    if not sought:
-        near = near.exclude(kind__in=[UnitKind.VILLAGE, UnitKind.GRID])
+    near = valid.filter(name__contains=sought) if sought else valid.none()
     keys = [*near.values_list("pk", flat=True)[:MOST_SHOWN], *chosen]
     return valid.filter(Q(pk__in=match.units.values("pk")) | Q(pk__in=keys))
 

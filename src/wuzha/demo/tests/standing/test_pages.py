@@ -25,6 +25,7 @@ WAITING = {
     "paichusuo": "签发止付",
     "wangge": "签收",
     "zhuangan": "日报",
+    "cunzhuren": "办理",
     "yinhang": "执行或答复",
     "guiyuan": "执行或答复",
     "xuexiao": "受理",

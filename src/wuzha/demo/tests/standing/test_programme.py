@@ -61,7 +61,7 @@ def test_what_was_done_is_in_the_audit_when_it_was_done() -> None:
     )
 
 
-@pytest.mark.parametrize("username", ["zhuangan", "wangge", "yinhang", "xuexiao"])
+@pytest.mark.parametrize("username", ["zhuangan", "cunzhuren", "wangge", "yinhang"])
 def test_its_work_lies_on_the_desks(
     username: str, signed_in: Callable[[Person], Client]
 ) -> None:

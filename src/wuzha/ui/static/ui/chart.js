@@ -143,6 +143,20 @@ function net(chart, canvas) {
 const BOX = { width: 150, least: 118, height: 48, gapX: 84, gapY: 20 };
 
 /**
+ * In the order of those that the money came from, so that few arrows cross.
+ * @param {Place[]} nodes of one level
+ * @param {Link[]} links
+ * @param {Map<string, Spot>} places of the levels before
+ */
+function besideTheirSources(nodes, links, places) {
+  const heights = new Map(nodes.map(({ id }) => {
+    const from = links.flatMap((link) => (link.target === id && places.get(link.source)) || []);
+    return [id, from.reduce((sum, { y }) => sum + y, 0) / (from.length || 1)];
+  }));
+  return [...nodes].sort((a, b) => (heights.get(a.id) ?? 0) - (heights.get(b.id) ?? 0));
+}
+
+/**
  * Accounts by level, from left to right, in the canvas's own pixels. Drawn from shapes:
  * the graph series scales its labels, and a sankey cannot show money that comes back.
  * @param {Chart} chart
@@ -163,7 +177,8 @@ function flow(chart, canvas) {
   const step = columns > 1 ? (Math.max(canvas.clientWidth, least) - width - 4) / (columns - 1) : 0;
   /** @type {Map<string, Spot>} */
   const places = new Map();
-  for (const [level, nodes] of levels) {
+  for (const level of [...levels.keys()].sort((a, b) => a - b)) {
+    const nodes = besideTheirSources(levels.get(level) ?? [], chart.links, places);
     const height = (rows * (BOX.height + BOX.gapY)) / nodes.length;
     nodes.forEach((node, row) => {
       places.set(node.id, { x: 2 + level * step, y: 2 + (row + 0.5) * height - BOX.height / 2, width });

@@ -119,5 +119,23 @@ for (const button of document.querySelectorAll("[data-back]")) {
   button.addEventListener("click", () => history.back());
 }
 /** @type {HTMLElement | null} */ (document.querySelector("[data-focus-first]"))?.focus();
-// For browsers without :has(): the foot of a phone belongs to the next step.
-document.body.classList.toggle("has-next", Boolean(document.querySelector(".next:not(.next--inline) .button")));
+
+// On a phone the next step lies over the foot of the page: as much stays free below.
+const covered = new ResizeObserver((bars) => {
+  const lying = bars.filter(({ target }) => getComputedStyle(target).position === "fixed");
+  const heights = lying.map(({ target }) => target.getBoundingClientRect().height);
+  const { style } = document.documentElement;
+  if (heights.length) style.setProperty("--bottom", `${Math.max(...heights)}px`);
+  else style.removeProperty("--bottom");
+});
+
+function leaveRoom() {
+  const buttons = document.querySelectorAll(".next:not(.next--inline) .button:not(.button--quiet)");
+  const bars = new Set([...buttons].map((button) => button.closest(".next")));
+  document.documentElement.classList.toggle("has-next", bars.size > 0);
+  covered.disconnect();
+  for (const bar of bars) covered.observe(/** @type {Element} */ (bar));
+}
+
+leaveRoom();
+document.addEventListener("htmx:afterSettle", leaveRoom);
