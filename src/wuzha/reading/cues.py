@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from wuzha.reading.units import lexicon
+from wuzha.reading.lexicon import lexicon
 
 TOGETHER = "(?:[二两三四五][家方]|双方)?"  # 甲局,乙办两家要…
 

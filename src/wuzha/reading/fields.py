@@ -11,8 +11,9 @@ from functools import cache
 
 from wuzha.reading import cues
 from wuzha.reading.dates import Calendar, deadline
+from wuzha.reading.lexicon import lexicon
 from wuzha.reading.sentences import Piece, clauses, closing
-from wuzha.reading.units import ends, is_unit, lexicon, split, unit_list
+from wuzha.reading.units import ends, is_unit, split, unit_list
 
 
 @dataclass(frozen=True)

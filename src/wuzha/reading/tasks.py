@@ -7,12 +7,12 @@ from functools import cache
 
 from wuzha.reading.actors import Actors
 from wuzha.reading.dates import Calendar, deadline, opens_with_deadline
+from wuzha.reading.lexicon import lexicon
 from wuzha.reading.outline import Node
 from wuzha.reading.plan import Phase, Task
 from wuzha.reading.sections import is_silent, section
 from wuzha.reading.sentences import Piece, clauses
 from wuzha.reading.statements import Reading, Statement
-from wuzha.reading.units import lexicon
 from wuzha.reading.unread import is_no_task
 from wuzha.reading.view import View
 
