@@ -8,7 +8,7 @@ from itertools import pairwise
 from wuzha.reading import cues
 from wuzha.reading.roles import fill, roles
 from wuzha.reading.sentences import Piece, clauses, closing
-from wuzha.reading.subjects import REACH, alone, at_front, is_adverbial, subject
+from wuzha.reading.subjects import REACH, alone, at_front, is_adverbial, joined, subject
 from wuzha.reading.units import post_list, unit_list, without_office
 
 # 各村要…,主要领导要…: those of the units before.
@@ -139,6 +139,9 @@ def _posts(text: str, names: Piece, behind: int) -> list[Piece]:
 def _helpers(
     text: str, parts: Sequence[Piece], who: Sequence[Piece]
 ) -> tuple[Piece, ...]:
-    """甲局负责台账,各村协助。: further units with a role and nothing else."""
-    behind = (clause for clause in parts if clause.start >= who[-1].end)
-    return tuple(name for clause in behind for name in fill(text, clause))
+    """甲局负责台账,各村协助。, 甲局列出名单,会同乙办…: further units with a role and
+    nothing else, and those who join in."""
+    behind = [clause for clause in parts if clause.start >= who[-1].end]
+    filling = [name for clause in behind for name in fill(text, clause)]
+    joining = [name for clause in behind for name in joined(text, clause)]
+    return (*filling, *joining)

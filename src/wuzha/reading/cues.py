@@ -34,7 +34,7 @@ def must() -> re.Pattern[str]:
 @cache
 def cue() -> re.Pattern[str]:
     words = lexicon()
-    return re.compile(f"{modal().pattern}|{words.preposition}|{words.verb}")
+    return re.compile(f"{modal().pattern}|{words.preposition}|{TOGETHER}{words.verb}")
 
 
 @cache
@@ -42,6 +42,13 @@ def any_act() -> re.Pattern[str]:
     """Also what only people in their posts do."""
     words = lexicon()
     return re.compile(f"{cue().pattern}|{words.acts}|{words.begins}")
+
+
+@cache
+def asked() -> re.Pattern[str]:
+    """What somebody is asked for in the midst of a clause: 这项工作请各村于…."""
+    words = lexicon()
+    return re.compile(f"{words.modal}|{words.asked}")
 
 
 @cache

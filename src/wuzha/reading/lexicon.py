@@ -56,6 +56,7 @@ class Lexicon:
     heads: str
     belongings: str
     modal: str
+    asked: str
     preposition: str
     verb: str
     begins: str

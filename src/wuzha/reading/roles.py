@@ -15,6 +15,7 @@ def roles(
     two count with 由 or a leader."""
     lead: list[Piece] = []
     units: list[Piece] = []
+    given = False
     for clause in parts:
         known = len(lead) + len(units)
         for match in cues.role().finditer(text, clause.start, clause.end):
@@ -29,10 +30,16 @@ def roles(
             ):
                 units.extend(names)
         units.extend(_given(text, clause))
-        if lead and known == len(lead) + len(units):
-            joined = partners(text, *clause)
-            units.extend(joined or at_front(text, clause, None, cues.cue()))
+        given = given or _by(text, units[:1])
+        if (lead or given) and known == len(lead) + len(units):
+            units.extend(partners(text, *clause) or _beside(text, clause))
     return tuple(lead), tuple(units)
+
+
+def _beside(text: str, clause: Piece) -> tuple[Piece, ...]:
+    """由甲局负责建设,乙办派员…: those who act beside, unless they must do so anyhow."""
+    names = at_front(text, clause, None, cues.cue())
+    return () if names and cues.must().match(text, names[-1].end) else names
 
 
 def fill(text: str, clause: Piece) -> list[Piece]:

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from wuzha.reading import cues
 from wuzha.reading.lexicon import lexicon
 from wuzha.reading.sentences import Piece
-from wuzha.reading.units import ends, person_list, post_list, short_names, unit_list
+from wuzha.reading.units import (
+    actor_list,
+    ends,
+    person_list,
+    post_list,
+    short_names,
+    unit_list,
+)
 
 REACH = 120  # how far into a clause its subject may run
 LEAST = 2  # letters of a name
@@ -14,6 +21,7 @@ ADVERBIAL = re.compile(
     r"^(?:在|对|视(?!频|察)|针对|根据|按照|依据|为|通过|结合|利用|依托|围绕|充分|同时|此外|另外|原则上"
     r"|一旦|凡|当|自|从|以|如|经|接到|收到|听到|得知|寒|暑|节|假期|开学|期末|放学|汛期|春节|国庆|清明|上午|下午|晚上|\d{1,2}月|20\d\d年|每[天日周月年季]|第[一二三四五六七八九十]周)"
 )
+BY_RULE = re.compile(r"(?:要|应|须)?(?:按照?|根据|遵循|本着)[^,]*,")  # 要按照…原则,
 TEMPORAL = re.compile(r"(?:时|后|前|中|下|期间|同时|过程中|基础上|以来|起)[,:]?$")
 FOUNDS = re.compile(
     r"设(?:[立置]?[在于]|[立置].{0,8}(?:办公室|小组|专班))"
@@ -21,7 +29,7 @@ FOUNDS = re.compile(
 # 区, and then 教育局: a name goes on with a word that may also be a verb.
 GOES_ON = re.compile(
     r"(?:教育|宣传|统计|管理|组织|保障|研究|监测|监督|培训|督查|考核|指导|协调|执法|检查|服务|宣讲|劝阻|巡查|志愿|应急|救援|救助|调解|审计|审批|规划|评估|预警|采集|登记|巡防|值守|督察|复核|研判|防控|打击|拦截|招募|帮扶|帮教|建设|处置|调度|监控|备案|巡逻|调查|回访)"
-    r"(?:局|部门|部|办公室|办|委员会|委|科室|科|股|中心|站|所|院|处|室|大队|队|厅|体育局|体育|小组|组(?!织)"
+    r"(?:局|部门|部|办公室|办|委员会|委|科室|科|股|中心|站|所(?![辖属])|院|处|室|大队|队|厅|体育局|体育|小组|组(?!织)"
     r"|(?<!组织)(?<!培训)员(?!工))"
 )
 OURSELVES = ("我", "本", "该")  # 我行开展了… tells a story, 我行将… does not
@@ -29,6 +37,8 @@ SENSE = 5  # letters that a clause needs behind its subject to say what is done
 LABEL = 16  # letters of the longest label before a colon
 AT = re.compile("在|接到|收到|接|发现|遇到|得知|负责(?!人|同志|制)")
 PARTNERS = re.compile(r"会同|联合|协同|协助|配合")
+JOINS = re.compile(r"会同|联合(?!国|会)")
+ASKS = re.compile(r"(?<![申邀提报聘呈])请(?![示假求柬教客愿])")
 
 
 def subject(text: str, parts: Sequence[Piece], *, told: bool) -> tuple[Piece, ...]:
@@ -38,6 +48,7 @@ def subject(text: str, parts: Sequence[Piece], *, told: bool) -> tuple[Piece, ..
         following = parts[i + 1] if i + 1 < len(parts) else None
         cue = cues.modal() if told else cues.cue() if adverbial else cues.firm()
         units = at_front(text, clause, following, cue)
+        units = units or (() if told else _asked(text, clause))
         goes_on = cues.modal() if told or not _listed(text, waiting) else cues.cue()
         if units or (waiting and goes_on.match(text, *clause)):
             return (*waiting, *units)
@@ -50,7 +61,10 @@ def is_adverbial(text: str, clause: Piece) -> bool:
     """When, how and where; and what only labels what follows (第一步:)."""
     words = clause.of(text)
     return bool(
-        ADVERBIAL.match(words) or TEMPORAL.search(words) or _is_label(text, clause)
+        ADVERBIAL.match(words)
+        or TEMPORAL.search(words)
+        or BY_RULE.fullmatch(words)
+        or _is_label(text, clause)
     )
 
 
@@ -118,6 +132,16 @@ def _before(
     return (*found, *partners(text, found[-1].end, clause.end)) if found else ()
 
 
+def _asked(text: str, clause: Piece) -> tuple[Piece, ...]:
+    """此项工作请各村于6月底前完成: those who are asked to do it."""
+    for asks in ASKS.finditer(text, *clause):
+        for end in ends(text, asks.end(), min(clause.end, asks.end() + REACH)):
+            names = actor_list(text, asks.end(), end)
+            if names and cues.asked().match(text, end, clause.end):
+                return tuple(names)
+    return ()
+
+
 def _acting_list(
     text: str, names: Piece, clause: Piece, cue: re.Pattern[str]
 ) -> list[Piece]:
@@ -147,12 +171,16 @@ def _is_heading(text: str, units: Sequence[Piece], clause: Piece) -> bool:
 
 
 def _of_each(text: str, start: int, clause: Piece) -> tuple[Piece, ...]:
-    """各村… with a word that no list knows."""
-    if not text.startswith("各", start) or text[clause.end - 1] == ":":
+    """各村…, or 甲局,乙局…, with a word that no list knows."""
+    if text[clause.end - 1] == ":":
+        return ()
+    each = text.startswith("各", start)
+    if not each and (text[start] == "由" or cues.cue().match(text, start)):
         return ()
     found: tuple[Piece, ...] = ()
     for end in ends(text, start, min(clause.end, start + REACH)):
-        if units := unit_list(text, start, end):
+        units = unit_list(text, start, end)
+        if units and (each or len(units) > 1):
             found = tuple(units) if _unknown_act(text, end, clause.end) else ()
     return found
 
@@ -170,15 +198,29 @@ def _cue_of(letter: str, cue: re.Pattern[str]) -> re.Pattern[str]:
         return cues.firm()
     if cue is not cues.firm():
         return cue
-    return {"各": cues.cue(), "每": cues.cue(), "由": cues.modal()}.get(letter, cue)
+    return {
+        "各": cues.cue(),
+        "每": cues.cue(),
+        "请": cues.cue(),
+        "由": cues.modal(),
+    }.get(letter, cue)
+
+
+def joined(text: str, clause: Piece) -> tuple[Piece, ...]:
+    """A clause that begins with 会同 or 联合, and whom it names."""
+    joins = JOINS.match(text, *clause)
+    return partners(text, *clause) if joins else ()
 
 
 def partners(text: str, start: int, end: int) -> tuple[Piece, ...]:
-    """会同 or 联合 and further units right behind the subject."""
-    match = PARTNERS.match(text, start, end)
+    """会同 or 联合 and further units right behind the subject, or behind its 要."""
+    must = cues.modal().match(text, start, end)
+    begin = must.end() if must else start
+    match = (JOINS if must else PARTNERS).match(text, begin, end)
     if not match:
         return ()
     for stop in ends(text, match.end(), min(end, match.end() + REACH)):
-        if cues.cue().match(text, stop, end) and not GOES_ON.match(text, stop, end):
+        acts = text[stop] == "," or cues.cue().match(text, stop, end)
+        if acts and not GOES_ON.match(text, stop, end):
             return tuple(unit_list(text, match.end(), stop))
     return ()

@@ -29,16 +29,26 @@ class _Patterns:
 SHORT = 6  # 各行业主管 may wait for its 部门, longer words do not
 BRACKET = r"(?:\([^()]{1,40}\))?"
 ETC = re.compile(
-    r"等(?:(?:有关|相关|各|职能|重点|重要|关键|主要|行业|监管|主管)*"
-    r"(?:(?P<offices>单位|部门|机构|企业|科室|站所)|(?:岗位)?(?:工作)?人员|\d+多?[家个]?|多家)+)?$"
+    r"等(?:(?:有关|相关|各|职能|重点|重要|关键|主要|行业|监管|主管|成员|责任|[省市县区镇乡][级直])*"
+    r"(?:(?P<offices>单位|部门|机构|企业|科室|站所)(?:\([^()]{1,8}\))?|(?:岗位)?(?:工作)?人员|\d+多?[家个]?|多家)+)?$"
 )
 # 公安,通信,金融三部门 are so many.
 COUNTED = re.compile(
     r"(?<=.{2})[两二三四五六七八九十\d](?:个?(?:部门|单位|家单位|家部门)|级|方)$"
 )
+# 消防救援,应急管理部门: the last word is said of all of them.
+SHARED = re.compile(
+    r"[、,和及与](?!各|有关|相关|其他|所属|本|该)[\u4e00-\u9fff]{2,6}(?:部门|机关|机构)$"
+)
+OFFICES = "[委办局科室站所部院股处厅]"  # 各委,办,局 are one name for all offices
+COLLECTIVE = re.compile(
+    rf"各(?:有关|相关|直属|[省市县区镇])*{OFFICES}(?:[、,]{OFFICES})+(?![\u4e00-\u9fff])"
+)
 LOOSE = re.compile(r"[\u4e00-\u9fff]{2,6}")
 ANDS = re.compile(r"以及|及其|特别是|尤其是|及|和|与|暨|或")
-ADVERBS = re.compile(r"^(?:由|请|并由|以及|及|和|与)(?=.)")
+ADVERBS = re.compile(
+    r"^(?:由|请|并由|以及|及|和|与|所?(?:涉及|对应)的(?:相关|有关)?)(?=.)"
+)
 SHORTLY = re.compile(r"\((?:以下|下|以下统|下统)?(?:简)?称[^()]*\)$")
 ASIDE = re.compile(r"\((?P<words>[^()]*)\)$")  # 甲局(在办税环节)
 SHORTENED = re.compile(
@@ -97,7 +107,8 @@ def unit_list(text: str, start: int, end: int) -> list[Piece]:
     pieces = _merged(text, pieces)
     alone = len(pieces) == 1
     names = [piece.of(text) for piece in pieces]
-    if (etc := ETC.search(text[start:end])) and etc["offices"]:
+    etc = ETC.search(text[start:end])
+    if (etc and etc["offices"]) or SHARED.search(text, start, end):
         pieces = [part for piece in pieces for part in _at_ands(text, piece)]
         sound = all(_may_be_unit(piece.of(text)) for piece in pieces)
         return pieces if sound else []
@@ -212,7 +223,8 @@ def ends(text: str, start: int, end: int) -> Iterator[int]:
     """Places where a unit's name may end, in order. One ending may begin inside
     another: 人民政府 holds 民政."""
     seen = {match.end("end") for match in _ready().end.finditer(text, start, end)}
-    yield from sorted(place for place in seen if place <= end)
+    more = {place + 1 for place in seen if text.startswith("等", place)}
+    yield from sorted(place for place in seen | more if place <= end)
 
 
 def _listed(text: str, start: int, end: int) -> Iterator[Piece]:
@@ -220,6 +232,8 @@ def _listed(text: str, start: int, end: int) -> Iterator[Piece]:
     while at < end:
         if text[at] in "([":
             at = max(closing(text, at, end), at) + 1
+        elif collective := COLLECTIVE.match(text, at, end):
+            at = collective.end()
         elif text[at] in LISTED:
             yield Piece(begin, at)
             at += 1

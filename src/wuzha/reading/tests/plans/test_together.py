@@ -1,0 +1,71 @@
+"""Who acts with others: asked, joined, named by one word for all, or beside others."""
+
+import pytest
+
+from wuzha.reading.tests.plans.reading import item, task
+
+
+@pytest.mark.parametrize(
+    ("said", "units"),
+    [
+        ("县公安局将会同县教育局，对各校开展督导。", ("县公安局", "县教育局")),
+        ("县公安局应联合团县委开展宣讲。", ("县公安局", "团县委")),
+        ("县公安局列出名单，会同县法院等部门开展约谈。", ("县公安局", "县法院")),
+        ("由镇政府负责选址，派出所派员进驻。", ("镇政府", "派出所")),
+        ("县公安局和县法院列出涉诈人员清单。", ("县公安局", "县法院")),
+        ("综治中心、派出所双方联动，开展夜间宣讲。", ("综治中心", "派出所")),
+    ],
+)
+def test_who_joins_in_acts_as_well(said: str, units: tuple[str, ...]) -> None:
+    assert task(said).units == units
+
+
+@pytest.mark.parametrize(
+    ("said", "units"),
+    [
+        ("为加强防范，请各学院近日安排专人领取手册。", ("各学院",)),
+        ("防诈是长期任务，请综治办于7月21日前上报报表。", ("综治办",)),
+        ("此项工作请各班主任在5月6日前完成。", ("各班主任",)),
+        ("望各单位认真组织落实。", ("各单位",)),
+        ("希各支行近期开展自查。", ("各支行",)),
+    ],
+)
+def test_who_is_asked_has_to_do_it(said: str, units: tuple[str, ...]) -> None:
+    assert task(said).units == units
+
+
+@pytest.mark.parametrize(
+    ("named", "units"),
+    [
+        ("各市（州）、县（市、区）", ("各市（州）", "县（市、区）")),
+        ("各设区市、县（区）", ("各设区市", "县（区）")),
+        ("各有关委、办、局", ("各有关委、办、局",)),
+        ("各科、室、站、所", ("各科、室、站、所",)),
+        ("综合监管、公安部门", ("综合监管", "公安部门")),
+        ("教育系统", ("教育系统",)),
+    ],
+)
+def test_kinds_of_offices_are_named_together(
+    named: str, units: tuple[str, ...]
+) -> None:
+    assert task(f"{named}要开展自查。").units == units
+
+
+def test_and_others_may_stand_behind_a_list_that_acts() -> None:
+    found = task("县教育局、县民政局等按照职责收集线索。")
+    assert found.units == ("县教育局", "县民政局")
+
+
+def test_those_concerned_lead_at_their_level() -> None:
+    said = "线索核查由所涉及的甲局、乙局等县级主管部门牵头完成，其他相关部门配合。"
+    assert task(said).lead == ("甲局", "乙局")
+
+
+def test_who_decides_to_begin_is_given_nothing_by_that() -> None:
+    found = item("镇党委、镇政府决定从即日起开展专项行动。")
+    assert all(not one.units for one in found.tasks)
+
+
+def test_a_heading_that_ends_like_an_office_names_none() -> None:
+    found = item("优化劝阻点布局。在车站、市场增设点位。")
+    assert all(not one.units for one in found.tasks)
