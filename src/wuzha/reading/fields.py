@@ -35,6 +35,7 @@ ROLES = ("lead", "units", "due", "other")
 CHUNK = re.compile(r"[,;。:]")
 LONGEST = 300
 NAME = 6  # letters of a name's last part, which a bracket may explain
+DUE = re.compile("完成|整改|办理|办结|推进|落实")
 ENDS = ("。", ";", "!")
 # A date in brackets says when something takes place, unless these stand with it.
 DEADLINE = re.compile("完成|前|内|推进|坚持|长期|常态")
@@ -84,6 +85,15 @@ def label_in(text: str, piece: Piece) -> int | None:
         if label and (clause.start == piece.start or text[label.end() - 1] == ":"):
             return clause.start
     return None
+
+
+def opens_field(text: str, piece: Piece) -> bool:
+    """责任单位: or 完成时限:, which say it for the item and are no heading of it;
+    时间: by itself may be one."""
+    label = _labels().match(text, *piece)
+    if label is None or label.lastgroup == "other":
+        return False
+    return label.lastgroup != "due" or bool(DUE.match(text, *piece))
 
 
 def _list_alone(text: str, piece: Piece, bracket: Piece) -> Field | None:

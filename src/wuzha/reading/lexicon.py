@@ -40,6 +40,7 @@ class Lexicon:
     never_ends: tuple[str, ...]
     never: tuple[str, ...]
     among_others: tuple[str, ...]
+    wholes: tuple[str, ...]
     branches: tuple[str, ...]
     strange: str
     never_begins: str

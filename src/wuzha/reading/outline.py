@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from wuzha.reading.actors import actors
-from wuzha.reading.fields import label_in
+from wuzha.reading.fields import label_in, opens_field
 from wuzha.reading.headings import MAIN, bare
 from wuzha.reading.marks import Mark, marks
 from wuzha.reading.plan import OutlineItem
@@ -225,7 +225,10 @@ def _first_sentence(text: str, node: Node, stop: int, line_end: int) -> int:
     start = node.mark.end
     if text[stop] == ":":
         label = Piece(start, stop + 1)
-        told = _tells_who(text, label) or (label_in(text, label) or start) > start
+        said = stop + 1 < line_end and opens_field(text, label)
+        told = (
+            said or _tells_who(text, label) or (label_in(text, label) or start) > start
+        )
         return start if told or stop - start > LONGEST_LABEL else stop + 1
     if _tells_who(text, Piece(start, stop + 1)):
         return start

@@ -24,6 +24,7 @@ class _Patterns:
     person: re.Pattern[str]
     never_person: re.Pattern[str]
     compound: re.Pattern[str]
+    ands: re.Pattern[str]
 
 
 SHORT = 6  # 各行业主管 may wait for its 部门, longer words do not
@@ -45,7 +46,7 @@ COLLECTIVE = re.compile(
     rf"各(?:有关|相关|直属|[省市县区镇])*{OFFICES}(?:[、,]{OFFICES})+(?![\u4e00-\u9fff])"
 )
 LOOSE = re.compile(r"[\u4e00-\u9fff]{2,6}")
-ANDS = re.compile(r"以及|及其|特别是|尤其是|及|和|与|暨|或")
+ANDS = "以及|及其|特别是|尤其是|及|和|与|暨|或"
 ADVERBS = re.compile(
     r"^(?:由|请|并由|以及|及|和|与|所?(?:涉及|对应)的(?:相关|有关)?)(?=.)"
 )
@@ -113,12 +114,13 @@ def unit_list(text: str, start: int, end: int) -> list[Piece]:
         sound = all(_may_be_unit(piece.of(text)) for piece in pieces)
         return pieces if sound else []
     sound = all(is_unit(name, alone=alone) for name in names)
-    return pieces if sound and any(map(is_unit, names)) else []
+    named = any(map(is_unit, names)) or (etc and not alone)
+    return pieces if sound and named else []
 
 
 def _at_ands(text: str, piece: Piece) -> list[Piece]:
     """卫生和药品 before 等部门: two of them, unless the whole is a unit's name."""
-    match = ANDS.search(text, piece.start + 1, piece.end)
+    match = next(_ands(text, piece), None)
     if match is None:
         return [piece]
     by_post = _is_post(text, Piece(piece.start, match.start()))
@@ -245,7 +247,7 @@ def _listed(text: str, start: int, end: int) -> Iterator[Piece]:
 
 def _joined(text: str, piece: Piece) -> Iterator[Piece]:
     """Parts between 和 or 及, and before a 各, where both sides are units."""
-    for match in ANDS.finditer(text, piece.start + 1, piece.end):
+    for match in _ands(text, piece):
         left, right = text[piece.start : match.start()], text[match.end() : piece.end]
         first = _first(right)
         left = THEIR.sub("", left)
@@ -265,8 +267,16 @@ def _joined(text: str, piece: Piece) -> Iterator[Piece]:
     yield piece
 
 
+def _ands(text: str, piece: Piece) -> Iterator[re.Match[str]]:
+    """Each 和 or 及 but those inside a name such as 文化和旅游局."""
+    found = _ready().ands.finditer(text, *piece)
+    yield from (one for one in found if one["and"] and one.start() > piece.start)
+
+
 def _first(text: str) -> str:
-    return ANDS.split(ETC.sub("", text), maxsplit=1)[0]
+    listed = ETC.sub("", text)
+    match = next(_ands(listed, Piece(0, len(listed))), None)
+    return listed[: match.start()] if match else listed
 
 
 def _bare(text: str, piece: Piece) -> Piece | None:
@@ -345,6 +355,7 @@ def _ready() -> _Patterns:
             rf"[\u4e00-\u9fff]{{0,{POST}}}(?:{words.persons})"
         ),
         never_person=re.compile(words.never_persons),
+        ands=re.compile(rf"(?:{'|'.join(words.wholes)})|(?P<and>{ANDS})"),
         compound=re.compile(rf"[\u4e00-\u9fff]{{1,2}}(?:{words.persons})"),
         filler=re.compile("|".join(words.fillers)),
     )

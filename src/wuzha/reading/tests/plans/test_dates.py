@@ -330,3 +330,15 @@ def test_a_line_of_a_timetable_is_a_phase(line: str, start: str, end: str) -> No
 def test_a_day_or_month_fixed_for_something_is_a_phase(sentence: str, day: str) -> None:
     (phase,) = plan(f"云岭县防诈宣传方案\n{sentence}\n").phases
     assert (phase.start, phase.end) == (day, day)
+
+
+def test_a_stage_from_when_to_when_may_be_said_in_passing() -> None:
+    read = plan(
+        "某校防诈方案\n一、概况\n排查整改阶段从5月中旬开始，到7月中旬基本结束。\n"
+    )
+    (found,) = read.phases
+    assert (found.name, found.start, found.end) == (
+        "排查整改阶段",
+        "XXXX-05-11",
+        "XXXX-07-20",
+    )
