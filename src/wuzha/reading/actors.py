@@ -9,7 +9,7 @@ from wuzha.reading import cues
 from wuzha.reading.roles import fill, roles
 from wuzha.reading.sentences import Piece, clauses, closing
 from wuzha.reading.subjects import REACH, alone, at_front, is_adverbial, joined, subject
-from wuzha.reading.units import post_list, unit_list, without_office
+from wuzha.reading.units import is_unit, post_list, unit_list, without_office
 
 # 各村要…,主要领导要…: those of the units before.
 THEIR_HEADS = re.compile(r"(?:党政)?(?:主要|分管)(?:领导|负责人|负责同志|同志)")
@@ -57,7 +57,9 @@ def actors(text: str, sentence: Piece, *, told: bool = False) -> Actors:
         if cues.leading().match(text, who[-1].end, sentence.end):
             return Actors(who, helpers, "units.role")
         return Actors((), (*who, *helpers), "units.subject")
-    return Actors((), given, "units.role") if given else _office(text, parts)
+    if given:
+        return Actors((), given, "units.role")
+    return _stated(text, parts) or _office(text, parts) or _aside(text, sentence)
 
 
 def _telling(text: str, sentence: Piece) -> list[Piece]:
@@ -90,6 +92,27 @@ def _office(text: str, parts: Sequence[Piece]) -> Actors:
     return NOBODY
 
 
+def _stated(text: str, parts: Sequence[Piece]) -> Actors:
+    """此项工作的责任主体为甲局,牵头单位是乙办."""
+    found: dict[str | None, tuple[Piece, ...]] = {}
+    for clause in parts:
+        if said := cues.stated().search(text, *clause):
+            end = said.end() + len(text[said.end() : clause.end].rstrip(",。;"))
+            found[said.lastgroup] = tuple(unit_list(text, said.end(), end))
+    lead, units = found.get("lead", ()), found.get("units", ())
+    return Actors(lead, units, "units.role") if lead or units else NOBODY
+
+
+def _aside(text: str, sentence: Piece) -> Actors:
+    """办理注销手续(各班主任负责核对): who acts in a bracket, if nobody does before."""
+    opening = text.find("(", *sentence)
+    shut = closing(text, opening, sentence.end) if opening >= 0 else -1
+    if shut < 0:
+        return NOBODY
+    names = at_front(text, Piece(opening + 1, shut), None, cues.firm())
+    return Actors((), names, "units.subject") if names else NOBODY
+
+
 def leads(text: str, sentence: Piece) -> bool:
     """牵头开展…: who is named above leads what the sentence says first of all."""
     start = label(text, sentence)[1]
@@ -106,7 +129,7 @@ def further_subjects(text: str, sentence: Piece) -> list[Piece]:
     begins = [sentence.start]
     parts = _telling(text, sentence)
     for before, clause in pairwise(parts):
-        begun = at_front(text, clause, None, cues.firm())
+        begun = at_front(text, clause, None, cues.firm()) or _offices(text, clause)
         leads_in = before.start == sentence.start and is_adverbial(text, before)
         helps = begun and fill(text, clause)
         theirs = THEIR_HEADS.match(text, *clause)
@@ -114,6 +137,13 @@ def further_subjects(text: str, sentence: Piece) -> list[Piece]:
             begins.append(clause.start)
     ends_at = [*begins[1:], sentence.end]
     return [Piece(a, b) for a, b in zip(begins, ends_at, strict=True)]
+
+
+def _offices(text: str, clause: Piece) -> tuple[Piece, ...]:
+    """县公安局收集…, 县教育局组织…: offices of a place, or several, with a verb."""
+    names = at_front(text, clause, None, cues.cue())
+    sure = len(names) > 1 or (names and text[names[0].start] in "省市县区镇乡")
+    return names if sure and all(is_unit(name.of(text)) for name in names) else ()
 
 
 def label(text: str, sentence: Piece) -> tuple[tuple[Piece, ...], int]:

@@ -16,7 +16,7 @@ def lead_in() -> re.Pattern[str]:
 @cache
 def modal() -> re.Pattern[str]:
     words = lexicon()
-    return re.compile(f"、?(?:{words.heads})?{TOGETHER}{words.modal}")
+    return re.compile(f"、?(?:{words.heads}|{words.staff})?{TOGETHER}{words.modal}")
 
 
 @cache
@@ -34,7 +34,9 @@ def must() -> re.Pattern[str]:
 @cache
 def cue() -> re.Pattern[str]:
     words = lexicon()
-    return re.compile(f"{modal().pattern}|{words.preposition}|{TOGETHER}{words.verb}")
+    return re.compile(
+        f"{modal().pattern}|{words.preposition}|(?:{TOGETHER}|{words.staff}){words.verb}"
+    )
 
 
 @cache
@@ -82,6 +84,17 @@ def role() -> re.Pattern[str]:
     lead = "|".join(sorted(tails.lead, key=len, reverse=True))
     units = "|".join(sorted(tails.units, key=len, reverse=True))
     return re.compile(f"(?:(?P<lead>{lead})|(?P<units>{units}))(?!人|同志|制)")
+
+
+@cache
+def stated() -> re.Pattern[str]:
+    """责任主体为…, 牵头单位是…: what the names behind it are said to be."""
+    labels = lexicon().labels
+    lead, units = (
+        "|".join(sorted(labels.of(role), key=len, reverse=True))
+        for role in ("lead", "units")
+    )
+    return re.compile(f"(?:(?P<lead>{lead})|(?P<units>{units}))(?:为|是)")
 
 
 @cache

@@ -54,6 +54,7 @@ class Lexicon:
     never_persons: str
     acts: str
     lead_ins: str
+    staff: str
     heads: str
     belongings: str
     modal: str

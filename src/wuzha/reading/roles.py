@@ -18,8 +18,10 @@ def roles(
     given = False
     for clause in parts:
         known = len(lead) + len(units)
+        begin = clause.start
         for match in cues.role().finditer(text, clause.start, clause.end):
-            names = _list_up_to(text, clause.start, match.start())
+            names = _list_up_to(text, begin, match.start())
+            begin = match.end() + 1 if text[match.end()] == "、" else begin
             if match.lastgroup == "lead":
                 lead.extend(names)
             elif (

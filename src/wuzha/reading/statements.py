@@ -158,12 +158,12 @@ def both(earlier: Field | None, found: Field) -> Field:
 
 def _label(text: str, statements: Sequence[Statement]) -> None:
     """甲队:负责…。 speaks for all sentences of its paragraph, or up to the next label
-    behind a semicolon."""
+    behind a stop."""
     units: tuple[Piece, ...] = ()
     last = -1
     for statement in statements:
         opens = last < 0 or "\n" in text[last : statement.piece.start]
-        if opens or text[last] == ";":
+        if opens or text[last] in ";。":
             found, _ = label(text, statement.piece)
             units = found if opens else found or units
         if units and not statement.own:

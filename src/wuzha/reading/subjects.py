@@ -15,7 +15,7 @@ from wuzha.reading.units import (
     unit_list,
 )
 
-REACH = 120  # how far into a clause its subject may run
+REACH = 240  # how far into a clause its subject may run
 LEAST = 2  # letters of a name
 ADVERBIAL = re.compile(
     r"^(?:在|对|视(?!频|察)|针对|根据|按照|依据|为|通过|结合|利用|依托|围绕|充分|同时|此外|另外|原则上"
@@ -136,8 +136,8 @@ def _asked(text: str, clause: Piece) -> tuple[Piece, ...]:
     """此项工作请各村于6月底前完成: those who are asked to do it."""
     for asks in ASKS.finditer(text, *clause):
         for end in ends(text, asks.end(), min(clause.end, asks.end() + REACH)):
-            names = actor_list(text, asks.end(), end)
-            if names and cues.asked().match(text, end, clause.end):
+            asked = cues.asked().match(text, end, clause.end)
+            if asked and (names := actor_list(text, asks.end(), end)):
                 return tuple(names)
     return ()
 

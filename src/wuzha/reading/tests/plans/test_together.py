@@ -2,7 +2,7 @@
 
 import pytest
 
-from wuzha.reading.tests.plans.reading import item, task
+from wuzha.reading.tests.plans.reading import item, plan, task
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,34 @@ def test_who_decides_to_begin_is_given_nothing_by_that() -> None:
 def test_a_heading_that_ends_like_an_office_names_none() -> None:
     found = item("优化劝阻点布局。在车站、市场增设点位。")
     assert all(not one.units for one in found.tasks)
+
+
+@pytest.mark.parametrize(
+    ("said", "lead", "units"),
+    [
+        ("本次行动责任主体为县公安局，统筹开展线索核查。", (), ("县公安局",)),
+        ("该项牵头单位是甲局，抓好线索核查。", ("甲局",), ()),
+        (
+            "镇综治办牵头组织、派出所具体负责、各村配合落实。",
+            ("镇综治办",),
+            ("派出所", "各村"),
+        ),
+        ("甲支行、乙支行等单位所有值班人员全部到岗。", (), ("甲支行", "乙支行")),
+        ("办好注销手续（各班主任负责核对）。", (), ("各班主任",)),
+    ],
+)
+def test_roles_are_read_wherever_they_stand(
+    said: str, lead: tuple[str, ...], units: tuple[str, ...]
+) -> None:
+    found = task(said)
+    assert (found.lead, found.units) == (lead, units)
+
+
+def test_each_office_of_a_sentence_has_its_own_work() -> None:
+    found = item("县公安局开展侦办，县检察院、县法院按职责做好起诉、审判。").tasks
+    assert [one.units for one in found][:2] == [("县公安局",), ("县检察院", "县法院")]
+
+
+def test_each_label_of_a_line_gives_its_own_work() -> None:
+    read = plan("劝阻预案\n一、分工\n预警科：负责派发预警。刑侦大队：负责侦办案件。\n")
+    assert [one.units for one in read.tasks] == [("预警科",), ("刑侦大队",)]
