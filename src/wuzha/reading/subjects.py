@@ -49,7 +49,7 @@ def subject(text: str, parts: Sequence[Piece], *, told: bool) -> tuple[Piece, ..
         cue = cues.modal() if told else cues.cue() if adverbial else cues.firm()
         units = at_front(text, clause, following, cue)
         units = units or (() if told else _asked(text, clause))
-        goes_on = cues.modal() if told or not _listed(text, waiting) else cues.cue()
+        goes_on = _goes_on(text, waiting, told=told)
         if units or (waiting and goes_on.match(text, *clause)):
             return (*waiting, *units)
         waiting = alone(text, clause)
@@ -70,6 +70,13 @@ def is_adverbial(text: str, clause: Piece) -> bool:
 
 def _is_label(text: str, clause: Piece) -> bool:
     return text[clause.end - 1] == ":" and clause.end - clause.start <= LABEL
+
+
+def _goes_on(text: str, names: Sequence[Piece], *, told: bool) -> re.Pattern[str]:
+    """What must follow names that stand alone before a comma."""
+    if told:
+        return cues.modal()
+    return cues.cue() if _listed(text, names) else cues.firm()
 
 
 def _listed(text: str, names: Sequence[Piece]) -> bool:

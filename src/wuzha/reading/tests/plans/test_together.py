@@ -100,3 +100,29 @@ def test_each_office_of_a_sentence_has_its_own_work() -> None:
 def test_each_label_of_a_line_gives_its_own_work() -> None:
     read = plan("劝阻预案\n一、分工\n预警科：负责派发预警。刑侦大队：负责侦办案件。\n")
     assert [one.units for one in read.tasks] == [("预警科",), ("刑侦大队",)]
+
+
+@pytest.mark.parametrize(
+    ("said", "units"),
+    [
+        ("反诈领导小组，负责指挥、协调。", ("反诈领导小组",)),
+        ("参赛队伍请自行录制短片。", ("参赛队伍",)),
+        ("县民政局视情组织走访。", ("县民政局",)),
+        ("各县市区主要领导要带头宣讲。", ("各县市区",)),
+        ("人员密集场所须张贴警示标语。", ("人员密集场所",)),
+    ],
+)
+def test_who_acts_is_known_by_what_follows(said: str, units: tuple[str, ...]) -> None:
+    assert task(said).units == units
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "筹集宣传册印制所需资金。",
+        "注重劝阻网络顶层设计和市区统筹。",
+        "适时委托第三方机构开展测评。",
+    ],
+)
+def test_what_only_ends_like_an_office_gives_nobody_work(said: str) -> None:
+    assert task(said).units == ()
