@@ -342,3 +342,19 @@ def test_a_stage_from_when_to_when_may_be_said_in_passing() -> None:
         "XXXX-05-11",
         "XXXX-07-20",
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "due"),
+    [
+        ("各班于5.20前上交作品。", "XXXX-05-20"),
+        ("各村11月份组织验收。", "XXXX-11"),
+        ("为检验效果，3月份，由保卫处开展测试。", "XXXX-03"),
+        ("各村于12月中下旬前报送总结。", "XXXX-12-31"),
+        ("4月1日至4月30日，各村开展摸排。", "XXXX-04-30"),
+    ],
+)
+def test_months_and_days_with_dots_are_days_by_which_work_is_due(
+    said: str, due: str
+) -> None:
+    assert task(said).due == due
