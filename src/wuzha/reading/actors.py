@@ -28,6 +28,7 @@ class Actors:
 
 
 NOBODY = Actors()
+SURE = 3  # letters of an office's name that hardly means anything else
 SEPARATOR = re.compile(r"(?<!\d):|:(?!\d)|--+")
 PASSIVE = re.compile("^(?!.*(?:组建|成立|建立|设立))[^,;。:]{0,12}由$")
 OFFICE = re.compile(
@@ -140,9 +141,11 @@ def further_subjects(text: str, sentence: Piece) -> list[Piece]:
 
 
 def _offices(text: str, clause: Piece) -> tuple[Piece, ...]:
-    """县公安局收集…, 县教育局组织…: offices of a place, or several, with a verb."""
+    """县公安局收集…, 运营部每月…: several offices, or a long name, with a verb."""
+    if cues.deed().match(text, *clause):
+        return ()
     names = at_front(text, clause, None, cues.cue())
-    sure = len(names) > 1 or (names and text[names[0].start] in "省市县区镇乡")
+    sure = len(names) > 1 or (names and names[0].end - names[0].start >= SURE)
     return names if sure and all(is_unit(name.of(text)) for name in names) else ()
 
 

@@ -40,10 +40,15 @@ def cue() -> re.Pattern[str]:
 
 
 @cache
+def deed() -> re.Pattern[str]:
+    """What is done, at the beginning of a clause without a subject."""
+    return re.compile(f"{cue().pattern}|{lexicon().begins}")
+
+
+@cache
 def any_act() -> re.Pattern[str]:
     """Also what only people in their posts do."""
-    words = lexicon()
-    return re.compile(f"{cue().pattern}|{words.acts}|{words.begins}")
+    return re.compile(f"{deed().pattern}|{lexicon().acts}")
 
 
 @cache

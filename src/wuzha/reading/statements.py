@@ -104,7 +104,7 @@ def _by_subject(text: str, whole: Piece, *, told: bool) -> list[tuple[Piece, Act
         for between in pieces
         for part in ([between] if said.lead else further_subjects(text, between))
     ]
-    named = {tuple(p.of(text) for p in one.units) for _, one in parts if _is_own(one)}
+    named = {tuple(p.of(text) for p in one.units) for _, one in parts if _acts(one)}
     return _with_followers(parts) if len(named) > 1 else [(whole, said)]
 
 
@@ -122,7 +122,7 @@ def _with_followers(each: list[tuple[Piece, Actors]]) -> list[tuple[Piece, Actor
     """Parts without a subject go with the one before them."""
     joined: list[tuple[Piece, Actors]] = []
     for part, said in each:
-        if joined and not _is_own(said):
+        if joined and not _acts(said):
             before, subject = joined[-1]
             joined[-1] = (Piece(before.start, part.end), subject)
         else:
@@ -132,6 +132,11 @@ def _with_followers(each: list[tuple[Piece, Actors]]) -> list[tuple[Piece, Actor
 
 def _is_own(said: Actors) -> bool:
     return said.rule in ("units.subject", "units.office") or bool(said.lead)
+
+
+def _acts(said: Actors) -> bool:
+    """Whether somebody is named, also as in 由甲局…."""
+    return _is_own(said) or said.rule == "units.role"
 
 
 def _goes_on(

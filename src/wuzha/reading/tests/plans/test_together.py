@@ -126,3 +126,26 @@ def test_who_acts_is_known_by_what_follows(said: str, units: tuple[str, ...]) ->
 )
 def test_what_only_ends_like_an_office_gives_nobody_work(said: str) -> None:
     assert task(said).units == ()
+
+
+def test_who_is_given_a_part_behind_a_semicolon_has_it_alone() -> None:
+    said = "派出所要及时联系当事人；联系不上的，由所在村干部、网格员上门见面。"
+    assert [one.units for one in item(said).tasks][:2] == [
+        ("派出所",),
+        ("村干部", "网格员"),
+    ]
+
+
+def test_an_office_with_a_verb_begins_a_part_of_its_own() -> None:
+    (found,) = item("各支行核实身份，运营管理部每月抽查一次。").duties
+    assert found.units == ("运营管理部",)
+
+
+def test_an_office_is_said_to_be_the_one_that_leads() -> None:
+    found = task("运营部为牵头部门，科技部为配合部门，排查闲置账户。")
+    assert (found.lead, found.units) == (("运营部",), ("科技部",))
+
+
+def test_roles_follow_each_other_behind_what_they_are_for() -> None:
+    found = task("建立联络机制，校长室统筹，德育处具体抓，班主任逐级落实。")
+    assert found.units == ("校长室", "德育处", "班主任")
