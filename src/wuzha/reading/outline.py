@@ -159,8 +159,9 @@ def _close(stack: list[Node], mark: Mark) -> None:
 
 
 def _counts_on(top: Mark, mark: Mark) -> bool:
-    """4、 behind ⒊: the same list, whatever its numbers look like."""
-    return bool(top.number) and mark.number == (top.number or 0) + 1
+    """4、 behind ⒊: the same list, whatever its numbers look like; not 1.2 behind 1."""
+    parted = "decimal" in top.style + mark.style
+    return bool(top.number) and not parted and mark.number == (top.number or 0) + 1
 
 
 def _known(stack: Sequence[Node], mark: Mark) -> bool:

@@ -31,7 +31,8 @@ def roles(
                 or _fills(text, clause, names, match.end())
             ):
                 units.extend(names)
-        units.extend(_given(text, clause))
+        starts = {name.start for name in units}
+        units.extend(n for n in _given(text, clause) if n.start not in starts)
         given = given or _by(text, units[:1])
         if (lead or given) and known == len(lead) + len(units):
             units.extend(partners(text, *clause) or _beside(text, clause))

@@ -21,8 +21,11 @@ ADVERBIAL = re.compile(
     r"^(?:在|对|视(?!频|察)|针对|根据|按照|依据|为|通过|结合|利用|依托|围绕|充分|同时|此外|另外|原则上"
     r"|一旦|凡|当|自|从|以|如|经|接到|收到|听到|得知|寒|暑|节|假期|开学|期末|放学|汛期|春节|国庆|清明|上午|下午|晚上|\d{1,2}月|20\d\d年|每[天日周月年季]|第[一二三四五六七八九十]周)"
 )
-BY_RULE = re.compile(r"(?:要|应|须)?(?:按照?|根据|遵循|本着)[^,]*,")  # 要按照…原则,
-TEMPORAL = re.compile(r"(?:时|后|前|中|下|期间|同时|过程中|基础上|以来|起)[,:]?$")
+# 要按照…原则, and 客户已汇出资金的, say on what terms something is done.
+TERMS = re.compile(r"(?:要|应|须)?(?:按照?|根据|遵循|本着)[^,]*,|[^,]{4,}的,")
+TEMPORAL = re.compile(
+    r"(?:时|后|前|中|下|期间|同时|过程中|基础上|以来|起|[天日周月时内]内)[,:]?$"
+)
 FOUNDS = re.compile(
     r"设(?:[立置]?[在于]|[立置].{0,8}(?:办公室|小组|专班))"
 )  # 办公室设在… tells where it sits, not what it does
@@ -63,7 +66,7 @@ def is_adverbial(text: str, clause: Piece) -> bool:
     return bool(
         ADVERBIAL.match(words)
         or TEMPORAL.search(words)
-        or BY_RULE.fullmatch(words)
+        or TERMS.fullmatch(words)
         or _is_label(text, clause)
     )
 
