@@ -191,7 +191,7 @@ def opens_with_deadline(text: str, start: int, end: int) -> bool:
     )
     if first is None or first.start - start > SHORTLY or first.last is None:
         return False
-    return bool(re.compile(_words().before).match(text, first.end, end))
+    return _is_due(text, first, start, end)
 
 
 def _field_deadline(text: str, start: int, end: int, calendar: Calendar) -> str | None:
@@ -213,8 +213,9 @@ def _is_due(text: str, stretch: Stretch, start: int, end: int) -> bool:
     if re.compile(words.finishes).match(text, stretch.end, end):
         return True
     before = text[max(start, stretch.start - BEHIND) : stretch.start]
-    if stretch.ranged:
-        return stretch.start == start and text[stretch.end : stretch.end + 1] == ","
+    if stretch.ranged:  # 4月1日至30日,… but not 2023年至2025年,…
+        within = len(stretch.last or "") > len("2025")
+        return within and stretch.start == start and text.startswith(",", stretch.end)
     opens = stretch.start == start or text[stretch.start - 1] in ",;:"
     if opens and CLOSED.match(text, stretch.start, stretch.end + 1):
         return True  # 2025年底,…

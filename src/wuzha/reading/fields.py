@@ -34,6 +34,7 @@ class Field:
 ROLES = ("lead", "units", "due", "other")
 CHUNK = re.compile(r"[,;。:]")
 LONGEST = 300
+SHORT = 2  # letters of what a bracket adds to a name: 县(市,区)
 NAME = 6  # letters of a name's last part, which a bracket may explain
 DUE = re.compile("完成|整改|办理|办结|推进|落实")
 ENDS = ("。", ";", "!")
@@ -107,7 +108,10 @@ def _list_alone(text: str, piece: Piece, bracket: Piece) -> Field | None:
         end == bracket.end
         for end in ends(text, max(piece.start, bracket.start - NAME), bracket.end)
     )
-    return None if within_name or not names else Field(bracket, (), tuple(names), None)
+    listed = len(names) > 1 and all(name.end - name.start > SHORT for name in names)
+    if not names or (within_name and not listed):
+        return None
+    return Field(bracket, (), tuple(names), None)
 
 
 def _brackets(text: str, piece: Piece) -> Iterator[Piece]:

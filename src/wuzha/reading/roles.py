@@ -21,7 +21,7 @@ def roles(
         begin = clause.start
         for match in cues.role().finditer(text, clause.start, clause.end):
             names = _list_up_to(text, begin, match.start())
-            begin = match.end() + 1 if text[match.end()] == "、" else begin
+            begin = match.end() + 1 if text.startswith("、", match.end()) else begin
             if match.lastgroup == "lead":
                 lead.extend(names)
             elif (

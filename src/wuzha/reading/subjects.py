@@ -185,7 +185,7 @@ def _of_each(text: str, start: int, clause: Piece) -> tuple[Piece, ...]:
     if text[clause.end - 1] == ":":
         return ()
     each = text.startswith("各", start)
-    if not each and (text[start] == "由" or cues.cue().match(text, start)):
+    if not each and (text.startswith("由", start) or cues.cue().match(text, start)):
         return ()
     found: tuple[Piece, ...] = ()
     for end in ends(text, start, min(clause.end, start + REACH)):
@@ -230,7 +230,7 @@ def partners(text: str, start: int, end: int) -> tuple[Piece, ...]:
     if not match:
         return ()
     for stop in ends(text, match.end(), min(end, match.end() + REACH)):
-        acts = text[stop] == "," or cues.cue().match(text, stop, end)
+        acts = text.startswith((",", ":"), stop) or cues.cue().match(text, stop, end)
         if acts and not GOES_ON.match(text, stop, end):
             return tuple(unit_list(text, match.end(), stop))
     return ()

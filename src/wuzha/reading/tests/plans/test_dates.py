@@ -358,3 +358,8 @@ def test_months_and_days_with_dots_are_days_by_which_work_is_due(
     said: str, due: str
 ) -> None:
     assert task(said).due == due
+
+
+def test_each_month_that_opens_a_part_is_its_own_deadline() -> None:
+    found = item("10月底前完成检查；11月份开展整改；12月20日前报送报告。").tasks
+    assert [one.due for one in found][:3] == ["XXXX-10-31", "XXXX-11", "XXXX-12-20"]

@@ -1,6 +1,6 @@
 """Fields in lines and items of their own, and the headings behind them."""
 
-from wuzha.reading.tests.plans.reading import plan
+from wuzha.reading.tests.plans.reading import plan, task
 
 TITLE = "云岭县防诈方案\n一、工作任务\n"
 
@@ -43,3 +43,17 @@ def test_each_line_of_offices_is_their_own() -> None:
         ("教务处",),
         ("德育处",),
     ]
+
+
+def test_two_offices_in_brackets_do_what_stands_before_them() -> None:
+    assert task("建强队伍（党建办、平安办）。").units == ("党建办", "平安办")
+
+
+def test_where_things_are_to_be_handed_in_is_nobody() -> None:
+    found = task("请各单位将报表送保卫处（东校区行政楼102室、西校区行政楼112室）。")
+    assert found.units == ("各单位",)
+
+
+def test_a_label_may_name_who_joins_in() -> None:
+    found = plan("任务清单\n一、分工\n通信办会同各电信企业：落实实名登记。\n").tasks
+    assert [one.units for one in found] == [("通信办", "各电信企业")]
