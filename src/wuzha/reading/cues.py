@@ -35,7 +35,8 @@ def must() -> re.Pattern[str]:
 def cue() -> re.Pattern[str]:
     words = lexicon()
     return re.compile(
-        f"{modal().pattern}|{words.preposition}|(?:{TOGETHER}|{words.staff}){words.verb}"
+        f"{modal().pattern}|(?:{words.staff})?{words.preposition}"
+        f"|(?:{TOGETHER}|{words.staff}){words.verb}"
     )
 
 
