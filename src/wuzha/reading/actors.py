@@ -6,22 +6,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from wuzha.reading import cues
+from wuzha.reading.roles import fill, roles
 from wuzha.reading.sentences import Piece, clauses, closing
-from wuzha.reading.units import (
-    actor_list,
-    ends,
-    lexicon,
-    person_list,
-    post_list,
-    short_names,
-    unit_list,
-    without_office,
-)
+from wuzha.reading.subjects import REACH, alone, at_front, is_adverbial, joined, subject
+from wuzha.reading.units import is_unit, post_list, unit_list, without_office
 
 # 各村要…,主要领导要…: those of the units before.
 THEIR_HEADS = re.compile(r"(?:党政)?(?:主要|分管)(?:领导|负责人|负责同志|同志)")
-REACH = 120  # how far into a clause its subject may run
-LEAST = 2  # letters of a name
 
 
 @dataclass(frozen=True)
@@ -37,32 +28,14 @@ class Actors:
 
 
 NOBODY = Actors()
-ADVERBIAL = re.compile(
-    r"^(?:在|对|视(?!频|察)|针对|根据|按照|依据|为|通过|结合|利用|依托|围绕|充分|同时|此外|另外|原则上"
-    r"|一旦|凡|当|自|从|以|如|经|接到|收到|听到|得知|寒|暑|节|假期|开学|期末|放学|汛期|春节|国庆|清明|上午|下午|晚上|\d{1,2}月|20\d\d年|每[天日周月年季]|第[一二三四五六七八九十]周)"
-)
-TEMPORAL = re.compile(r"(?:时|后|前|中|下|期间|同时|过程中|基础上|以来|起)[,:]?$")
-FOUNDS = re.compile(
-    r"设(?:[立置]?[在于]|[立置].{0,8}(?:办公室|小组|专班))"
-)  # 办公室设在… tells where it sits, not what it does
-# 区, and then 教育局: a name goes on with a word that may also be a verb.
-GOES_ON = re.compile(
-    r"(?:教育|宣传|统计|管理|组织|保障|研究|监测|监督|培训|督查|考核|指导|协调|执法|检查|服务|宣讲|劝阻|巡查|志愿|应急|救援|救助|调解|审计|审批|规划|评估|预警|采集|登记|巡防|值守|督察|复核|研判|防控|打击|拦截|招募|帮扶|帮教|建设|处置|调度|监控|备案|巡逻|调查|回访)"
-    r"(?:局|部门|部|办公室|办|委员会|委|科室|科|股|中心|站|所|院|处|室|大队|队|厅|体育局|体育|小组|组(?!织)"
-    r"|(?<!组织)(?<!培训)员(?!工))"
-)
+SURE = 3  # letters of an office's name that hardly means anything else
 SEPARATOR = re.compile(r"(?<!\d):|:(?!\d)|--+")
-OURSELVES = ("我", "本", "该")  # 我行开展了… tells a story, 我行将… does not
 PASSIVE = re.compile("^(?!.*(?:组建|成立|建立|设立))[^,;。:]{0,12}由$")
 OFFICE = re.compile(
     r"设(?:立|置|有|在)?(?P<office>办公室)"
     r"|(?:成立|组建|设立)?(?P<group>[^,。;:的由]{2,12}[组队])由[^,。;:]{2,60}组成"
 )
 WORKS = re.compile(r"(?:具体|主要|全面)?(?:负责|承担)")
-SENSE = 5  # letters that a clause needs behind its subject to say what is done
-LABEL = 16  # letters of the longest label before a colon
-AT = re.compile("在|接到|收到|接|发现|遇到|得知|负责(?!人|同志|制)")
-PARTNERS = re.compile(r"会同|联合|协同|协助|配合")
 
 
 # 形成甲局主导,各村参与的格局: who acts in an order of things is given nothing to do.
@@ -75,17 +48,19 @@ ORDER = re.compile(
 def actors(text: str, sentence: Piece, *, told: bool = False) -> Actors:
     """`told`: the sentence reports; then only those who must act (要, 应) count."""
     parts = _telling(text, sentence)
-    named = _roles(text, parts)
-    subject = _subject(text, parts, told=told)
-    if named.lead:
-        rest = tuple(u for u in named.units or subject if u not in named.lead)
-        return Actors(named.lead, rest, "units.role")
-    if subject and not _outdone(text, subject, named.units):
-        helpers = _helpers(text, parts, subject)
-        if cues.leading().match(text, subject[-1].end, sentence.end):
-            return Actors(subject, helpers, "units.role")
-        return Actors((), (*subject, *helpers), "units.subject")
-    return named or _office(text, parts)
+    lead, given = roles(text, parts)
+    who = subject(text, parts, told=told)
+    if lead:
+        rest = tuple(unit for unit in given or who if unit not in lead)
+        return Actors(lead, rest, "units.role")
+    if who and not _outdone(text, who, given):
+        helpers = _helpers(text, parts, who)
+        if cues.leading().match(text, who[-1].end, sentence.end):
+            return Actors(who, helpers, "units.role")
+        return Actors((), (*who, *helpers), "units.subject")
+    if given:
+        return Actors((), given, "units.role")
+    return _stated(text, parts) or _office(text, parts) or _aside(text, sentence)
 
 
 def _telling(text: str, sentence: Piece) -> list[Piece]:
@@ -98,13 +73,13 @@ def _telling(text: str, sentence: Piece) -> list[Piece]:
     ]
 
 
-def _outdone(text: str, subject: Sequence[Piece], named: Sequence[Piece]) -> bool:
+def _outdone(text: str, who: Sequence[Piece], named: Sequence[Piece]) -> bool:
     """各地的宣传由甲局开展 names who acts in 由甲局, as do lists that hold more."""
     if not named:
         return False
-    between = text[subject[-1].end : named[0].start]
+    between = text[who[-1].end : named[0].start]
     passive = PASSIVE.search(between) and not cues.firm().match(between)
-    return bool(passive) or set(subject) < set(named)
+    return bool(passive) or set(who) < set(named)
 
 
 def _office(text: str, parts: Sequence[Piece]) -> Actors:
@@ -118,13 +93,34 @@ def _office(text: str, parts: Sequence[Piece]) -> Actors:
     return NOBODY
 
 
+def _stated(text: str, parts: Sequence[Piece]) -> Actors:
+    """此项工作的责任主体为甲局,牵头单位是乙办."""
+    found: dict[str | None, tuple[Piece, ...]] = {}
+    for clause in parts:
+        if said := cues.stated().search(text, *clause):
+            end = said.end() + len(text[said.end() : clause.end].rstrip(",。;"))
+            found[said.lastgroup] = tuple(unit_list(text, said.end(), end))
+    lead, units = found.get("lead", ()), found.get("units", ())
+    return Actors(lead, units, "units.role") if lead or units else NOBODY
+
+
+def _aside(text: str, sentence: Piece) -> Actors:
+    """办理注销手续(各班主任负责核对): who acts in a bracket, if nobody does before."""
+    opening = text.find("(", *sentence)
+    shut = closing(text, opening, sentence.end) if opening >= 0 else -1
+    if shut < 0:
+        return NOBODY
+    names = at_front(text, Piece(opening + 1, shut), None, cues.firm())
+    return Actors((), names, "units.subject") if names else NOBODY
+
+
 def leads(text: str, sentence: Piece) -> bool:
     """牵头开展…: who is named above leads what the sentence says first of all."""
     start = label(text, sentence)[1]
     for clause in clauses(text, Piece(start, sentence.end)):
         if cues.leading().match(text, *clause):
             return True
-        if not _is_adverbial(text, clause):
+        if not is_adverbial(text, clause):
             return False
     return False
 
@@ -134,18 +130,23 @@ def further_subjects(text: str, sentence: Piece) -> list[Piece]:
     begins = [sentence.start]
     parts = _telling(text, sentence)
     for before, clause in pairwise(parts):
-        begun = _at_front(text, clause, None, cues.firm())
-        leads_in = before.start == sentence.start and _is_adverbial(text, before)
-        helps = begun and _fill(text, clause)
+        begun = at_front(text, clause, None, cues.firm()) or _offices(text, clause)
+        leads_in = before.start == sentence.start and is_adverbial(text, before)
+        helps = begun and fill(text, clause)
         theirs = THEIR_HEADS.match(text, *clause)
-        if begun and not (helps or leads_in or theirs or _alone(text, before)):
+        if begun and not (helps or leads_in or theirs or alone(text, before)):
             begins.append(clause.start)
     ends_at = [*begins[1:], sentence.end]
     return [Piece(a, b) for a, b in zip(begins, ends_at, strict=True)]
 
 
-def _is_label(text: str, clause: Piece) -> bool:
-    return text[clause.end - 1] == ":" and clause.end - clause.start <= LABEL
+def _offices(text: str, clause: Piece) -> tuple[Piece, ...]:
+    """县公安局收集…, 运营部每月…: several offices, or a long name, with a verb."""
+    if cues.deed().match(text, *clause):
+        return ()
+    names = at_front(text, clause, None, cues.cue())
+    sure = len(names) > 1 or (names and names[0].end - names[0].start >= SURE)
+    return names if sure and all(is_unit(name.of(text)) for name in names) else ()
 
 
 def label(text: str, sentence: Piece) -> tuple[tuple[Piece, ...], int]:
@@ -168,224 +169,12 @@ def _posts(text: str, names: Piece, behind: int) -> list[Piece]:
     return post_list(text, *names) if cues.cue().match(text, behind) else []
 
 
-def _subject(text: str, parts: Sequence[Piece], *, told: bool) -> tuple[Piece, ...]:
-    adverbial = True
-    waiting: tuple[Piece, ...] = ()
-    for i, clause in enumerate(parts):
-        following = parts[i + 1] if i + 1 < len(parts) else None
-        cue = cues.modal() if told else cues.cue() if adverbial else cues.firm()
-        units = _at_front(text, clause, following, cue)
-        goes_on = cues.modal() if told or not _listed(text, waiting) else cues.cue()
-        if units or (waiting and goes_on.match(text, *clause)):
-            return (*waiting, *units)
-        waiting = _alone(text, clause)
-        adverbial = adverbial and _is_adverbial(text, clause)
-    return ()
-
-
-def _is_adverbial(text: str, clause: Piece) -> bool:
-    """When, how and where; and what only labels what follows (第一步:)."""
-    words = clause.of(text)
-    return bool(
-        ADVERBIAL.match(words) or TEMPORAL.search(words) or _is_label(text, clause)
-    )
-
-
-def _listed(text: str, names: Sequence[Piece]) -> bool:
-    """Several names, or 各…: what stands alone like this is meant to act."""
-    return len(names) > 1 or bool(names and text[names[0].start] == "各")
-
-
-def _alone(text: str, clause: Piece) -> tuple[Piece, ...]:
-    """A clause of units and nothing else: 各村,各部门要…."""
-    if clause.end - clause.start > REACH or text[clause.end - 1] != ",":
-        return ()
-    return tuple(unit_list(text, clause.start, clause.end - 1))
-
-
-def _at_front(
-    text: str, clause: Piece, following: Piece | None, cue: re.Pattern[str]
-) -> tuple[Piece, ...]:
-    """The units with which the clause begins, if they are those who act."""
-    lead_in = cues.lead_in().match(text, clause.start, clause.end)
-    start = lead_in.end() if lead_in else clause.start
-    cue = _cue_of(text[start : start + 1], cue)
-    if TEMPORAL.search(clause.of(text)):
-        if must := _before(text, start, clause, cues.modal()):  # 各校要于5日前,…
-            return must
-        if not (following and cues.any_act().match(text, *following)):
-            return ()
-        cue = cues.cue() if cues.modal().match(text, *following) else AT
-    if units := _before(text, start, clause, cue):
-        return units
-    if cue is cues.cue() and (units := _of_each(text, start, clause)):
-        return units
-    return () if cue is cues.modal() else _persons(text, start, clause)
-
-
-def _persons(text: str, start: int, clause: Piece) -> tuple[Piece, ...]:
-    """养殖户要…, 参会人员应…: whoever must act is somebody, whatever the name."""
-    limit = min(clause.end, start + REACH)
-    for must in cues.must().finditer(text, start + LEAST, limit):
-        if names := person_list(text, start, must.start()):
-            return tuple(names)
-    return ()
-
-
-def _before(
-    text: str, start: int, clause: Piece, cue: re.Pattern[str]
-) -> tuple[Piece, ...]:
-    """The units from `start` to the first cue; 甲与乙共同… are two."""
-    for name in short_names(text):
-        end = start + len(name)
-        if text.startswith(name, start) and cue.match(text, end, clause.end):
-            return (Piece(start, end),)
-    found: tuple[Piece, ...] = ()
-    for end in ends(text, start, min(clause.end, start + REACH)):
-        if FOUNDS.match(text, end) or GOES_ON.match(text, end, clause.end):
-            continue
-        if named := _acting_list(text, Piece(start, end), clause, cue):
-            found = tuple(named)
-            if cue.match(text, end, clause.end) and text[end] not in "与同":
-                break  # else the name may go on: 物业|公司接警后应立即…
-    return (*found, *_partners(text, found[-1].end, clause.end)) if found else ()
-
-
-def _acting_list(
-    text: str, names: Piece, clause: Piece, cue: re.Pattern[str]
-) -> list[Piece]:
-    """The units or posts, if what is behind them says that they act."""
-    end, limit = names.end, clause.end
-    ways = (cue, cues.after()) if cue is cues.cue() else (cue,)
-    acts = any(one.match(text, end, limit) for one in ways)
-    if acts and (units := unit_list(text, *names)):
-        return [] if _is_heading(text, units, clause) else units
-    firm = cues.firm().match(text, end, limit)
-    if text[limit - 1] == ":" and not firm:
-        return []
-    acts = acts or (
-        cue in (cues.cue(), AT) and bool(cues.any_act().match(text, end, limit))
-    )
-    return post_list(text, *names) if acts else []
-
-
-def _is_heading(text: str, units: Sequence[Piece], clause: Piece) -> bool:
-    """宣传发动: names the work, not who does it: 宣传 is a branch only among others,
-    or before must."""
-    (first, *more) = units
-    behind = clause.end - first.end
-    branch = not more and first.of(text) in lexicon().branches
-    short = behind <= SENSE or cues.cue().match(text, *first)
-    return branch and bool(short) and not cues.modal().match(text, first.end)
-
-
-def _of_each(text: str, start: int, clause: Piece) -> tuple[Piece, ...]:
-    """各村… with a word that no list knows."""
-    if not text.startswith("各", start) or text[clause.end - 1] == ":":
-        return ()
-    found: tuple[Piece, ...] = ()
-    for end in ends(text, start, min(clause.end, start + REACH)):
-        if units := unit_list(text, start, end):
-            found = tuple(units) if _unknown_act(text, end, clause.end) else ()
-    return found
-
-
-def _unknown_act(text: str, start: int, end: int) -> bool:
-    """Unless the words behind the name belong to it, they say what it does."""
-    bracket = text.find("(", start, end)
-    behind = (bracket if bracket >= 0 else end) - start
-    return behind >= SENSE and bool(cues.acting().match(text, start, end))
-
-
-def _cue_of(letter: str, cue: re.Pattern[str]) -> re.Pattern[str]:
-    """What must follow, by the first letter of the name."""
-    if letter in OURSELVES:
-        return cues.firm()
-    if cue is not cues.firm():
-        return cue
-    return {"各": cues.cue(), "每": cues.cue(), "由": cues.modal()}.get(letter, cue)
-
-
-def _partners(text: str, start: int, end: int) -> tuple[Piece, ...]:
-    """会同 or 联合 and further units right behind the subject."""
-    match = PARTNERS.match(text, start, end)
-    if not match:
-        return ()
-    for stop in ends(text, match.end(), min(end, match.end() + REACH)):
-        if cues.cue().match(text, stop, end) and not GOES_ON.match(text, stop, end):
-            return tuple(unit_list(text, match.end(), stop))
-    return ()
-
-
-def _roles(text: str, parts: Sequence[Piece]) -> Actors:
-    """牵头, 配合 and 负责 behind units; the latter two count with 由 or a leader."""
-    lead: list[Piece] = []
-    units: list[Piece] = []
-    for clause in parts:
-        known = len(lead) + len(units)
-        for match in cues.role().finditer(text, clause.start, clause.end):
-            names = _list_up_to(text, clause.start, match.start())
-            if match.lastgroup == "lead":
-                lead.extend(names)
-            elif (
-                lead
-                or units
-                or _by(text, names)
-                or _fills(text, clause, names, match.end())
-            ):
-                units.extend(names)
-        units.extend(_given(text, clause))
-        if lead and known == len(lead) + len(units):
-            partners = _partners(text, *clause)
-            units.extend(partners or _at_front(text, clause, None, cues.cue()))
-    return Actors(tuple(lead), tuple(units), "units.role") if lead or units else NOBODY
-
-
 def _helpers(
-    text: str, parts: Sequence[Piece], subject: Sequence[Piece]
+    text: str, parts: Sequence[Piece], who: Sequence[Piece]
 ) -> tuple[Piece, ...]:
-    """甲局负责台账,各村协助。: further units with a role and nothing else."""
-    behind = (clause for clause in parts if clause.start >= subject[-1].end)
-    return tuple(name for clause in behind for name in _fill(text, clause))
-
-
-def _fill(text: str, clause: Piece) -> list[Piece]:
-    """The units of a clause that says no more than their role."""
-    for match in cues.role().finditer(text, *clause):
-        if match.lastgroup == "units" and not text[match.end() : clause.end].strip(
-            ",。;"
-        ):
-            return unit_list(text, clause.start, match.start())
-    return []
-
-
-def _fills(text: str, clause: Piece, names: Sequence[Piece], end: int) -> bool:
-    """县公安局具体推进,各镇落实。: units, their role, and nothing else."""
-    alone = bool(names) and names[0].start == clause.start
-    return alone and not text[end : clause.end].strip(",。;")
-
-
-def _given(text: str, clause: Piece) -> list[Piece]:
-    """由丙站报县里: those to whom it is given to do it."""
-    by = text.find("由", clause.start, clause.end)
-    if by < 0:
-        return []
-    for end in ends(text, by + 1, min(clause.end, by + REACH)):
-        goes_on = GOES_ON.match(text, end, clause.end)
-        does = not goes_on and cues.does().match(text, end, clause.end)
-        if does and (named := actor_list(text, by + 1, end)):
-            return named
-    return []
-
-
-def _list_up_to(text: str, start: int, end: int) -> list[Piece]:
-    """The list of units that ends here and begins the clause or follows 由."""
-    by = text.rfind("由", start, end)
-    for begin in dict.fromkeys((by + 1 if by >= 0 else start, start)):
-        if end - begin <= REACH and (names := actor_list(text, begin, end)):
-            return names
-    return []
-
-
-def _by(text: str, names: Sequence[Piece]) -> bool:
-    return bool(names) and text[names[0].start - 1 : names[0].start] == "由"
+    """甲局负责台账,各村协助。, 甲局列出名单,会同乙办…: further units with a role and
+    nothing else, and those who join in."""
+    behind = [clause for clause in parts if clause.start >= who[-1].end]
+    filling = [name for clause in behind for name in fill(text, clause)]
+    joining = [name for clause in behind for name in joined(text, clause)]
+    return (*filling, *joining)

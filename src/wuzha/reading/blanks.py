@@ -7,7 +7,8 @@ does not read like a whole name (县 公安局, 安全 管理处, 校党委 宣�
 import re
 from functools import cache
 
-from wuzha.reading.units import is_unit, lexicon
+from wuzha.reading.lexicon import lexicon
+from wuzha.reading.units import is_unit
 
 BLANK = re.compile(r"(?<=[^\s,、;:])[^\S\n]+(?=[^\s,、;:])")
 # 警戒组 组长:甲 成员:乙: the line goes on with another of its parts.

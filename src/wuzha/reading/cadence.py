@@ -246,7 +246,7 @@ def _counts() -> tuple[re.Pattern[str], ...]:
     """From the surest on: 不少于两次, 两次以上, 两次; of things only the sure ones."""
     c = _words().counts
     any_measure = f"(?:{c.measures}|{c.things})"
-    number = f"(?P<count>{NUMBER})"
+    number = f"(?P<count>{NUMBER})(?:(?:-+|至|到)(?:{NUMBER}))?"
     return (
         re.compile(f"(?:{c.least}){BETWEEN}{number}{any_measure}"),
         re.compile(f"{number}{any_measure}(?:{c.sure})"),

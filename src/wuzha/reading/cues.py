@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from wuzha.reading.units import lexicon
+from wuzha.reading.lexicon import lexicon
 
 TOGETHER = "(?:[二两三四五][家方]|双方)?"  # 甲局,乙办两家要…
 
@@ -16,7 +16,7 @@ def lead_in() -> re.Pattern[str]:
 @cache
 def modal() -> re.Pattern[str]:
     words = lexicon()
-    return re.compile(f"、?(?:{words.heads})?{TOGETHER}{words.modal}")
+    return re.compile(f"、?(?:{words.heads}|{words.staff})?{TOGETHER}{words.modal}")
 
 
 @cache
@@ -34,14 +34,29 @@ def must() -> re.Pattern[str]:
 @cache
 def cue() -> re.Pattern[str]:
     words = lexicon()
-    return re.compile(f"{modal().pattern}|{words.preposition}|{words.verb}")
+    return re.compile(
+        f"{modal().pattern}|(?:{words.staff})?{words.preposition}"
+        f"|(?:{TOGETHER}|{words.staff}){words.verb}"
+    )
+
+
+@cache
+def deed() -> re.Pattern[str]:
+    """What is done, at the beginning of a clause without a subject."""
+    return re.compile(f"{cue().pattern}|{lexicon().begins}")
 
 
 @cache
 def any_act() -> re.Pattern[str]:
     """Also what only people in their posts do."""
+    return re.compile(f"{deed().pattern}|{lexicon().acts}")
+
+
+@cache
+def asked() -> re.Pattern[str]:
+    """What somebody is asked for in the midst of a clause: 这项工作请各村于…."""
     words = lexicon()
-    return re.compile(f"{cue().pattern}|{words.acts}|{words.begins}")
+    return re.compile(f"{words.modal}|{words.asked}")
 
 
 @cache
@@ -75,6 +90,17 @@ def role() -> re.Pattern[str]:
     lead = "|".join(sorted(tails.lead, key=len, reverse=True))
     units = "|".join(sorted(tails.units, key=len, reverse=True))
     return re.compile(f"(?:(?P<lead>{lead})|(?P<units>{units}))(?!人|同志|制)")
+
+
+@cache
+def stated() -> re.Pattern[str]:
+    """责任主体为…, 牵头单位是…: what the names behind it are said to be."""
+    labels = lexicon().labels
+    lead, units = (
+        "|".join(sorted(labels.of(role), key=len, reverse=True))
+        for role in ("lead", "units")
+    )
+    return re.compile(f"(?:(?P<lead>{lead})|(?P<units>{units}))(?:为|是)")
 
 
 @cache

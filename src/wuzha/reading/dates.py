@@ -104,6 +104,7 @@ BARE_DAY = (
     r"(?=(?:-+|至|到)(?:(?:\d{2}[\dxX]{2}年)?\d{1,2}月\d|\d{1,2}[日号])"
     r"|[)。;:\n]|,(?!\d{1,2}[日号])|\Z)"
 )
+TENS = {"上": ("01", "10"), "中": ("11", "20"), "下": ("21", "")}
 CLOSED = re.compile(r"[\dx年今本\s]*(?:(?:年|月份?)[底末]前?|月份?|月[上中下]旬),")
 DAYS_BACK = re.compile(rf"(?P<day>{NUMBER})[日号]|底|末")
 
@@ -114,12 +115,13 @@ def _pattern() -> re.Pattern[str]:
         name for period in _words().periods for name in period.names if len(name) > 1
     )
     month = (
-        rf"(?P<month>{NUMBER})月(?:份)?(?:(?P<day>{NUMBER})[日号]|{BARE_DAY}|(?P<ten>[上中下])旬"
+        rf"(?P<month>{NUMBER})月(?:份)?(?:(?P<day>{NUMBER})[日号]|{BARE_DAY}|(?P<ten>[上中下]|上中|中下)旬"
         rf"|(?P<edge>{EDGES}))?"
     )
+    dotted = r"(?<=[于在])(?P<dm>\d{1,2})\.(?P<dd>\d{1,2})(?=日?(?:之|以)?前)"
     numeric = r"(?P<y>20\d{2})[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})(?!\d)"
     return re.compile(
-        rf"(?<![每\d第几]){numeric}"
+        rf"(?<![每\d第几]){numeric}|{dotted}"
         rf"|(?:(?<![每\d一二三四五六七八九十几])(?<!每年)|(?<=[日号]一))(?:{YEAR})?"
         rf"(?:{month}|第?(?P<period>{names})末?)"
         rf"|(?<![每\d]){YEAR.replace('<year>', '<whole>')}(?P<yearly>底|末|初|内)?"
@@ -189,7 +191,7 @@ def opens_with_deadline(text: str, start: int, end: int) -> bool:
     )
     if first is None or first.start - start > SHORTLY or first.last is None:
         return False
-    return bool(re.compile(_words().before).match(text, first.end, end))
+    return _is_due(text, first, start, end)
 
 
 def _field_deadline(text: str, start: int, end: int, calendar: Calendar) -> str | None:
@@ -211,9 +213,11 @@ def _is_due(text: str, stretch: Stretch, start: int, end: int) -> bool:
     if re.compile(words.finishes).match(text, stretch.end, end):
         return True
     before = text[max(start, stretch.start - BEHIND) : stretch.start]
-    if stretch.ranged:
-        return False
-    if stretch.start == start and CLOSED.match(text, stretch.start, stretch.end + 1):
+    if stretch.ranged:  # 4月1日至30日,… but not 2023年至2025年,…
+        within = len(stretch.last or "") > len("2025")
+        return within and stretch.start == start and text.startswith(",", stretch.end)
+    opens = stretch.start == start or text[stretch.start - 1] in ",;:"
+    if opens and CLOSED.match(text, stretch.start, stretch.end + 1):
         return True  # 2025年底,…
     return bool(re.search(f"{words.at}$", before))
 
@@ -228,7 +232,7 @@ def _mention(
         return _day_alone(match, part["alone"])
     if name := part["period"] or part["yearly"]:
         return _period(match, name, year, printed)
-    if part["month"] or part["m"]:
+    if part["month"] or part["m"] or part["dm"]:
         return _monthly(match, part, year, printed)
     return Mention(*match.span(), year, year, year=printed)
 
@@ -254,8 +258,10 @@ def _period(
 def _monthly(
     match: re.Match[str], part: dict[str, str | None], year: str, printed: str | None
 ) -> Mention | None:
-    month = _two(part.get("month") or part.get("m"), 12)
-    day = _two(part.get("day") or part.get("bare") or part.get("d"), 31)
+    month = _two(part.get("month") or part.get("m") or part.get("dm"), 12)
+    day = _two(
+        part.get("day") or part.get("bare") or part.get("d") or part.get("dd"), 31
+    )
     if month is None or day is None:
         return None
     base = f"{year}-{month}"
@@ -263,7 +269,7 @@ def _monthly(
     if day:
         return replace(mention, first=f"{base}-{day}", last=f"{base}-{day}")
     if ten := part.get("ten"):
-        first, last = {"上": ("01", "10"), "中": ("11", "20"), "下": ("21", "")}[ten]
+        first, last = TENS[ten[0]][0], TENS[ten[-1]][1]
         return replace(
             mention, first=f"{base}-{first}", last=f"{base}-{last or _end(year, month)}"
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from wuzha.lib.datafiles import DATA, load
+from wuzha.reading import cues
 from wuzha.reading.cadence import (
     Beat,
     at_least,
@@ -130,7 +131,7 @@ def _receiver(view: View, beat: Beat, piece: Piece) -> str | None:
         limit = _end_of_name(text, match.end(), limit)
         for end in reversed(list(ends(text, match.end(), limit))):
             name = text[match.end() : end]
-            if is_unit(name):
+            if is_unit(name) and not cues.deed().fullmatch(name):
                 return view.printed(match.end(), end)
     return None
 

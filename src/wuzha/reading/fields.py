@@ -11,8 +11,9 @@ from functools import cache
 
 from wuzha.reading import cues
 from wuzha.reading.dates import Calendar, deadline
+from wuzha.reading.lexicon import lexicon
 from wuzha.reading.sentences import Piece, clauses, closing
-from wuzha.reading.units import ends, is_unit, lexicon, split, unit_list
+from wuzha.reading.units import ends, is_unit, split, unit_list
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,9 @@ class Field:
 ROLES = ("lead", "units", "due", "other")
 CHUNK = re.compile(r"[,;。:]")
 LONGEST = 300
+SHORT = 2  # letters of what a bracket adds to a name: 县(市,区)
 NAME = 6  # letters of a name's last part, which a bracket may explain
+DUE = re.compile("完成|整改|办理|办结|推进|落实")
 ENDS = ("。", ";", "!")
 # A date in brackets says when something takes place, unless these stand with it.
 DEADLINE = re.compile("完成|前|内|推进|坚持|长期|常态")
@@ -85,6 +88,15 @@ def label_in(text: str, piece: Piece) -> int | None:
     return None
 
 
+def opens_field(text: str, piece: Piece) -> bool:
+    """责任单位: or 完成时限:, which say it for the item and are no heading of it;
+    时间: by itself may be one."""
+    label = _labels().match(text, *piece)
+    if label is None or label.lastgroup == "other":
+        return False
+    return label.lastgroup != "due" or bool(DUE.match(text, *piece))
+
+
 def _list_alone(text: str, piece: Piece, bracket: Piece) -> Field | None:
     """(甲局,乙办) behind all that the sentence says, not as part of a name there."""
     behind = text[bracket.end : piece.end]
@@ -96,7 +108,10 @@ def _list_alone(text: str, piece: Piece, bracket: Piece) -> Field | None:
         end == bracket.end
         for end in ends(text, max(piece.start, bracket.start - NAME), bracket.end)
     )
-    return None if within_name or not names else Field(bracket, (), tuple(names), None)
+    listed = len(names) > 1 and all(name.end - name.start > SHORT for name in names)
+    if not names or (within_name and not listed):
+        return None
+    return Field(bracket, (), tuple(names), None)
 
 
 def _brackets(text: str, piece: Piece) -> Iterator[Piece]:

@@ -16,6 +16,7 @@ MAIN = 2  # the rank of 一、 and of a known heading without a number
 NAMED = 3  # a unit or a month stands over the items below it, as (一) does
 BARE = 7
 SHAPE = re.compile(r"[^。;:,!?\n、]{2,16}(?:,[^。;:,!?\n、]{2,12})?")
+FIELD = re.compile(r"[\u4e00-\u9fff]{0,6}(?:单位|部门|时限|期限):")
 DAY = re.compile(r"[日号]")
 DATED = re.compile(r"[\d年月日xX零〇一二三四五六七八九十]+")
 
@@ -26,13 +27,19 @@ def bare(
     """`numbered`: the marks of the text, in order."""
     openings = {mark.start: mark for mark in numbered}
     begun = False
+    signed = False  # whether the line before was a field, which ends an item
     for line, following in pairwise(paragraphs):
+        behind_field, signed = signed, bool(FIELD.match(text, line.start, line.end))
         opening = openings.get(line.start)
         begun = begun or bool(opening and opening.style != "bullet")
         if line.level is not None or line.start in openings:
             continue
         below = openings.get(following.start)
-        if kind := _kind(text, line, following, below, begun=begun):
+        if behind_field and below and below.rank > MAIN and _is_short(text, line):
+            yield Mark(
+                line.start, line.start, "bare", below.rank - 1, None, in_line=False
+            )
+        elif kind := _kind(text, line, following, below, begun=begun):
             style, rank = kind
             begun = begun or rank != BARE
             yield Mark(line.start, line.start, style, rank, None, in_line=False)
@@ -51,7 +58,11 @@ def _kind(
     if (begun or opens_list) and _is_named(text, line):
         return "named", NAMED
     longer = following.end - following.start > len(words)
-    return ("bare", BARE) if longer and SHAPE.fullmatch(words) else None
+    return ("bare", BARE) if longer and _is_short(text, line) else None
+
+
+def _is_short(text: str, line: Paragraph) -> bool:
+    return bool(SHAPE.fullmatch(text, line.start, line.end))
 
 
 def _is_named(text: str, line: Paragraph) -> bool:

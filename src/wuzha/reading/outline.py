@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from wuzha.reading.actors import actors
-from wuzha.reading.fields import label_in
+from wuzha.reading.fields import label_in, opens_field
 from wuzha.reading.headings import MAIN, bare
 from wuzha.reading.marks import Mark, marks
 from wuzha.reading.plan import OutlineItem
@@ -159,8 +159,9 @@ def _close(stack: list[Node], mark: Mark) -> None:
 
 
 def _counts_on(top: Mark, mark: Mark) -> bool:
-    """4、 behind ⒊: the same list, whatever its numbers look like."""
-    return bool(top.number) and mark.number == (top.number or 0) + 1
+    """4、 behind ⒊: the same list, whatever its numbers look like; not 1.2 behind 1."""
+    parted = "decimal" in top.style + mark.style
+    return bool(top.number) and not parted and mark.number == (top.number or 0) + 1
 
 
 def _known(stack: Sequence[Node], mark: Mark) -> bool:
@@ -225,7 +226,10 @@ def _first_sentence(text: str, node: Node, stop: int, line_end: int) -> int:
     start = node.mark.end
     if text[stop] == ":":
         label = Piece(start, stop + 1)
-        told = _tells_who(text, label) or (label_in(text, label) or start) > start
+        said = stop + 1 < line_end and opens_field(text, label)
+        told = (
+            said or _tells_who(text, label) or (label_in(text, label) or start) > start
+        )
         return start if told or stop - start > LONGEST_LABEL else stop + 1
     if _tells_who(text, Piece(start, stop + 1)):
         return start

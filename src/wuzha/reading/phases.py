@@ -234,9 +234,8 @@ def _listed(
         return []
     found = []
     for stretch in stretches(text, *piece, calendar):
-        before = max(piece.start, stretch.start - LONGEST_NAME)
         named = STAGE_BEHIND.match(text, stretch.end, piece.end)
-        named = named or STAGE_BEFORE.search(text, before, stretch.start)
+        named = named or _stage_before(text, piece, stretch)
         if named:
             found.append((stretch, named))
     return found
@@ -277,8 +276,15 @@ def _is_alone(text: str, piece: Piece, stretch: Stretch) -> bool:
 
 
 def _is_named(text: str, piece: Piece, stretch: Stretch) -> bool:
-    """10月为…宣传月."""
-    return bool(_ready().names_it.match(text, stretch.end, piece.end))
+    """10月为…宣传月, 排查阶段从…到…结束."""
+    names_it = _ready().names_it.match(text, stretch.end, piece.end)
+    return bool(names_it or _stage_before(text, piece, stretch))
+
+
+def _stage_before(text: str, piece: Piece, stretch: Stretch) -> re.Match[str] | None:
+    """排查阶段从5月10日…."""
+    start = max(piece.start, stretch.start - LONGEST_NAME)
+    return STAGE_BEFORE.search(text, start, stretch.start)
 
 
 def _is_day(text: str, piece: Piece, stretch: Stretch) -> bool:
@@ -325,6 +331,8 @@ def _passing(view: View, piece: Piece, stretch: Stretch, reading: Reading) -> Ph
         start = node.start  # 3.决赛:5月8日
     event = _ready().event.search(view.text, stretch.end, piece.end)
     named = view.printed(*event.span("name")) if event else ""
+    if stage := _stage_before(view.text, piece, stretch):
+        named = view.printed(*stage.span("stage"))
     if not named and stretch.start == piece.start:  # 9月1日-15日集中宣传
         named = view.printed(stretch.end, piece.end).strip("。：:；;，,（）()")
     if not named and reading.node:

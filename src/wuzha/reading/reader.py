@@ -32,9 +32,10 @@ from wuzha.reading.plan import (
     Task,
     Unread,
 )
+from wuzha.reading.readings import readings
 from wuzha.reading.sentences import Piece, sentences
 from wuzha.reading.source import Source
-from wuzha.reading.statements import Reading, each, readings
+from wuzha.reading.statements import Reading, each
 from wuzha.reading.tables import (
     Table,
     cell_sentences,

@@ -1,4 +1,4 @@
-"""Each item's sentences with who has to act: said, in a field, or by a heading."""
+"""Each item's sentences, with what they say themselves of who acts and until when."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,10 +8,10 @@ from wuzha.reading.actors import NOBODY, Actors, actors, further_subjects, label
 from wuzha.reading.dates import Calendar, deadline, opens_with_deadline
 from wuzha.reading.fields import Field, closing_field, field_in
 from wuzha.reading.headings import month
-from wuzha.reading.outline import Node, own_text
+from wuzha.reading.outline import Node
 from wuzha.reading.sections import section
 from wuzha.reading.sentences import Piece, clauses, sentences
-from wuzha.reading.units import heading_units, is_unit
+from wuzha.reading.units import heading_units
 
 
 @dataclass
@@ -40,32 +40,7 @@ class Reading:
     due: str | None = None
 
 
-def readings(
-    text: str, body: Piece, nodes: Sequence[Node], calendar: Calendar, *, told: bool
-) -> list[Reading]:
-    """All items in order; each with the actors that it inherits."""
-    first = nodes[0].start if nodes else body.end
-    opening = Piece(body.start, first)
-    found = [_read(text, None, opening, calendar, told=told)]
-    by_node: dict[int, Reading] = {}
-    for node in nodes:
-        past = told and node.about(text) != "outlook"
-        reading = _read(text, node, own_text(node), calendar, told=past)
-        by_node[id(node)] = reading
-        found.append(reading)
-        if node.parent:
-            by_node[id(node.parent)].children.append(reading)
-    for reading in found:
-        _share_fields(text, reading.children)
-    _share_fields(text, [by_node[id(n)] for n in nodes if n.parent is None])
-    for reading in found:
-        _share_labels(text, reading.children)
-    for reading in found:
-        _inherit(text, reading, by_node)
-    return found
-
-
-def _read(
+def read(
     text: str, node: Node | None, own: Piece, calendar: Calendar, *, told: bool
 ) -> Reading:
     statements = [
@@ -87,7 +62,7 @@ def _read(
             opens = all(one.is_field for one in statements[: i + 1])
             spoken_for = statements[begin:] if opens else statements[begin : i + 1]
             for one in spoken_for if found.speaks else ():
-                one.field = _with(one.field, found)
+                one.field = both(one.field, found)
             begin = begin if _goes_on(text, statements, i, calendar) else i + 1
     _label(text, statements)
     _date_label(text, statements, calendar)
@@ -129,7 +104,7 @@ def _by_subject(text: str, whole: Piece, *, told: bool) -> list[tuple[Piece, Act
         for between in pieces
         for part in ([between] if said.lead else further_subjects(text, between))
     ]
-    named = {tuple(p.of(text) for p in one.units) for _, one in parts if _is_own(one)}
+    named = {tuple(p.of(text) for p in one.units) for _, one in parts if _acts(one)}
     return _with_followers(parts) if len(named) > 1 else [(whole, said)]
 
 
@@ -147,7 +122,7 @@ def _with_followers(each: list[tuple[Piece, Actors]]) -> list[tuple[Piece, Actor
     """Parts without a subject go with the one before them."""
     joined: list[tuple[Piece, Actors]] = []
     for part, said in each:
-        if joined and not _is_own(said):
+        if joined and not _acts(said):
             before, subject = joined[-1]
             joined[-1] = (Piece(before.start, part.end), subject)
         else:
@@ -157,6 +132,11 @@ def _with_followers(each: list[tuple[Piece, Actors]]) -> list[tuple[Piece, Actor
 
 def _is_own(said: Actors) -> bool:
     return said.rule in ("units.subject", "units.office") or bool(said.lead)
+
+
+def _acts(said: Actors) -> bool:
+    """Whether somebody is named, also as in 由甲局…."""
+    return _is_own(said) or said.rule == "units.role"
 
 
 def _goes_on(
@@ -169,7 +149,7 @@ def _goes_on(
     return bool(found and found.place.start <= statements[i + 1].piece.start + 1)
 
 
-def _with(earlier: Field | None, found: Field) -> Field:
+def both(earlier: Field | None, found: Field) -> Field:
     """Two fields behind each other speak for the same sentences."""
     if earlier is None:
         return found
@@ -183,12 +163,12 @@ def _with(earlier: Field | None, found: Field) -> Field:
 
 def _label(text: str, statements: Sequence[Statement]) -> None:
     """甲队:负责…。 speaks for all sentences of its paragraph, or up to the next label
-    behind a semicolon."""
+    behind a stop."""
     units: tuple[Piece, ...] = ()
     last = -1
     for statement in statements:
         opens = last < 0 or "\n" in text[last : statement.piece.start]
-        if opens or text[last] == ";":
+        if opens or text[last] in ";。":
             found, _ = label(text, statement.piece)
             units = found if opens else found or units
         if units and not statement.own:
@@ -206,7 +186,7 @@ def _date_label(text: str, statements: Sequence[Statement], calendar: Calendar) 
         if opens and text[first.end - 1] == ":":
             due = month(text, first, calendar)
             if due:
-                statement.field = _with(statement.field, Field(first, (), (), due))
+                statement.field = both(statement.field, Field(first, (), (), due))
 
 
 def _read_title(text: str, node: Node, reading: Reading, calendar: Calendar) -> None:
@@ -232,148 +212,6 @@ def _read_title(text: str, node: Node, reading: Reading, calendar: Calendar) -> 
 
 
 LEADS_IN = re.compile(r"[::]\s*$")
-
-
-def _share_fields(text: str, siblings: Sequence[Reading]) -> None:
-    """A field behind the last item of a list that semicolons hold together, or in a
-    line of its own below a list without fields, speaks for all its items."""
-    for i, reading in enumerate(siblings):
-        found = _own_field(reading)
-        if found is None:
-            continue
-        earlier = _open_before(text, siblings[:i])
-        alone = any(s.is_field and _is_line(text, s) for s in reading.statements)
-        if alone and i + 1 == len(siblings) and not any(map(_own_field, siblings[:i])):
-            earlier = [sibling for sibling in siblings[:i] if not sibling.heading]
-        for sibling in earlier:
-            for statement in sibling.statements:
-                if not statement.actors.lead:  # 甲局牵头,乙办配合 has said it
-                    statement.field = found
-
-
-def _share_labels(text: str, siblings: Sequence[Reading]) -> None:
-    """Among items that begin with who does it (组长:…) the others do so too."""
-    labels = [reading for reading in siblings if _is_labelled(text, reading)]
-    known = sum(bool(reading.heading) for reading in labels)
-    if 2 * known <= len(siblings):
-        return
-    for reading in labels:
-        if reading.node and not reading.heading:
-            title = Piece(reading.node.mark.end, reading.node.title_end - 1)
-            reading.heading = Actors((), (title,), "units.heading")
-
-
-def _is_labelled(text: str, reading: Reading) -> bool:
-    node = reading.node
-    labelled = node and text[node.title_end - 1] == ":"
-    return bool(node and labelled and section(node.title(text)) is None)
-
-
-def _own_field(reading: Reading) -> Field | None:
-    return next((s.field for s in reading.statements if s.field), None)
-
-
-def _open_before(text: str, siblings: Sequence[Reading]) -> list[Reading]:
-    found = []
-    for sibling in reversed(siblings):
-        last = sibling.statements[-1] if sibling.statements else None
-        if last is None or sibling.children or _own_field(sibling):
-            break
-        if text[last.piece.end - 1] != ";":
-            break
-        found.append(sibling)
-    return found
-
-
-def _is_line(text: str, statement: Statement) -> bool:
-    return text[statement.piece.start - 1 : statement.piece.start] == "\n"
-
-
-def _inherit(text: str, reading: Reading, by_node: dict[int, Reading]) -> None:
-    """Fields first, then what the sentence says, the one before it, the headings."""
-    above = _above(reading, by_node)
-    reading.due = _due_above(reading, by_node)
-    carried = NOBODY
-    for statement in reading.statements:
-        fielded = _fielded(statement.field)
-        if fielded:
-            statement.actors = fielded
-            continue
-        if statement.own and not (above.rule in OVER_POSTS and _posts(text, statement)):
-            carried = statement.actors
-            statement.actors = _leading(text, statement)
-            continue
-        reach = above if _reaches(text, reading, statement) else NOBODY
-        said = statement.actors
-        given = said.rule == "units.role"  # 由甲局…, whoever acted before
-        statement.actors = (reach or said) if given else (carried or reach or said)
-        statement.actors = _leading(text, statement)
-
-
-def _leading(text: str, statement: Statement) -> Actors:
-    """甲局:牵头开展…: those above lead it, if nobody else is said to."""
-    said = statement.actors
-    if said.lead or said.rule not in LED or not leads(text, statement.piece):
-        return said
-    return replace(said, lead=said.units, units=())
-
-
-LED = frozenset({"units.heading", "units.label", "units.lead_in", "units.subject"})
-OVER_POSTS = frozenset({"units.field", "units.heading"})
-
-
-def _posts(text: str, statement: Statement) -> bool:
-    """Whether it is people of some unit that act: 柜员要…."""
-    said = statement.actors
-    names = (*said.lead, *said.units)
-    return not any(is_unit(name.of(text)) for name in names)
-
-
-def _fielded(found: Field | None) -> Actors:
-    if found and (found.lead or found.units):
-        return Actors(found.lead, found.units, "units.field")
-    return NOBODY
-
-
-def _above(reading: Reading, by_node: dict[int, Reading]) -> Actors:
-    if reading.node is None:
-        return NOBODY
-    for node in reading.node.above():
-        one = by_node[id(node)]
-        said = _fielded(one.title_field) or one.heading
-        if one is not reading:
-            said = said or _list_field(one) or one.leads_in
-        if said:
-            return said
-    return NOBODY
-
-
-def _due_above(reading: Reading, by_node: dict[int, Reading]) -> str | None:
-    for node in reading.node.above() if reading.node else ():
-        one = by_node[id(node)]
-        own = None if one is reading else _own_field(one)
-        for found in (one.title_field, own):
-            if found and found.due:
-                return found.due
-    return None
-
-
-def _list_field(reading: Reading) -> Actors:
-    """A field in the words that stand over a list."""
-    return _fielded(_own_field(reading))
-
-
-def _reaches(text: str, reading: Reading, statement: Statement) -> bool:
-    """Behind the last item of a list only the next paragraphs are still its own: what
-    follows may well belong to a heading that was lost."""
-    node = reading.node
-    if node is None or not node.last or node.children:
-        return True
-    between = text[node.mark.end : statement.piece.start]
-    return between.count("\n") <= OWN_PARAGRAPHS
-
-
-OWN_PARAGRAPHS = 1
 
 
 def each(found: Sequence[Reading]) -> Iterator[tuple[Reading, Statement]]:

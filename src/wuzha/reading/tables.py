@@ -8,10 +8,11 @@ from itertools import groupby
 
 from wuzha.lib.datafiles import DATA, load
 from wuzha.reading.dates import Calendar, deadline
+from wuzha.reading.lexicon import lexicon
 from wuzha.reading.plan import OutlineItem, Span, Task, Unread
 from wuzha.reading.sentences import Piece, sentences
 from wuzha.reading.source import Block, Source
-from wuzha.reading.units import is_unit, lexicon, split
+from wuzha.reading.units import is_unit, split
 from wuzha.reading.view import View
 
 

@@ -7,12 +7,12 @@ from functools import cache
 
 from wuzha.reading.actors import Actors
 from wuzha.reading.dates import Calendar, deadline, opens_with_deadline
+from wuzha.reading.lexicon import lexicon
 from wuzha.reading.outline import Node
 from wuzha.reading.plan import Phase, Task
 from wuzha.reading.sections import is_silent, section
 from wuzha.reading.sentences import Piece, clauses
 from wuzha.reading.statements import Reading, Statement
-from wuzha.reading.units import lexicon
 from wuzha.reading.unread import is_no_task
 from wuzha.reading.view import View
 
@@ -30,6 +30,7 @@ HOLDER = re.compile(
 YEARLY = re.compile(r"每年")  # a date of what recurs ends nothing
 THING = "表$|表[。:]|清单|一览|人:|人员:|对象:"  # 安排表 is nothing to be done
 NOTE = re.compile(r"[^,。;:]{0,6}(?:时间|地点|对象|主题|范围|人员|方式|形式):")
+COMPOSED = re.compile(r"由[^,。;]+组成[。;]?")  # who a group is, not what it does
 AHEAD = re.compile("下一?步|下一?阶段|今后|接下来|后续|未来|明年|下半年")
 ONGOING = re.compile(
     r"(?:持续|常态化|长期|长效|坚持不懈地?)(?:不断)?地?"
@@ -204,7 +205,7 @@ def _is_task(text: str, reading: Reading, statement: Statement, *, dated: bool) 
     about = reading.node.about(text) if reading.node else None
     if words.endswith(":") and not (statement.own or _acts(text, statement.piece)):
         return False
-    if NOTE.match(words) and not statement.own:
+    if (NOTE.match(words) or COMPOSED.fullmatch(words)) and not statement.own:
         return False
     if HOLDER.match(words) and not _acts(text, _behind_label(text, statement.piece)):
         return False

@@ -5,71 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from wuzha.lib.datafiles import DATA, load
+from wuzha.reading.lexicon import lexicon
 from wuzha.reading.sentences import Piece, closing
-
-
-@dataclass(frozen=True)
-class Roles:
-    """Words behind the names: who leads, who carries out."""
-
-    lead: tuple[str, ...]
-    units: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Labels:
-    """Words before the names: those of a role stand before one of `kinds`."""
-
-    kinds: tuple[str, ...]
-    alone: tuple[str, ...]
-    lead: tuple[str, ...]
-    units: tuple[str, ...]
-    due: tuple[str, ...]
-    other: tuple[str, ...]
-
-    def of(self, role: str) -> tuple[str, ...]:
-        """牵头单位 and the like of the role `lead`; its words as they are of others."""
-        words: tuple[str, ...] = getattr(self, role)
-        if role not in ("lead", "units"):
-            return words
-        alone = (word for word in words if word in self.alone)
-        return (*(word + kind for word in words for kind in self.kinds), *alone)
-
-
-@dataclass(frozen=True)
-class Lexicon:
-    suffixes: tuple[str, ...]
-    never_ends: tuple[str, ...]
-    never: tuple[str, ...]
-    among_others: tuple[str, ...]
-    branches: tuple[str, ...]
-    strange: str
-    never_begins: str
-    ours: str
-    holds_offices: str
-    longest: int
-    posts: str
-    before_posts: str
-    never_posts: str
-    persons: str
-    never_persons: str
-    acts: str
-    lead_ins: str
-    heads: str
-    belongings: str
-    modal: str
-    preposition: str
-    verb: str
-    begins: str
-    fillers: tuple[str, ...]
-    labels: Labels
-    tails: Roles
-
-
-@cache
-def lexicon() -> Lexicon:
-    return load(Lexicon, DATA / "reading" / "units.toml")
 
 
 @dataclass(frozen=True)
@@ -87,21 +24,32 @@ class _Patterns:
     person: re.Pattern[str]
     never_person: re.Pattern[str]
     compound: re.Pattern[str]
+    ands: re.Pattern[str]
 
 
 SHORT = 6  # 各行业主管 may wait for its 部门, longer words do not
 BRACKET = r"(?:\([^()]{1,40}\))?"
 ETC = re.compile(
-    r"等(?:(?:有关|相关|各|职能|重点|重要|关键|主要|行业|监管|主管)*"
-    r"(?:(?P<offices>单位|部门|机构|企业|科室|站所)|(?:岗位)?(?:工作)?人员|\d+多?[家个]?|多家)+)?$"
+    r"等(?:(?:有关|相关|各|职能|重点|重要|关键|主要|行业|监管|主管|成员|责任|[省市县区镇乡][级直])*"
+    r"(?:(?P<offices>单位|部门|机构|企业|科室|站所)(?:\([^()]{1,8}\))?|(?:岗位)?(?:工作)?人员|\d+多?[家个]?|多家)+)?$"
 )
 # 公安,通信,金融三部门 are so many.
 COUNTED = re.compile(
     r"(?<=.{2})[两二三四五六七八九十\d](?:个?(?:部门|单位|家单位|家部门)|级|方)$"
 )
+# 消防救援,应急管理部门: the last word is said of all of them.
+SHARED = re.compile(
+    r"[、,和及与](?!各|有关|相关|其他|所属|本|该)[\u4e00-\u9fff]{2,6}(?:部门|机关|机构)$"
+)
+OFFICES = "[委办局科室站所部院股处厅]"  # 各委,办,局 are one name for all offices
+COLLECTIVE = re.compile(
+    rf"各(?:有关|相关|直属|[省市县区镇])*{OFFICES}(?:[、,]{OFFICES})+(?![\u4e00-\u9fff])"
+)
 LOOSE = re.compile(r"[\u4e00-\u9fff]{2,6}")
-ANDS = re.compile(r"以及|及其|特别是|尤其是|及|和|与|暨|或")
-ADVERBS = re.compile(r"^(?:由|请|并由|以及|及|和|与)(?=.)")
+ANDS = "以及|及其|特别是|尤其是|及|和|与|暨|或"
+ADVERBS = re.compile(
+    r"^(?:由|请|并由|以及|及|和|与|所?(?:涉及|对应)的(?:相关|有关)?|所在地?的?(?=[村镇乡街社学班单县]))(?=.)"
+)
 SHORTLY = re.compile(r"\((?:以下|下|以下统|下统)?(?:简)?称[^()]*\)$")
 ASIDE = re.compile(r"\((?P<words>[^()]*)\)$")  # 甲局(在办税环节)
 SHORTENED = re.compile(
@@ -160,17 +108,19 @@ def unit_list(text: str, start: int, end: int) -> list[Piece]:
     pieces = _merged(text, pieces)
     alone = len(pieces) == 1
     names = [piece.of(text) for piece in pieces]
-    if (etc := ETC.search(text[start:end])) and etc["offices"]:
+    etc = ETC.search(text[start:end])
+    if (etc and etc["offices"]) or SHARED.search(text, start, end):
         pieces = [part for piece in pieces for part in _at_ands(text, piece)]
         sound = all(_may_be_unit(piece.of(text)) for piece in pieces)
         return pieces if sound else []
     sound = all(is_unit(name, alone=alone) for name in names)
-    return pieces if sound and any(map(is_unit, names)) else []
+    named = any(map(is_unit, names)) or (etc and not alone)
+    return pieces if sound and named else []
 
 
 def _at_ands(text: str, piece: Piece) -> list[Piece]:
     """卫生和药品 before 等部门: two of them, unless the whole is a unit's name."""
-    match = ANDS.search(text, piece.start + 1, piece.end)
+    match = next(_ands(text, piece), None)
     if match is None:
         return [piece]
     by_post = _is_post(text, Piece(piece.start, match.start()))
@@ -275,7 +225,8 @@ def ends(text: str, start: int, end: int) -> Iterator[int]:
     """Places where a unit's name may end, in order. One ending may begin inside
     another: 人民政府 holds 民政."""
     seen = {match.end("end") for match in _ready().end.finditer(text, start, end)}
-    yield from sorted(place for place in seen if place <= end)
+    more = {place + 1 for place in seen if text.startswith("等", place)}
+    yield from sorted(place for place in seen | more if place <= end)
 
 
 def _listed(text: str, start: int, end: int) -> Iterator[Piece]:
@@ -283,6 +234,8 @@ def _listed(text: str, start: int, end: int) -> Iterator[Piece]:
     while at < end:
         if text[at] in "([":
             at = max(closing(text, at, end), at) + 1
+        elif collective := COLLECTIVE.match(text, at, end):
+            at = collective.end()
         elif text[at] in LISTED:
             yield Piece(begin, at)
             at += 1
@@ -294,7 +247,7 @@ def _listed(text: str, start: int, end: int) -> Iterator[Piece]:
 
 def _joined(text: str, piece: Piece) -> Iterator[Piece]:
     """Parts between 和 or 及, and before a 各, where both sides are units."""
-    for match in ANDS.finditer(text, piece.start + 1, piece.end):
+    for match in _ands(text, piece):
         left, right = text[piece.start : match.start()], text[match.end() : piece.end]
         first = _first(right)
         left = THEIR.sub("", left)
@@ -314,8 +267,16 @@ def _joined(text: str, piece: Piece) -> Iterator[Piece]:
     yield piece
 
 
+def _ands(text: str, piece: Piece) -> Iterator[re.Match[str]]:
+    """Each 和 or 及 but those inside a name such as 文化和旅游局."""
+    found = _ready().ands.finditer(text, *piece)
+    yield from (one for one in found if one["and"] and one.start() > piece.start)
+
+
 def _first(text: str) -> str:
-    return ANDS.split(ETC.sub("", text), maxsplit=1)[0]
+    listed = ETC.sub("", text)
+    match = next(_ands(listed, Piece(0, len(listed))), None)
+    return listed[: match.start()] if match else listed
 
 
 def _bare(text: str, piece: Piece) -> Piece | None:
@@ -394,6 +355,7 @@ def _ready() -> _Patterns:
             rf"[\u4e00-\u9fff]{{0,{POST}}}(?:{words.persons})"
         ),
         never_person=re.compile(words.never_persons),
+        ands=re.compile(rf"(?:{'|'.join(words.wholes)})|(?P<and>{ANDS})"),
         compound=re.compile(rf"[\u4e00-\u9fff]{{1,2}}(?:{words.persons})"),
         filler=re.compile("|".join(words.fillers)),
     )

@@ -27,6 +27,9 @@ MARKED = re.compile(
 TIMETABLE = re.compile(
     r"\d{1,2} ?月 ?(?:\d{1,2} ?日 ?)?[-—–~至到]+ ?(?:\d{1,2} ?月 ?)?\d{1,2} ?日"
 )
+# 教务处:排好课。 or 责任单位:甲局: a line of its own, and one that ends with itself.
+LABELLED = re.compile(r"[\u4e00-\u9fff]{2,8}:")
+FIELD = re.compile(r"[\u4e00-\u9fff]{0,6}(?:单位|部门|时限|期限):[^。;]+")
 LONG_LINE = 20  # shorter lines without an end are headings
 LONG_HEADING = 40  # one with a number may have commas and no full stop
 LEAST_LINES = 6
@@ -171,6 +174,8 @@ def _runs_on(
 
 def _unfinished(tail: str, begins: str) -> bool:
     if len(tail) <= LONG_HEADING and MARKED.match(tail):
+        return False
+    if LABELLED.match(begins) or FIELD.fullmatch(tail):
         return False
     if tail.rfind("“") > tail.rfind("”"):
         return _quotes(tail, begins)

@@ -330,3 +330,36 @@ def test_a_line_of_a_timetable_is_a_phase(line: str, start: str, end: str) -> No
 def test_a_day_or_month_fixed_for_something_is_a_phase(sentence: str, day: str) -> None:
     (phase,) = plan(f"云岭县防诈宣传方案\n{sentence}\n").phases
     assert (phase.start, phase.end) == (day, day)
+
+
+def test_a_stage_from_when_to_when_may_be_said_in_passing() -> None:
+    read = plan(
+        "某校防诈方案\n一、概况\n排查整改阶段从5月中旬开始，到7月中旬基本结束。\n"
+    )
+    (found,) = read.phases
+    assert (found.name, found.start, found.end) == (
+        "排查整改阶段",
+        "XXXX-05-11",
+        "XXXX-07-20",
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "due"),
+    [
+        ("各班于5.20前上交作品。", "XXXX-05-20"),
+        ("各村11月份组织验收。", "XXXX-11"),
+        ("为检验效果，3月份，由保卫处开展测试。", "XXXX-03"),
+        ("各村于12月中下旬前报送总结。", "XXXX-12-31"),
+        ("4月1日至4月30日，各村开展摸排。", "XXXX-04-30"),
+    ],
+)
+def test_months_and_days_with_dots_are_days_by_which_work_is_due(
+    said: str, due: str
+) -> None:
+    assert task(said).due == due
+
+
+def test_each_month_that_opens_a_part_is_its_own_deadline() -> None:
+    found = item("10月底前完成检查；11月份开展整改；12月20日前报送报告。").tasks
+    assert [one.due for one in found][:3] == ["XXXX-10-31", "XXXX-11", "XXXX-12-20"]

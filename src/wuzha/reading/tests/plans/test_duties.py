@@ -273,3 +273,12 @@ def test_a_cadence_of_no_kind_is_kept_in_its_own_words() -> None:
     assert task("各村每隔三天排查一次。").text == "1.各村每隔三天排查一次。"
     (left,) = plan("云岭县反诈工作方案\n一、背景\n墙报每三周一换。\n").unread
     assert left.reason == "cadence"
+
+
+@pytest.mark.parametrize("count", ["2-4次", "2～4次", "二至四次", "2到4次"])
+def test_of_a_range_the_least_is_owed(count: str) -> None:
+    assert duty(f"各村每月入户走访{count}。").at_least == 2
+
+
+def test_what_is_reported_is_not_who_receives_it() -> None:
+    assert duty("各支行每季度报送宣传小结。").to is None

@@ -66,3 +66,15 @@ def test_a_label_without_its_colon_stands_before_names(
 
 def test_their_leaders_belong_to_the_units_before() -> None:
     assert task("各村要看好山口，主要领导要靠前指挥。").units == ("各村",)
+
+
+@pytest.mark.parametrize(
+    ("said", "units"),
+    [
+        ("党支部成员每月走访一次。", ("党支部成员",)),
+        ("支部委员、党员每月谈心一次。", ("支部委员", "党员")),
+        ("应急领导小组全体人员在6小时内到岗。", ("应急领导小组",)),
+    ],
+)
+def test_members_of_a_body_act(said: str, units: tuple[str, ...]) -> None:
+    assert task(said).units == units

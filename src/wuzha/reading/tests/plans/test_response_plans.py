@@ -126,3 +126,25 @@ def test_duties_of_groups_stand_among_their_posts() -> None:
         ("营业主管",),
         ("支行行长",),
     ]
+
+
+def test_numbers_of_two_parts_stand_below_those_of_one() -> None:
+    read = plan(
+        "支行预案\n1 总则\n1.1 目的\n规范流程。\n1.2 适用范围\n适用于各网点。\n"
+        "2 处置\n2.1 劝阻\n柜员发现客户异常的，应立即询问。\n2.2 报告\n"
+        "事发后1小时内，网点向支行报告。\n"
+    )
+    levels = [(one.mark.strip(), one.level) for one in read.outline if one.level]
+    assert levels == [
+        *(("1", 1), ("1.1", 2), ("1.2", 2)),
+        *(("2", 1), ("2.1", 2), ("2.2", 2)),
+    ]
+    assert [one.units for one in read.tasks] == [("柜员",), ("网点",)]
+
+
+def test_of_whom_a_group_is_made_up_is_no_work() -> None:
+    read = plan(
+        "支行预案\n1 组织\n1.1 现场处置组\n由网点负责人、柜员、保安组成。\n"
+        "柜员：负责核实交易。\n1.2 后勤组\n负责保障物资。\n"
+    )
+    assert read.tasks[0].text == "柜员：负责核实交易。"

@@ -177,3 +177,16 @@ def test_what_is_to_be_made_may_have_a_measure_of_its_own() -> None:
         (12, "处", ">="),
         (35, "%", ">="),
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "op", "value"),
+    [
+        ("提高重点人群预警软件占比至75%。", ">=", 75),
+        ("每人限提交1件作品。", "<=", 1),
+        ("预留不低于20%的名额给老年学员。", ">=", 20),
+    ],
+)
+def test_shares_and_limits_are_read(said: str, op: str, value: float) -> None:
+    found = target(said)
+    assert (found.op, found.value) == (op, value)
