@@ -30,7 +30,14 @@ CALL_ALARMS, ORDINARY_ALARMS = 0.05, 0.005
 SHINGLE, SHARED = 6, 0.5
 SPEED_TEXTS = 6000
 LOCAL_FOLDS = 10
-TRIALS = ("disguised", "innocent_senders", "second_disguised", "second_senders")
+TRIALS = (
+    "disguised",
+    "innocent_senders",
+    "second_disguised",
+    "second_senders",
+    "third_senders",
+    "bait",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -80,6 +80,7 @@ class Words:
 
     version: str
     negations: tuple[str, ...]
+    exposures: tuple[str, ...]
     groups: tuple[Group, ...]
 
 
@@ -124,6 +125,7 @@ class Pattern:
 class Lexicon:
     version: str
     negations: tuple[str, ...]
+    exposures: tuple[str, ...]
     groups: dict[str, frozenset[str]]
     signs: tuple[Sign, ...]
     patterns: tuple[Pattern, ...]
@@ -139,7 +141,14 @@ def lexicon() -> Lexicon:
         for number, sign in enumerate(signs)
         for written in sign.any
     ]
-    return Lexicon(words.version, words.negations, groups, signs, tuple(patterns))
+    return Lexicon(
+        words.version,
+        words.negations,
+        words.exposures,
+        groups,
+        signs,
+        tuple(patterns),
+    )
 
 
 @cache

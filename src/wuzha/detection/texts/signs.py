@@ -5,6 +5,7 @@ the time grows with the text and not with the number of words.
 """
 
 import re
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,8 +16,10 @@ from wuzha.detection.texts.lexicon import Lexicon, Pattern, Sign, lexicon
 from wuzha.detection.texts.normalising import Normal
 
 SENTENCE_ENDS = re.compile(r"[。!?\n;…]")
-CLAUSE = 12
+CLAUSE = 22
 """How far before a sign its negation may stand."""
+VERDICT = 24
+"""How far behind a sign may stand what a warning says of it."""
 PLACES = 40
 """Places of one word that are looked at; a scam does not need more."""
 
@@ -40,6 +43,7 @@ class Index:
     heads: dict[str, list[tuple[str, tuple[int, ...]]]]
     patterns: dict[int, list[tuple[Pattern, tuple[int, ...]]]]
     negation: re.Pattern[str]
+    exposure: re.Pattern[str]
     signs: tuple[Sign, ...]
 
 
@@ -48,18 +52,18 @@ def shown_signs(normal: Normal) -> list[Shown]:
 
 
 def word_places(text: str) -> Places:
-    """Part → where one of its words stands."""
+    """Part → where one of its words stands, from the first to the last."""
     heads, singles = index().heads, index().singles
     places: Places = defaultdict(list)
-    for at, one in ((at, one) for at, one in enumerate(text) if one in singles):
-        for part in singles[one]:
-            places[part].append((at, at + 1))
     for at, pair in enumerate(map(add, text, text[1:])):
         if pair in heads:
             for word, parts in heads[pair]:
                 if text.startswith(word, at):
                     for part in parts:
                         places[part].append((at, at + len(word)))
+    for at, one in ((at, one) for at, one in enumerate(text) if one in singles):
+        for part in singles[one]:
+            insort(places[part], (at, at + 1))
     return places
 
 
@@ -93,9 +97,18 @@ def _place(
     for start, last, end in runs:
         if sign.speaker and normal.speaker(start) not in {"", sign.speaker}:
             continue
-        if not sign.negatable or not (_negated(text, start) or _negated(text, last)):
+        if not (sign.negatable and _told_of(text, start, last, end)):
             return start, end
     return None
+
+
+def _told_of(text: str, start: int, last: int, end: int) -> bool:
+    """A warning names what others demand."""
+    return (
+        _negated(text, start)
+        or _negated(text, last)
+        or index().exposure.match(text, end, end + VERDICT) is not None
+    )
 
 
 def _negated(text: str, at: int) -> bool:
@@ -154,4 +167,5 @@ def _indexed(words: Lexicon) -> Index:
         if len(word) > 1:
             heads[word[:2]].append((word, tuple(parts_of)))
     negation = re.compile(f"(?:{'|'.join(words.negations)})[^,。!?\\n;]*$")
-    return Index(singles, dict(heads), dict(patterns), negation, words.signs)
+    exposure = re.compile(f"[^。!?\\n;…]*?(?:{'|'.join(words.exposures)})")
+    return Index(singles, dict(heads), dict(patterns), negation, exposure, words.signs)
