@@ -28,8 +28,7 @@ def _flush_may_empty_the_audit(request: pytest.FixtureRequest) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
             for (name,) in cursor.fetchall():
-                if "_no_" in name:
-                    cursor.execute(f"DROP TRIGGER {name}")
+                cursor.execute(f"DROP TRIGGER {name}")
     ChainHead.objects.get_or_create(pk=1)
 
 

@@ -86,11 +86,12 @@ class Seal(models.Model):
 
 
 class Unsealed(models.Model):
-    """An entry that waits for its seal; its key is the entry's. Added by the database
-    with each entry, and gone when it is sealed, so that nobody has to look through the
-    whole audit for what is new."""
+    """An entry that waits for its seal; its key is the entry's. Gone when it is sealed,
+    so that nobody has to look through the whole audit for what is new."""
 
     entry_id = models.BigIntegerField(primary_key=True)
+
+    objects = AddedByMany["Unsealed"].as_manager()
 
     class Privacy:
         personal: ClassVar[dict[str, str]] = {}

@@ -1,13 +1,13 @@
 """Write what was done into the audit, in the transaction of the deed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from django.db import models, transaction
 from django.utils import timezone
 
 from wuzha.audit.chain import seal_recent_entries
-from wuzha.audit.models import Entry, Outcome
+from wuzha.audit.models import Entry, Outcome, Unsealed
 
 
 class Actor(Protocol):
@@ -57,9 +57,9 @@ def record_many(
     _add(entries, seal_at_once=seal_at_once)
 
 
-def _add(entries: Iterable[Entry], *, seal_at_once: bool) -> None:
-    """That they wait for their seal the database notes by itself (migration 0003)."""
+def _add(entries: Sequence[Entry], *, seal_at_once: bool) -> None:
     Entry.objects.add_many(entries)
+    Unsealed.objects.add_many(Unsealed(pk=entry.pk) for entry in entries)
     if seal_at_once:
         _seal_after_commit()
 

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from wuzha.audit.models import Entry, Unsealed
-from wuzha.audit.rows_added import AT_ONCE, AddedByMany
+from wuzha.audit.rows_added import AT_ONCE
 
 pytestmark = pytest.mark.django_db
 
@@ -23,17 +23,11 @@ def test_each_of_very_many_rows_has_its_own_key() -> None:
 
 
 def test_what_is_there_already_is_left_out_only_where_that_was_asked() -> None:
-    rows = AddedByMany(Unsealed)
     there, new = Unsealed(pk=7_000_001), Unsealed(pk=7_000_002)
-    assert rows.add_new([there]) == [there]
-    assert rows.add_new([there, new]) == [new]
+    assert Unsealed.objects.add_new([there]) == [there]
+    assert Unsealed.objects.add_new([there, new]) == [new]
     with pytest.raises(IntegrityError), transaction.atomic():
-        rows.add_many([new])
-
-
-def test_whatever_adds_an_entry_it_waits_for_its_seal() -> None:
-    entry = Entry.objects.create(at=timezone.now(), event="tried")
-    assert Unsealed.objects.filter(pk=entry.pk).exists()
+        Unsealed.objects.add_many([new])
 
 
 def test_no_rows_are_no_statement(django_assert_num_queries: object) -> None:
