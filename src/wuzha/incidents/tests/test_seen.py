@@ -104,7 +104,7 @@ def test_a_report_is_typed_with_a_second_payment_and_nothing_is_lost(
     second.get_by_label("金额").fill("20000")
     second.get_by_label("收款账号").fill(OTHER_ACCOUNT)
     page.get_by_label("姓名").first.fill("柳青青")
-    page.wait_for_function("JSON.stringify(localStorage).includes('柳青青')")
+    page.wait_for_function("() => JSON.stringify(localStorage).includes('柳青青')")
     page.goto("/incidents/")
     page.goto("/incidents/new/")
     expect(page.get_by_label("姓名").first).to_have_value("柳青青")
