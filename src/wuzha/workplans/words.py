@@ -49,11 +49,16 @@ def date_text(date: str | None) -> str:
     match = DATE.fullmatch(date or "")
     if match is None:
         return date or ""
-    parts = [(match["month"], _("%d月")), (match["day"], _("%d日"))]
-    words = [form % int(value) for value, form in parts if value]
-    if match["year"] != "XXXX":
-        words.insert(0, _("%d年") % int(match["year"]))
-    return "".join(words)
+    told = match.groupdict().items()
+    known = {part: int(n) for part, n in told if n and n != "XXXX"}
+    forms = {
+        ("year", "month", "day"): _("%(year)d年%(month)d月%(day)d日"),
+        ("year", "month"): _("%(year)d年%(month)d月"),
+        ("year",): _("%(year)d年"),
+        ("month", "day"): _("%(month)d月%(day)d日"),
+        ("month",): _("%(month)d月"),
+    }
+    return forms.get(tuple(known), "") % known
 
 
 def cadence_text(duty: DutyFacts) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wuzha.organisation.models import Person, Unit
@@ -59,6 +59,7 @@ def test_changes_give_both_texts_back() -> None:
     assert [c.text for c in pair.changes if c.kind == "out"] == ["第7句话。"]
 
 
+@settings(deadline=None)
 @given(
     old=st.lists(st.text("甲乙丙丁戊己", min_size=1, max_size=12), max_size=8),
     new=st.lists(st.text("甲乙丙丁戊己", min_size=1, max_size=12), max_size=8),
