@@ -197,7 +197,7 @@ class Programme:
                     levels=number("task_levels", self.begun).limits,
                 )
             course = self._course(task)
-            if self._is_visitors(task.unit):
+            if self._is_visitors(task.unit) and not self._is_long_over(task):
                 course = ""
             self._follow(task, course, timers)
             if course == "extend":
@@ -207,9 +207,11 @@ class Programme:
         Extension.objects.bulk_create(asked[:1])
 
     def _course(self, task: Task) -> str:
-        """The nearer the end, the more is done; of what is over most, not all."""
+        """The nearer the end, the more is done; of what was due yesterday most."""
         if task.due is None:
             return "start"
+        if self._is_long_over(task):
+            return "accept"
         left = (task.due - self.now.date()).days
         done = 0.8 if left < 0 else 0.55 if left < 10 else 0.25
         drawn = self.random.random()
@@ -223,6 +225,9 @@ class Programme:
             if drawn < done:
                 return course
         return ""
+
+    def _is_long_over(self, task: Task) -> bool:
+        return task.due is not None and task.due < self.now.date() - timedelta(days=1)
 
     def _follow(self, task: Task, course: str, timers: Timers) -> None:
         if not course:
@@ -313,7 +318,7 @@ class Programme:
         if drawn < (0.9 if is_due else 0.25):
             early = timedelta(days=self.random.randint(0, 2))
             at = max(report.opens_at, at_hour(report.due_at - early, hour))
-        elif drawn < 0.96:
+        elif drawn < 0.96 or report.due_at < self.now - timedelta(days=2):
             at = at_hour(report.due_at + timedelta(days=1), hour)
         else:
             return None

@@ -40,7 +40,7 @@ def test_a_list_is_taken_in_with_its_day_and_taken_back(
     assert (first.applied, first.errors) == (2, 5)
     assert ask(ASKED).verdict == "scam"
     page = client.get(reverse("screening:listings")).content.decode()
-    assert "市局通报三" in page and "2026-08-20" in page
+    assert "市局通报三" in page and "2026年8月20日" in page
 
     newer = _applied(client, zhou, NEWER)
     assert (newer.to_update, newer.applied) == (1, 1)
