@@ -41,8 +41,11 @@ SignIn = Callable[..., Page]
 PATIENCE_MS = 15_000
 # A click returns before the page it leads to is there: the old one says that it goes,
 # at the latest two frames later.
-MARK_LEAVING = "addEventListener('beforeunload', () => { window.leaving = true })"
+MARK_LEAVING = """
+window.leaving = false;
+addEventListener('beforeunload', () => { window.leaving = true });"""
 ARRIVED = """async () => {
+  if (!('leaving' in window)) return true;
   for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
   const busy = window.leaving || document.querySelector('.htmx-request');
   return !busy && document.readyState === 'complete';
