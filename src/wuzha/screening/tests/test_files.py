@@ -15,8 +15,8 @@ from wuzha.screening.sheets import TEXTS
 from wuzha.screening.tests.made import PARCEL, SCAM
 
 SignIn = Callable[[Person], Client]
-CSV = f"编号,短信\nA7,{SCAM}\nA8,{PARCEL}\n,\n"
-LINES = f'{{"id": "A7", "text": "{SCAM}"}}\n{{"id": "A9", "text": "{PARCEL}"}}\n'
+CSV = f"编号,短信\nA-7,{SCAM}\nA-8,{PARCEL}\n,\n"
+LINES = f'{{"id": "A-7", "text": "{SCAM}"}}\n{{"id": "A-9", "text": "{PARCEL}"}}\n'
 
 
 def test_a_file_of_texts_becomes_a_table_of_verdicts(
@@ -25,7 +25,7 @@ def test_a_file_of_texts_becomes_a_table_of_verdicts(
     client = signed_in(hong)
     run = _applied(client, hong, "短信.csv", CSV)
     page = client.get(reverse("screening:results", args=[run.pk])).content.decode()
-    assert page.index("A7") < page.index("A8")
+    assert page.index("A-7") < page.index("A-8")
     assert "很可能是诈骗" in page and "15400001234" not in page
     kept = Verdict.objects.get(verdict="scam")
     assert (kept.unit, kept.source, kept.text) == (grid, "file", SCAM)
@@ -33,7 +33,7 @@ def test_a_file_of_texts_becomes_a_table_of_verdicts(
 
     scams = {"verdict": "scam"}
     only = client.get(reverse("screening:results", args=[run.pk]), scams)
-    assert "A7" in only.content.decode() and "A8" not in only.content.decode()
+    assert "A-7" in only.content.decode() and "A-8" not in only.content.decode()
     book = client.get(reverse("screening:export_results", args=[run.pk]), scams)
     assert b"".join(book).startswith(b"PK")  # type: ignore[arg-type]
     assert Entry.objects.filter(event="screening.exported").exists()
@@ -51,7 +51,7 @@ def test_a_text_of_an_earlier_file_is_not_judged_again_and_still_told_of(
     again = _applied(client, hong, "短信.jsonl", LINES)
     assert (again.unchanged, again.applied) == (1, 1)
     page = client.get(reverse("screening:results", args=[again.pk])).content.decode()
-    assert "A7" in page and "A9" in page and "A8" not in page
+    assert "A-7" in page and "A-9" in page and "A-8" not in page
 
 
 def _applied(client: Client, by: Person, name: str, content: str) -> ImportRun:
