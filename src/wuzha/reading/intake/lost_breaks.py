@@ -14,7 +14,7 @@ _NUMBERED = (
     rf"[（(](?P<section>{_NUMERAL})[）)]",
     r"(?<![\d.．])(?P<item>\d{1,2})[.．、](?!\d)",
 )
-_SPACE = f"(?<={_CHINESE}) +(?={_CHINESE}|{_NUMERAL}|\\d{{1,2}}[.．、])"
+_SPACE = f"(?<={_CHINESE}) +(?={_CHINESE}|\\d{{1,2}}[.．、])"
 _PLACE = re.compile("|".join([f"(?P<space>{_SPACE})", *_NUMBERED]))
 # What the first chapter stands behind: 统一、规范 is none.
 _ENDS = tuple("。；：！？:;!?）)” ")
