@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.journeys.at_once import Deed, assert_one_wins, at_once
+from tests.at_once import Deed, assert_one_wins, at_once
 from wuzha.config.records.checking import faults
 from wuzha.earlywarnings import actions as warnings
 from wuzha.earlywarnings.actions import MeetingIn

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.at_once import assert_one_wins
 from tests.cast import MakeUnit
-from tests.journeys.at_once import assert_one_wins
 from wuzha.organisation.access import Role
 from wuzha.organisation.models import Person, Unit
 from wuzha.reports import actions as reports

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from tests.journeys.at_once import Deed, assert_one_wins, at_once
+from tests.at_once import Deed, assert_one_wins, at_once
 from wuzha.audit.models import Entry
 from wuzha.briefs import actions as briefs
 from wuzha.briefs.models import Brief

@@ -1,13 +1,11 @@
 """Two at once: one wins, the other is told. Real threads and transactions."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connections
 
+from tests.at_once import at_once
 from wuzha.clocks import firing
 from wuzha.clocks.models import Clock, ClockStep
 from wuzha.earlywarnings import actions
@@ -15,29 +13,11 @@ from wuzha.earlywarnings.jobs import ALARMS
 from wuzha.earlywarnings.models import Dissuasion, EarlyWarning
 from wuzha.earlywarnings.states import Door
 from wuzha.earlywarnings.tests.making import receive, warning_in
-from wuzha.lib.refused import Conflict, NotAllowed, Refused
+from wuzha.lib.refused import Conflict, NotAllowed
 from wuzha.organisation.access import Role
 from wuzha.organisation.models import Person, Unit
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*deeds: Callable[[], object]) -> list[Refused | None]:
-    """What each was told: nothing, or the refusal."""
-    barrier = Barrier(len(deeds))
-
-    def run(deed: Callable[[], object]) -> Refused | None:
-        barrier.wait()
-        try:
-            deed()
-        except Refused as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-        return None
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
 
 
 def fresh(case: Dissuasion) -> Dissuasion:

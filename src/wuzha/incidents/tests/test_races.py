@@ -1,39 +1,19 @@
 """Two officers at once: one wins, the other is told. Real threads and transactions."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connections
 
+from tests.at_once import at_once
 from wuzha.audit.models import Entry
 from wuzha.incidents import actions
 from wuzha.incidents.models import Incident, StopPaymentOrder
 from wuzha.incidents.tests.make import EXECUTED, ISSUED, drafted, open_case
-from wuzha.lib.refused import Conflict, Refused
+from wuzha.lib.refused import Conflict
 from wuzha.organisation.models import Person, Unit
 
 ROUNDS = 5
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*deeds: Callable[[], object]) -> list[Refused | None]:
-    """What each was told: nothing, or the refusal."""
-    barrier = Barrier(len(deeds))
-
-    def run(deed: Callable[[], object]) -> Refused | None:
-        barrier.wait()
-        try:
-            deed()
-        except Refused as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-        return None
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
 
 
 def test_an_order_is_issued_once_by_one_of_two_officers(
