@@ -183,6 +183,9 @@ class _Reader:
                 self.waiting = []
             self._settle()
             chunk = Piece(label.end(), chunk.end)
+        elif self.text[chunk.end - 1] == ":":  # (责任单位:甲局;数据来源:乙办)
+            self.role = "other"
+            return
         end = chunk.end
         while end > chunk.start and self.text[end - 1] in ",;。:、 ":
             end -= 1

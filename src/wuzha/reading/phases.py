@@ -38,13 +38,23 @@ class Found:
 HEAD = 120  # a stage names itself within so many letters of its item
 DIGITS = 4
 LEAD = 4  # letters such as 即日起至 before a stage's date
-DATED = re.compile(r"(?P<stage>[^,。;:()“”、\d]{2,14})[(:,]")
+DATED = re.compile(r"(?P<stage>[^,。;:()“”、\d]{2,14})(?:[(:,]|(?=\d))")
 LONGEST_NAME = 20
 LEAST_LISTED = 2
 STAGE_BEHIND = re.compile(r"[为是属,]?(?P<stage>[^,。;:()“”、\d为是]{2,14}阶段)")
 STAGE_BEFORE = re.compile(
     r"(?P<stage>(?:第[一二三四五六\d]|[^,。;:()“”、\d]{2,12})阶段)[(:为从是]{1,2}$"
 )
+# 第一波次,6月上旬 and 动员部署(7月1日-20日), each all that its part of a sentence says.
+PART = re.compile(r"(?:.*:)?(?P<stage>[^,。;:()“”、*]{2,14}?)[(:,为从是]{0,2}")
+REST = re.compile(r"底?(?:前|止|结束|完成)?[)]?[;。]?")
+BEFORE = re.compile(
+    r"(?P<stage>(?:第[一二三四五六\d]|[^,。;:()“”、\d]{2,12})阶段)[(:为从是]{1,2}$"
+)
+# 第一波次,6月上旬 and 动员部署(7月1日-20日), each all that its part of a sentence says.
+PART = re.compile(r"(?:.*[^\d]:)?(?P<stage>[^,。;:()“”、\d*]{2,14}?)[(:,为从是]{0,2}(?:20)?$")
+REST = re.compile(r"底?(?:前|止|结束|完成)?[)]?(?:前|止|结束|完成)?[;。]?$")
+CAPTION = re.compile(r"[:,]?(?![底前内])[^,。;:()“”、\d]{2,8}[。;]?")
 BEFORE = re.compile("[之以]?前")
 NEAR = 24  # letters before a date that may belong to it
 ONLY_FROM = re.compile(
@@ -128,13 +138,17 @@ def _stage(view: View, reading: Reading, calendar: Calendar) -> Found | None:
 
 
 def _dated(text: str, node: Node, head: Piece) -> re.Match[str] | None:
-    """动员部署(4月10日前) under a heading of steps: a stage without the word."""
+    """动员部署(4月10日前) under a heading of steps: a stage without the word; also
+    动员期4月10日前, if that is all."""
     named = DATED.match(text, *head)
     if not named or not any(above.about(text) == "schedule" for above in node.above()):
         return None
     behind = Piece(named.end(), head.end)
     first = next(iter(stretches(text, *behind, Calendar())), None)
-    return named if first and first.start - behind.start <= LEAD else None
+    if first is None or first.start - behind.start > LEAD:
+        return None
+    parted = named.end() > named.end("stage")
+    return named if parted or REST.fullmatch(text, first.end, head.end) else None
 
 
 def _unnumbered(view: View, reading: Reading, calendar: Calendar) -> Iterator[Found]:
@@ -211,16 +225,17 @@ def _continued(stage: Found, before: Found | None) -> Found:
 
 def _several(view: View, reading: Reading, calendar: Calendar) -> Iterator[Found]:
     """4-5月为动员阶段,6月为整治阶段: the stages that one sentence lists."""
-    for statement in reading.statements:
-        listed = _listed(view.text, statement.piece, calendar)
+    for piece in _pieces(view.text, reading):
+        listed = _listed(view.text, piece, calendar)
         if len(listed) < LEAST_LISTED:
             continue
         for stretch, named in listed:
             start = min(stretch.start, named.start("stage"))
+            ends_it = BEFORE.match(view.text, stretch.end)
             phase = Phase(
                 source=view.span(start, max(stretch.end, named.end("stage"))),
                 name=view.printed(*named.span("stage")),
-                start=stretch.first,
+                start=None if ends_it else stretch.first,
                 end=stretch.last,
                 rules=("phase.listed",),
             )
@@ -230,6 +245,8 @@ def _several(view: View, reading: Reading, calendar: Calendar) -> Iterator[Found
 def _listed(
     text: str, piece: Piece, calendar: Calendar
 ) -> list[tuple[Stretch, re.Match[str]]]:
+    if parts := _in_parts(text, piece, calendar):
+        return parts
     if "阶段" not in piece.of(text):
         return []
     found = []
@@ -239,6 +256,22 @@ def _listed(
         if named:
             found.append((stretch, named))
     return found
+
+
+def _in_parts(
+    text: str, piece: Piece, calendar: Calendar
+) -> list[tuple[Stretch, re.Match[str]]]:
+    """动员部署(7月1日-20日);推进实施(7月21日-11月底): each part names a stage and when
+    it is, and nothing else; several, one of which says from when to when."""
+    found = []
+    for part in sentences(text, *piece, fine=True):
+        for stretch in reversed(stretches(text, *part, calendar)):
+            named = PART.fullmatch(text, part.start, stretch.start)
+            if named and REST.fullmatch(text, stretch.end, part.end):
+                found.append((stretch, named))
+                break
+    several = len(found) >= LEAST_LISTED
+    return found if several and any(one.ranged for one, _ in found) else []
 
 
 def _in_passing(view: View, reading: Reading, calendar: Calendar) -> Iterator[Found]:
@@ -268,7 +301,11 @@ def _in_passing(view: View, reading: Reading, calendar: Calendar) -> Iterator[Fo
 
 
 def _is_alone(text: str, piece: Piece, stretch: Stretch) -> bool:
-    """Whether from when to when is all that its clause says."""
+    """Whether from when to when is all that its clause says, or all of its line but a
+    few words: 4月1日至20日 学习传达."""
+    opens_line = stretch.start == piece.start and text[stretch.start - 1] == "\n"
+    if opens_line and CAPTION.fullmatch(text, stretch.end, piece.end):
+        return True
     begin = max(piece.start, stretch.start - NEAR)
     before = ONLY_FROM.search(text[begin : stretch.start])
     opens = before and (before.start() > 0 or begin == piece.start)

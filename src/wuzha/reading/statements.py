@@ -85,7 +85,7 @@ def _behind(
     return None
 
 
-REFERS = re.compile(r"(?:此|该|本|这|上述|以上)(?:几?项)?(?:工作|任务|活动)?由")
+REFERS = re.compile(r"(?:此|该|本|这|上述|以上)(?:几?项|[条款点])?(?:工作|任务|活动)?由")
 
 
 def _by_subject(text: str, whole: Piece, *, told: bool) -> list[tuple[Piece, Actors]]:
@@ -168,13 +168,23 @@ def _label(text: str, statements: Sequence[Statement]) -> None:
     last = -1
     for statement in statements:
         opens = last < 0 or "\n" in text[last : statement.piece.start]
+        outdone = False
         if opens or text[last] in ";。":
-            found, _ = label(text, statement.piece)
+            found, end = label(text, statement.piece)
             units = found if opens else found or units
-        if units and not statement.own:
+            outdone = bool(found) and _in_passing(text, statement.actors, end)
+        if units and (outdone or not statement.own):
             statement.actors = Actors((), units, "units.label")
             statement.own = True
         last = statement.piece.end - 1
+
+
+def _in_passing(text: str, said: Actors, begin: int) -> bool:
+    """派出所:组成宣讲队,每个村至少讲一课: who is named only behind a comma, and does not
+    lead, acts less than whom the label names."""
+    if said.lead or said.rule != "units.subject":
+        return False
+    return "," in text[begin : said.units[0].start]
 
 
 def _date_label(text: str, statements: Sequence[Statement], calendar: Calendar) -> None:

@@ -34,7 +34,7 @@ COMPOSED = re.compile(r"由[^,。;]+组成[。;]?")  # who a group is, not what 
 AHEAD = re.compile("下一?步|下一?阶段|今后|接下来|后续|未来|明年|下半年")
 ONGOING = re.compile(
     r"(?:持续|常态化|长期|长效|坚持不懈地?)(?:不断)?地?"
-    r"(?:推进|开展|坚持|实施|推动|抓好|做好|组织|巩固|加强|加大)"
+    r"(?:推进|开展|坚持|实施|推动|抓|做好|组织|巩固|加强|加大|执行)"
 )
 
 
@@ -143,6 +143,7 @@ def _add_title(text: str, reading: Reading, runs: Sequence[Run]) -> None:
     )
     node = reading.node
     fields = fields or _is_signed(node, reading.statements[-1])
+    fields = fields or _is_dated(text, reading, first)
     first.start = node.start if fields else _start(text, node, first.start)
 
 
@@ -152,6 +153,15 @@ def _is_signed(node: Node, last: Statement) -> bool:
     found = last.field
     named = last.is_field and found and (found.lead or found.units)
     return bool(named) and not node.children
+
+
+def _is_dated(text: str, reading: Reading, first: Run) -> bool:
+    """配备专员(3月15日前)。每家…。由甲局统计。: the title says until when, and all that
+    follows in its line is about that."""
+    said, node = reading.title_field, reading.node
+    if node is None or said is None or not said.due:
+        return False
+    return "\n" not in text[node.start : first.start]
 
 
 def _start(text: str, node: Node, start: int) -> int:
