@@ -169,6 +169,12 @@ def _posts(text: str, names: Piece, behind: int) -> list[Piece]:
     return post_list(text, *names) if cues.cue().match(text, behind) else []
 
 
+def joining(text: str, sentence: Piece) -> tuple[Piece, ...]:
+    """Whom its clauses name behind 会同 or 联合."""
+    parts = _telling(text, sentence)
+    return tuple(name for clause in parts for name in joined(text, clause))
+
+
 def _helpers(
     text: str, parts: Sequence[Piece], who: Sequence[Piece]
 ) -> tuple[Piece, ...]:

@@ -88,6 +88,7 @@ RANGE = re.compile(
 SINCE = re.compile(rf"{HOUR}(?:起|开始),")
 CEASES = re.compile(rf"{HOUR}(?:为?止|结束)")
 FROM = re.compile(r"起|开始|始")
+SO_FAR = re.compile(r"(?:\d{1,2}月(?:\d{1,2}日)?)?以[来后]")
 FROM_NOW = re.compile(
     r"(?:即日|之日|现在|今日|今天|当日)(?:起|开始)?,?(?:一?直?至|到|-+)$"
 )
@@ -130,14 +131,16 @@ def _pattern() -> re.Pattern[str]:
 
 
 def mentions(text: str, start: int, end: int, calendar: Calendar) -> list[Mention]:
-    """All dates, in order. A year holds for the dates behind it in the same text."""
+    """All dates, in order. A year holds for the dates behind it in the same text, but
+    not that of 2022年以来."""
     found: list[Mention] = []
     carried: str | None = None
     for match in _pattern().finditer(text, start, end):
         mention = _mention(match, carried, calendar)
         if mention:
             found.append(mention)
-            carried = mention.year or carried
+            began = SO_FAR.match(text, mention.end)
+            carried = carried if began else mention.year or carried
     return found
 
 

@@ -37,6 +37,7 @@ class Words:
     attains: str
     supposes: str
     averts: str
+    origin: str
     floor: str
     past: str
     compared: str
@@ -202,7 +203,11 @@ def _op(said: _Said, clause: Piece, figure: Figure, *, among: bool) -> str | Non
     bounded = among and _bounds(ready.least, text, wide)
     counted = (floored or created or bounded) and after.startswith("的")
     averted = not figure.share and ready.averts.search(text, *wide)
-    if averted or (ready.modifies.match(after) and not counted):
+    if (
+        averted
+        or ready.origin.search(text, *near)
+        or (ready.modifies.match(after) and not counted)
+    ):
         return None
     if _bounds(ready.most, text, wide) or ready.within.match(after):
         return "<="
@@ -317,6 +322,7 @@ class _Ready:
     attains: re.Pattern[str]
     supposes: re.Pattern[str]
     averts: re.Pattern[str]
+    origin: re.Pattern[str]
     floor: re.Pattern[str]
     past: re.Pattern[str]
     compared: re.Pattern[str]
@@ -346,6 +352,7 @@ def _ready() -> _Ready:
         attains=re.compile(words.attains),
         supposes=re.compile(words.supposes),
         averts=re.compile(words.averts),
+        origin=re.compile(f"(?:{words.origin})$"),
         floor=re.compile(f"(?:{words.floor})$"),
         past=re.compile(words.past),
         story=re.compile(words.story),

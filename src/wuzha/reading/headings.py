@@ -45,6 +45,20 @@ def bare(
             yield Mark(line.start, line.start, style, rank, None, in_line=False)
 
 
+def labelled(
+    text: str, paragraphs: tuple[Paragraph, ...], numbered: Collection[Mark]
+) -> Iterator[Mark]:
+    """工会:1、…2、…: a unit at the beginning of a line that is a list of its own."""
+    lines = {line.start for line in paragraphs}
+    for first in numbered:
+        start = text.rfind("\n", 0, first.start) + 1
+        begins = first.in_line and first.number == 1 and text[first.start - 1] == ":"
+        if not begins or start not in lines or first.start - start > LONGEST:
+            continue
+        if heading_units(text, Piece(start, first.start)):
+            yield Mark(start, start, "named", NAMED, None, in_line=False)
+
+
 def _kind(
     text: str, line: Paragraph, following: Paragraph, below: Mark | None, *, begun: bool
 ) -> tuple[str, int] | None:

@@ -8,11 +8,11 @@ from itertools import islice
 
 from wuzha.reading.actors import actors
 from wuzha.reading.fields import label_in, opens_field
-from wuzha.reading.headings import MAIN, bare
+from wuzha.reading.headings import MAIN, bare, labelled
 from wuzha.reading.marks import Mark, marks
 from wuzha.reading.plan import OutlineItem
 from wuzha.reading.sections import glued_title, section
-from wuzha.reading.sentences import CONTENT, Piece, closing
+from wuzha.reading.sentences import CONTENT, STOP, Piece, closing
 from wuzha.reading.units import heading_units
 from wuzha.reading.view import Paragraph, View
 
@@ -171,7 +171,10 @@ def _known(stack: Sequence[Node], mark: Mark) -> bool:
 def _with_bare(view: View, paragraphs: tuple[Paragraph, ...]) -> Iterator[Mark]:
     """The marks, and headings that have or lost none."""
     found = list(marks(view, paragraphs))
-    unnumbered = bare(view.text, paragraphs, found)
+    unnumbered = (
+        *bare(view.text, paragraphs, found),
+        *labelled(view.text, paragraphs, found),
+    )
     yield from sorted([*found, *unnumbered], key=lambda mark: mark.start)
 
 
@@ -251,8 +254,8 @@ def _tells_who(text: str, sentence: Piece) -> bool:
 def _first_stop(text: str, start: int, end: int) -> int | None:
     at = start
     while at < end:
-        if text[at] in "。;!?" or (text[at] == ":" and not CLOCK.match(text, at)):
-            return at if text[at] in "。:" else None
+        if STOP.match(text, at) or (text[at] == ":" and not CLOCK.match(text, at)):
+            return at if text[at] in "。.:" else None
         at = max(closing(text, at, end), at) + 1 if text[at] in "([“《" else at + 1
     return None
 

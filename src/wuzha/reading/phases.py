@@ -10,6 +10,7 @@ from wuzha.reading.dates import UNKNOWN, Calendar, Stretch, stretches
 from wuzha.reading.outline import Node
 from wuzha.reading.plan import Phase
 from wuzha.reading.sentences import Piece, clauses, sentences
+from wuzha.reading.stage_lists import LONGEST_NAME, REST, listed, stage_before
 from wuzha.reading.statements import Reading
 from wuzha.reading.view import View
 
@@ -39,21 +40,7 @@ HEAD = 120  # a stage names itself within so many letters of its item
 DIGITS = 4
 LEAD = 4  # letters such as 即日起至 before a stage's date
 DATED = re.compile(r"(?P<stage>[^,。;:()“”、\d]{2,14})(?:[(:,]|(?=\d))")
-LONGEST_NAME = 20
-LEAST_LISTED = 2
-STAGE_BEHIND = re.compile(r"[为是属,]?(?P<stage>[^,。;:()“”、\d为是]{2,14}阶段)")
-STAGE_BEFORE = re.compile(
-    r"(?P<stage>(?:第[一二三四五六\d]|[^,。;:()“”、\d]{2,12})阶段)[(:为从是]{1,2}$"
-)
-# 第一波次,6月上旬 and 动员部署(7月1日-20日), each all that its part of a sentence says.
-PART = re.compile(r"(?:.*:)?(?P<stage>[^,。;:()“”、*]{2,14}?)[(:,为从是]{0,2}")
-REST = re.compile(r"底?(?:前|止|结束|完成)?[)]?[;。]?")
-BEFORE = re.compile(
-    r"(?P<stage>(?:第[一二三四五六\d]|[^,。;:()“”、\d]{2,12})阶段)[(:为从是]{1,2}$"
-)
-# 第一波次,6月上旬 and 动员部署(7月1日-20日), each all that its part of a sentence says.
-PART = re.compile(r"(?:.*[^\d]:)?(?P<stage>[^,。;:()“”、\d*]{2,14}?)[(:,为从是]{0,2}(?:20)?$")
-REST = re.compile(r"底?(?:前|止|结束|完成)?[)]?(?:前|止|结束|完成)?[;。]?$")
+# 4月1日至20日 学习传达: a line of a date and a few words.
 CAPTION = re.compile(r"[:,]?(?![底前内])[^,。;:()“”、\d]{2,8}[。;]?")
 BEFORE = re.compile("[之以]?前")
 NEAR = 24  # letters before a date that may belong to it
@@ -156,7 +143,7 @@ def _unnumbered(view: View, reading: Reading, calendar: Calendar) -> Iterator[Fo
     text = view.text
     for statement in reading.statements:
         piece = statement.piece
-        named = _is_stage(text, piece)
+        named = None if listed(text, piece, calendar) else _is_stage(text, piece)
         when = _when(text, piece, calendar) if named else None
         if named and when:
             phase = Phase(
@@ -226,10 +213,7 @@ def _continued(stage: Found, before: Found | None) -> Found:
 def _several(view: View, reading: Reading, calendar: Calendar) -> Iterator[Found]:
     """4-5月为动员阶段,6月为整治阶段: the stages that one sentence lists."""
     for piece in _pieces(view.text, reading):
-        listed = _listed(view.text, piece, calendar)
-        if len(listed) < LEAST_LISTED:
-            continue
-        for stretch, named in listed:
+        for stretch, named in listed(view.text, piece, calendar):
             start = min(stretch.start, named.start("stage"))
             ends_it = BEFORE.match(view.text, stretch.end)
             phase = Phase(
@@ -242,38 +226,6 @@ def _several(view: View, reading: Reading, calendar: Calendar) -> Iterator[Found
             yield Found(phase, None)
 
 
-def _listed(
-    text: str, piece: Piece, calendar: Calendar
-) -> list[tuple[Stretch, re.Match[str]]]:
-    if parts := _in_parts(text, piece, calendar):
-        return parts
-    if "阶段" not in piece.of(text):
-        return []
-    found = []
-    for stretch in stretches(text, *piece, calendar):
-        named = STAGE_BEHIND.match(text, stretch.end, piece.end)
-        named = named or _stage_before(text, piece, stretch)
-        if named:
-            found.append((stretch, named))
-    return found
-
-
-def _in_parts(
-    text: str, piece: Piece, calendar: Calendar
-) -> list[tuple[Stretch, re.Match[str]]]:
-    """动员部署(7月1日-20日);推进实施(7月21日-11月底): each part names a stage and when
-    it is, and nothing else; several, one of which says from when to when."""
-    found = []
-    for part in sentences(text, *piece, fine=True):
-        for stretch in reversed(stretches(text, *part, calendar)):
-            named = PART.fullmatch(text, part.start, stretch.start)
-            if named and REST.fullmatch(text, stretch.end, part.end):
-                found.append((stretch, named))
-                break
-    several = len(found) >= LEAST_LISTED
-    return found if several and any(one.ranged for one, _ in found) else []
-
-
 def _in_passing(view: View, reading: Reading, calendar: Calendar) -> Iterator[Found]:
     """Dates of the whole: 决定自…至…开展…, 活动时间:…, or a date alone in a clause."""
     text = view.text
@@ -281,7 +233,7 @@ def _in_passing(view: View, reading: Reading, calendar: Calendar) -> Iterator[Fo
     for piece in _pieces(text, reading):
         if _is_stage(text, piece) or _ready().told.search(text, *piece):
             continue
-        if len(_listed(text, piece, calendar)) >= LEAST_LISTED:
+        if listed(text, piece, calendar):
             continue
         figures = [p for p in clauses(text, piece) if _ready().never.search(text, *p)]
         labelled = bool(_ready().label.match(text, *piece))
@@ -315,13 +267,7 @@ def _is_alone(text: str, piece: Piece, stretch: Stretch) -> bool:
 def _is_named(text: str, piece: Piece, stretch: Stretch) -> bool:
     """10月为…宣传月, 排查阶段从…到…结束."""
     names_it = _ready().names_it.match(text, stretch.end, piece.end)
-    return bool(names_it or _stage_before(text, piece, stretch))
-
-
-def _stage_before(text: str, piece: Piece, stretch: Stretch) -> re.Match[str] | None:
-    """排查阶段从5月10日…."""
-    start = max(piece.start, stretch.start - LONGEST_NAME)
-    return STAGE_BEFORE.search(text, start, stretch.start)
+    return bool(names_it or stage_before(text, piece, stretch))
 
 
 def _is_day(text: str, piece: Piece, stretch: Stretch) -> bool:
@@ -368,7 +314,7 @@ def _passing(view: View, piece: Piece, stretch: Stretch, reading: Reading) -> Ph
         start = node.start  # 3.决赛:5月8日
     event = _ready().event.search(view.text, stretch.end, piece.end)
     named = view.printed(*event.span("name")) if event else ""
-    if stage := _stage_before(view.text, piece, stretch):
+    if stage := stage_before(view.text, piece, stretch):
         named = view.printed(*stage.span("stage"))
     if not named and stretch.start == piece.start:  # 9月1日-15日集中宣传
         named = view.printed(stretch.end, piece.end).strip("。：:；;，,（）()")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wuzha.reading.actors import NOBODY, Actors, leads
+from wuzha.reading.actors import NOBODY, Actors, joining, leads
 from wuzha.reading.dates import Calendar
 from wuzha.reading.fields import Field
 from wuzha.reading.outline import Node, own_text
@@ -129,7 +129,17 @@ def _inherit(text: str, reading: Reading, by_node: dict[int, Reading]) -> None:
         said = statement.actors
         given = said.rule == "units.role"  # 由甲局…, whoever acted before
         statement.actors = (reach or said) if given else (carried or reach or said)
-        statement.actors = _leading(text, statement)
+        statement.actors = _leading(text, _joined(text, statement))
+
+
+def _joined(text: str, statement: Statement) -> Statement:
+    """县民政局: …会同县公安局查处: whom those above are joined by."""
+    said = statement.actors
+    if said.units and not said.lead and said.rule in LED:
+        also = joining(text, statement.piece)
+        units = tuple(dict.fromkeys((*said.units, *also)))
+        statement.actors = replace(said, units=units)
+    return statement
 
 
 def _leading(text: str, statement: Statement) -> Actors:

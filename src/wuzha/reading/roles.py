@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from wuzha.reading import cues
 from wuzha.reading.sentences import Piece
 from wuzha.reading.subjects import GOES_ON, REACH, at_front, partners
-from wuzha.reading.units import actor_list, ends, unit_list
+from wuzha.reading.units import actor_list, ends
 
 
 def roles(
@@ -40,7 +40,10 @@ def roles(
 
 
 def _beside(text: str, clause: Piece) -> tuple[Piece, ...]:
-    """由甲局负责建设,乙办派员…: those who act beside, unless they must do so anyhow."""
+    """由甲局负责建设,乙办派员…: those who act beside, unless they must do so anyhow;
+    与乙办签订… is what the first ones do."""
+    if text[clause.start] in "与和同跟":
+        return ()
     names = at_front(text, clause, None, cues.cue())
     return () if names and cues.must().match(text, names[-1].end) else names
 
@@ -51,7 +54,7 @@ def fill(text: str, clause: Piece) -> list[Piece]:
         if match.lastgroup == "units" and not text[match.end() : clause.end].strip(
             ",。;"
         ):
-            return unit_list(text, clause.start, match.start())
+            return actor_list(text, clause.start, match.start())
     return []
 
 

@@ -9,6 +9,7 @@ from wuzha.reading.dates import Calendar, deadline, opens_with_deadline
 from wuzha.reading.fields import Field, closing_field, field_in
 from wuzha.reading.headings import month
 from wuzha.reading.outline import Node
+from wuzha.reading.roles import fill
 from wuzha.reading.sections import section
 from wuzha.reading.sentences import Piece, clauses, sentences
 from wuzha.reading.units import heading_units
@@ -85,7 +86,8 @@ def _behind(
     return None
 
 
-REFERS = re.compile(r"(?:此|该|本|这|上述|以上)(?:几?项|[条款点])?(?:工作|任务|活动)?由")
+THIS = r"(?:此|该|本|这|上述|以上)(?:几?项|[条款点])?(?:工作|任务|活动)?"
+REFERS = re.compile(f"{THIS}由")
 
 
 def _by_subject(text: str, whole: Piece, *, told: bool) -> list[tuple[Piece, Actors]]:
@@ -105,24 +107,35 @@ def _by_subject(text: str, whole: Piece, *, told: bool) -> list[tuple[Piece, Act
         for part in ([between] if said.lead else further_subjects(text, between))
     ]
     named = {tuple(p.of(text) for p in one.units) for _, one in parts if _acts(one)}
-    return _with_followers(parts) if len(named) > 1 else [(whole, said)]
+    return _with_followers(text, parts) if len(named) > 1 else [(whole, said)]
 
 
 def _by_deadline(text: str, whole: Piece) -> list[Piece]:
-    """The sentence, or its parts if each has a day of its own: 3月底前…,6月底前…."""
+    """The sentence, or its parts if each has a day of its own: 3月底前…,6月底前…, or
+    …在3月底前完成;…在6月底前完成."""
     starts = [whole.start]
+    parts = {part.start: part for part in sentences(text, *whole, fine=True)}
     for clause in clauses(text, whole):
         opens = opens_with_deadline(text, clause.start, clause.end)
+        part = parts.get(clause.start)
+        opens = opens or bool(part and deadline(text, *part, Calendar()))
         if opens and deadline(text, starts[-1], clause.start, Calendar()):
             starts.append(clause.start)
     return [Piece(a, b) for a, b in zip(starts, [*starts[1:], whole.end], strict=True)]
 
 
-def _with_followers(each: list[tuple[Piece, Actors]]) -> list[tuple[Piece, Actors]]:
-    """Parts without a subject go with the one before them."""
+def _with_followers(
+    text: str, each: list[tuple[Piece, Actors]]
+) -> list[tuple[Piece, Actors]]:
+    """Parts without a subject go with the one before them, and so does ;乙办配合 with
+    甲局牵头…."""
     joined: list[tuple[Piece, Actors]] = []
     for part, said in each:
-        if joined and not _acts(said):
+        if joined and joined[-1][1].lead and (helpers := fill(text, part)):
+            before, subject = joined[-1]
+            units = tuple(dict.fromkeys((*subject.units, *helpers)))
+            joined[-1] = (Piece(before.start, part.end), replace(subject, units=units))
+        elif joined and not _acts(said):
             before, subject = joined[-1]
             joined[-1] = (Piece(before.start, part.end), subject)
         else:
@@ -180,8 +193,8 @@ def _label(text: str, statements: Sequence[Statement]) -> None:
 
 
 def _in_passing(text: str, said: Actors, begin: int) -> bool:
-    """派出所:组成宣讲队,每个村至少讲一课: who is named only behind a comma, and does not
-    lead, acts less than whom the label names."""
+    """派出所:组成宣讲队,每个村至少讲一课: those named only behind a comma, who do not
+    lead, act less than those whom the label names."""
     if said.lead or said.rule != "units.subject":
         return False
     return "," in text[begin : said.units[0].start]
@@ -209,6 +222,10 @@ def _read_title(text: str, node: Node, reading: Reading, calendar: Calendar) -> 
     units = tuple(heading_units(text, title))
     if units and not section(node.title(text), whole=True):
         reading.heading = Actors((), units, "units.heading")
+        first = reading.statements[0] if reading.statements else None
+        labels = text[title.end - 1] == ":"
+        if labels and first and _in_passing(text, first.actors, title.end):
+            first.actors, first.own = NOBODY, False
     last = reading.statements[-1] if reading.statements else None
     spoken = last.piece if last else title
     if LEADS_IN.search(text[spoken.start : spoken.end]):

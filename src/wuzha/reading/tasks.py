@@ -12,7 +12,7 @@ from wuzha.reading.outline import Node
 from wuzha.reading.plan import Phase, Task
 from wuzha.reading.sections import is_silent, section
 from wuzha.reading.sentences import Piece, clauses
-from wuzha.reading.statements import Reading, Statement
+from wuzha.reading.statements import THIS, Reading, Statement
 from wuzha.reading.unread import is_no_task
 from wuzha.reading.view import View
 
@@ -36,6 +36,9 @@ ONGOING = re.compile(
     r"(?:持续|常态化|长期|长效|坚持不懈地?)(?:不断)?地?"
     r"(?:推进|开展|坚持|实施|推动|抓|做好|组织|巩固|加强|加大|执行)"
 )
+
+
+SAYS_OF_IT = re.compile(THIS)
 
 
 @dataclass(frozen=True)
@@ -195,13 +198,18 @@ def _due(
 
 
 def _whole_due(text: str, reading: Reading, calendar: Calendar) -> str | None:
-    """The date of a short sentence without units of its own: it ends the item."""
+    """The date of a short sentence without units of its own: it ends the item; so does
+    what is said of 此项工作."""
     for statement in reading.statements:
         piece = statement.piece
         plain = not (statement.own or statement.field)
-        short = piece.end - piece.start <= SHORT and plain
-        if short and (due := deadline(text, *piece, calendar)):
+        refers = SAYS_OF_IT.match(text, *piece)
+        if not plain or not (refers or piece.end - piece.start <= SHORT):
+            continue
+        if due := deadline(text, *piece, calendar):
             return due
+        if refers and ONGOING.search(text, *piece):
+            return "ongoing"
     return None
 
 

@@ -316,7 +316,10 @@ def _merged(text: str, pieces: list[Piece]) -> list[Piece]:
             merged.append(whole)
             waiting = None
         elif (
-            waiting or len(piece.of(text)) > SHORT or text[piece.start] not in "各有相"
+            waiting
+            or len(piece.of(text)) > SHORT
+            or text[piece.start] not in "各有相"
+            or _is_post(text, piece)
         ):
             return pieces
         else:

@@ -363,3 +363,26 @@ def test_months_and_days_with_dots_are_days_by_which_work_is_due(
 def test_each_month_that_opens_a_part_is_its_own_deadline() -> None:
     found = item("10月底前完成检查；11月份开展整改；12月20日前报送报告。").tasks
     assert [one.due for one in found][:3] == ["XXXX-10-31", "XXXX-11", "XXXX-12-20"]
+
+
+def test_a_year_that_tells_since_when_is_not_that_of_the_deadline() -> None:
+    said = "风控部对2022年以来的存量客户进行一次清查，8月底之前完成。"
+    assert task(said).due == "XXXX-08-31"
+
+
+def test_each_part_behind_a_semicolon_has_its_own_day() -> None:
+    text = "团委4月8日前完成启动仪式；毕业生要见面谈话，谈话在5月20日前结束。"
+    days = [one.due for one in item(text).tasks]
+    assert days[:2] == ["XXXX-04-08", "XXXX-05-20"]
+
+
+def test_what_is_said_of_this_work_holds_for_the_item() -> None:
+    said = "县交通局督促网点严查包裹。这项工作要持续抓下去，不设时间限制。"
+    assert task(said).due == "ongoing"
+
+
+def test_a_title_with_a_date_is_one_task_with_what_follows_in_its_line() -> None:
+    said = "配备反诈专员（3月15日前）。每家企业至少配备1名。由企业服务局负责统计。"
+    found = task(said)
+    assert found.text.startswith("1.配备反诈专员") or found.text.startswith("配备")
+    assert (found.units, found.due) == (("企业服务局",), "XXXX-03-15")

@@ -282,3 +282,14 @@ def test_of_a_range_the_least_is_owed(count: str) -> None:
 
 def test_what_is_reported_is_not_who_receives_it() -> None:
     assert duty("各支行每季度报送宣传小结。").to is None
+
+
+@pytest.mark.parametrize(
+    ("said", "per"),
+    [
+        ("公司业务部按月抽查开户资料。", "month"),
+        ("半年报送一次分析材料。", "half_year"),
+    ],
+)
+def test_more_words_say_how_often(said: str, per: str) -> None:
+    assert duty(said).per == per

@@ -61,3 +61,8 @@ def test_units_alone_in_the_last_line_take_no_work_from_others() -> None:
         ((), ("县教育局",)),
         (("县应急局",), ("各乡镇",)),
     ]
+
+
+def test_a_day_may_stand_before_who_leads() -> None:
+    said = "县金融中心应在2025年6月30日前牵头建成风险名单库。"
+    assert task(said).lead == ("县金融中心",)

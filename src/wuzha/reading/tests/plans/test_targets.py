@@ -190,3 +190,13 @@ def test_what_is_to_be_made_may_have_a_measure_of_its_own() -> None:
 def test_shares_and_limits_are_read(said: str, op: str, value: float) -> None:
     found = target(said)
     assert (found.op, found.value) == (op, value)
+
+
+def test_from_where_a_figure_moves_is_no_target() -> None:
+    found = target("骗贷率由目前的1.2%降到0.6%以内。")
+    assert (found.op, found.value) == ("<=", 0.6)
+
+
+def test_payments_that_were_stopped_are_counted() -> None:
+    counted = item("柜面拦截不少于50笔，挽回资金400万元以上。").targets
+    assert [one.value for one in counted] == [50, 4_000_000]

@@ -152,3 +152,49 @@ def test_an_office_is_said_to_be_the_one_that_leads() -> None:
 def test_roles_follow_each_other_behind_what_they_are_for() -> None:
     found = task("建立联络机制，校长室统筹，德育处具体抓，班主任逐级落实。")
     assert found.units == ("校长室", "德育处", "班主任")
+
+
+def test_who_helps_is_named_behind_a_semicolon() -> None:
+    said = "平安办牵头，派出所、司法所参加，成立专班；各社区网格长、测评公司配合。"
+    found = task(said)
+    assert found.lead == ("平安办",)
+    assert found.units == ("派出所", "司法所", "各社区网格长", "测评公司")
+
+
+def test_with_whom_a_paper_is_signed_is_not_told_to_act() -> None:
+    said = "经侦大队牵头，各派出所配合，与辖区银行网点逐一签订协作书。"
+    assert task(said).units == ("各派出所",)
+
+
+def test_whom_a_label_names_acts_and_not_whom_its_words_mention() -> None:
+    said = "镇派出所、镇司法所：组成巡讲组，每个村至少讲一课，12月31日以前讲完。"
+    assert task(said).units == ("镇派出所", "镇司法所")
+
+
+def test_those_of_a_heading_are_joined_by_others() -> None:
+    text = (
+        "云岭县反诈工作方案\n二、任务分工\n（五）县民政局\n"
+        "1、对收取高额押金的机构，会同县公安局联合查处。\n2、张贴提示牌。\n"
+    )
+    assert plan(text).tasks[0].units == ("县民政局", "县公安局")
+
+
+def test_each_unit_of_a_line_has_a_list_of_its_own() -> None:
+    text = (
+        "宏达公司反诈方案\n二、各部门做什么\n"
+        "工会：1、把反诈写进提案；2、为被骗困难员工申请帮扶金。\n"
+        "财务部：1、付款严格执行两级审批；2、7月31日前完成网银分人保管；3、每周核对。\n"
+        "信息中心：开启登录二次验证。\n"
+    )
+    found = [(one.units, one.due) for one in plan(text).tasks]
+    assert found[-4:-1] == [
+        (("财务部",), None),
+        (("财务部",), "XXXX-07-31"),
+        (("财务部",), None),
+    ]
+    assert found[:2] == [(("工会",), None)] * 2
+
+
+def test_another_label_in_a_bracket_ends_the_list_of_units() -> None:
+    said = "线索当日反馈。（责任单位：各社区、派出所；数据来源：县公安局）"
+    assert task(said).units == ("各社区", "派出所")

@@ -1,0 +1,54 @@
+"""Stages without the word: listed in one sentence, in lines, with blanked years."""
+
+import pytest
+
+from wuzha.reading.tests.plans.reading import plan
+
+Stage = tuple[str, str | None, str | None]
+
+
+def stages(text: str) -> list[Stage]:
+    found = plan(f"云岭县反诈工作方案\n{text}\n五、工作要求\n1.加强宣传。\n").phases
+    return [(one.name, one.start, one.end) for one in found]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "部署发动（7月1日~7月20日）；全面推开（7月21日~9月底）；回头看（10月）。",
+        "分三步走：部署发动，7月1日至20日；全面推开，7月21日至9月底；回头看，10月。",
+        "部署发动:7月1日—20日;全面推开:7月21日—9月30日;回头看:10月。",
+    ],
+)
+def test_one_sentence_lists_stages(said: str) -> None:
+    assert stages(f"四、步骤\n{said}") == [
+        ("部署发动", "XXXX-07-01", "XXXX-07-20"),
+        ("全面推开", "XXXX-07-21", "XXXX-09-30"),
+        ("回头看", "XXXX-10", "XXXX-10"),
+    ]
+
+
+def test_parts_with_deadlines_are_no_stages() -> None:
+    assert stages("四、分工\n县公安局（7月1日前）；各镇政府（8月1日前）。") == []
+
+
+def test_lines_of_dates_are_stages() -> None:
+    said = "三、任务\n做好宣传。\n4月1日至4月20日 学习传达\n4月21日至10月底 全面铺开"
+    assert stages(said) == [
+        ("学习传达", "XXXX-04-01", "XXXX-04-20"),
+        ("全面铺开", "XXXX-04-21", "XXXX-10-31"),
+    ]
+
+
+def test_a_stage_of_a_timetable_may_be_one_month() -> None:
+    said = "四、时间\n（1）部署期 7月1日到7月10日。\n（2）评比期 12月份。"
+    assert stages(said)[1] == ("评比期", "XXXX-12", "XXXX-12")
+
+
+def test_blanked_years_stay() -> None:
+    said = "二、步骤\n起步阶段20**年2月底前；推进阶段20**年3月—10月；总结阶段20**年11月"
+    assert stages(said) == [
+        ("起步阶段", None, "XXXX-02-28"),
+        ("推进阶段", "XXXX-03", "XXXX-10"),
+        ("总结阶段", "XXXX-11", "XXXX-11"),
+    ]
