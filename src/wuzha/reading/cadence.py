@@ -124,6 +124,7 @@ def _repeats(text: str, before: Beat, beat: Beat) -> bool:
 
 
 BREAK = re.compile(r"[,、。;:!?和及]")
+PART_END = re.compile("[。;!?]")
 SYSTEM = re.compile(r"[^,。;]{0,8}制度?”?[,。;:][^,。;\d]{0,6}")
 NEXT = re.compile("次月|下个?月")
 
@@ -183,14 +184,17 @@ def _time(text: str, start: int, end: int, *, due: bool = False) -> str | None:
 
 
 def at_least(text: str, beat: Beat, start: int, end: int) -> int | None:
-    """The count of the cadence's own words, else of the rest of its sentence."""
+    """The count of the cadence's own words, else up to the next semicolon, else of the
+    rest of its sentence."""
     words = text[beat.start : beat.end]
     if re.search("[一1](?:次|报|调度|通报|小结|会商|考核|评|考)?$", words):
         return 1
     before = _count_before().search(text, start, beat.start + 1)
-    for pattern in _counts():
-        if match := pattern.search(text, beat.end, end):
-            return whole(match["count"])
+    part = PART_END.search(text, beat.end, end)
+    for stop in (part.start() if part else end, end):
+        for pattern in _counts():
+            if match := pattern.search(text, beat.end, stop):
+                return whole(match["count"])
     return whole(before["count"]) if before else None
 
 

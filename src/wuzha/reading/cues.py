@@ -109,5 +109,5 @@ def leading() -> re.Pattern[str]:
     how = "负责|具体|主要|全面|统一|定期|积极|组织"
     until = "(?:[于在]?[^,。;:、]{0,8}\\d[日月年][底末]?(?:之|以)?前)?"
     return re.compile(
-        f"(?:{lexicon().modal})?{until}(?:{how})*牵头(?!单位|部门|科室|处室|人|领导|的)"
+        f"(?:{lexicon().modal})?{until}(?:{how})*(?:总|主)?牵头(?!单位|部门|科室|处室|人|领导|的)"
     )

@@ -10,7 +10,7 @@ from wuzha.reading.dates import UNKNOWN, Calendar, Stretch, stretches
 from wuzha.reading.outline import Node
 from wuzha.reading.plan import Phase
 from wuzha.reading.sentences import Piece, clauses, sentences
-from wuzha.reading.stage_lists import LONGEST_NAME, REST, listed, stage_before
+from wuzha.reading.stage_lists import LEAST, LONGEST_NAME, REST, listed, stage_before
 from wuzha.reading.statements import Reading
 from wuzha.reading.view import View
 
@@ -42,13 +42,14 @@ LEAD = 4  # letters such as 即日起至 before a stage's date
 DATED = re.compile(r"(?P<stage>[^,。;:()“”、\d]{2,14})(?:[(:,]|(?=\d))")
 # 4月1日至20日 学习传达: a line of a date and a few words.
 CAPTION = re.compile(r"[:,]?(?![底前内])[^,。;:()“”、\d]{2,8}[。;]?")
+ENDS_TIMED = re.compile(r"[)][。:]?\n?")
 BEFORE = re.compile("[之以]?前")
 NEAR = 24  # letters before a date that may belong to it
 ONLY_FROM = re.compile(
-    r"(?:^|[,:。;(])(?:从|自|于|在)?"
+    r"(?:^|[,:。;(])(?:(?:[^,。;:\d]{0,8}(?:工作|行动|活动|整治|宣传))?(?:从|自)|于|在)?"
     r"(?:[^,。;:]{0,10}(?:即日|之日|现在|今日)(?:起|开始)?(?:至|到|-+))?$"
 )
-ONLY_STOP = re.compile(r"[)]?(?:期间|止)?(?:[,:。;)]|$)")
+ONLY_STOP = re.compile(r"[)]?(?:期间|止|结束)?(?:[,:。;)]|$)")
 MILESTONE = " ,:。;、()份上下"
 
 
@@ -128,7 +129,8 @@ def _dated(text: str, node: Node, head: Piece) -> re.Match[str] | None:
     """动员部署(4月10日前) under a heading of steps: a stage without the word; also
     动员期4月10日前, if that is all."""
     named = DATED.match(text, *head)
-    if not named or not any(above.about(text) == "schedule" for above in node.above()):
+    scheduled = any(above.about(text) == "schedule" for above in node.above())
+    if not named or not (scheduled or _is_one_of_several(text, node)):
         return None
     behind = Piece(named.end(), head.end)
     first = next(iter(stretches(text, *behind, Calendar())), None)
@@ -136,6 +138,23 @@ def _dated(text: str, node: Node, head: Piece) -> re.Match[str] | None:
         return None
     parted = named.end() > named.end("stage")
     return named if parted or REST.fullmatch(text, first.end, head.end) else None
+
+
+def _is_one_of_several(text: str, node: Node) -> bool:
+    """1.动员部署(5月中旬) … 3.总结提升(10月): titles of one list, each of a name and
+    when that takes place, not until when."""
+    siblings = node.parent.children if node.parent else ()
+    timed = [one for one in siblings if _is_timed(text, one)]
+    return node in timed and len(timed) >= LEAST
+
+
+def _is_timed(text: str, node: Node) -> bool:
+    title = Piece(node.mark.end, node.title_end)
+    named = DATED.match(text, *title)
+    if not named or text[named.end() - 1] != "(":
+        return False
+    first = next(iter(stretches(text, named.end(), title.end, Calendar())), None)
+    return bool(first and ENDS_TIMED.fullmatch(text, first.end, title.end))
 
 
 def _unnumbered(view: View, reading: Reading, calendar: Calendar) -> Iterator[Found]:

@@ -10,6 +10,7 @@ from wuzha.reading.outline import Node, own_text
 from wuzha.reading.sections import section
 from wuzha.reading.sentences import Piece
 from wuzha.reading.statements import Reading, Statement, both, read
+from wuzha.reading.telling import turns_ahead
 from wuzha.reading.units import is_unit
 
 
@@ -22,6 +23,7 @@ def readings(
     found = [read(text, None, opening, calendar, told=told)]
     by_node: dict[int, Reading] = {}
     for node in nodes:
+        told = told and not turns_ahead(text, node.start)
         past = told and node.about(text) != "outlook"
         reading = read(text, node, own_text(node), calendar, told=past)
         by_node[id(node)] = reading

@@ -22,6 +22,7 @@ AFTER_A_LESSON = ("organisation", "requirements")
 class Words:
     told: str
     musts: str
+    ahead: str
 
 
 def is_story(view: View, part: Part) -> bool:
@@ -42,8 +43,10 @@ def is_story(view: View, part: Part) -> bool:
 
 def lesson_in(view: View, part: Part) -> Piece:
     """From the first heading of a lesson (教学目标, 活动过程) to what is said of its
-    organisation, or the end. Empty where fewer than two such headings stand."""
+    organisation, or the end. Empty where fewer than two such headings stand, or who
+    leads is said between them: then it is a plan."""
     lessons: dict[str, int] = {}
+    groups: list[int] = []
     end = part.end
     for line in reversed(part.paragraphs):
         title = _title(view, line)
@@ -52,9 +55,18 @@ def lesson_in(view: View, part: Part) -> Piece:
             lessons[title] = line.start
         elif kind and kind.name in AFTER_A_LESSON and not lessons:
             end = line.start
-    if len(lessons) < LEAST_HEADINGS:
+        elif kind and kind.name == "organisation":
+            groups.append(line.start)
+    between = any(min(lessons.values()) < at for at in groups)
+    if len(lessons) < LEAST_HEADINGS or between:
         return Piece(part.end, part.end)
     return Piece(min(lessons.values()), end)
+
+
+def turns_ahead(text: str, at: int) -> bool:
+    """Whether the line before says that what follows is to come: 来年做好以下工作:"""
+    line = text.rfind("\n", 0, max(at - 1, 0)) + 1
+    return bool(_ahead().search(text, line, at))
 
 
 def _title(view: View, line: Paragraph) -> str:
@@ -62,6 +74,15 @@ def _title(view: View, line: Paragraph) -> str:
 
 
 @cache
+def _words() -> Words:
+    return load(Words, DATA / "reading" / "telling.toml")
+
+
+@cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = load(Words, DATA / "reading" / "telling.toml")
-    return re.compile(words.told), re.compile(words.musts)
+    return re.compile(_words().told), re.compile(_words().musts)
+
+
+@cache
+def _ahead() -> re.Pattern[str]:
+    return re.compile(_words().ahead)

@@ -386,3 +386,15 @@ def test_a_title_with_a_date_is_one_task_with_what_follows_in_its_line() -> None
     found = task(said)
     assert found.text.startswith("1.配备反诈专员") or found.text.startswith("配备")
     assert (found.units, found.due) == (("企业服务局",), "XXXX-03-15")
+
+
+@pytest.mark.parametrize(
+    ("said", "due"),
+    [
+        ("县公安局6月2日上午9时在县文化广场举行启动仪式。", "XXXX-06-02"),
+        ("县公安局一季度走访完14家企业。", "XXXX-03-31"),
+        ("各班6月15日交心得体会。", "XXXX-06-15"),
+    ],
+)
+def test_what_is_done_by_a_day_stands_behind_it(said: str, due: str) -> None:
+    assert task(said).due == due

@@ -293,3 +293,8 @@ def test_what_is_reported_is_not_who_receives_it() -> None:
 )
 def test_more_words_say_how_often(said: str, per: str) -> None:
     assert duty(said).per == per
+
+
+def test_the_count_is_that_of_its_own_part() -> None:
+    said = "各网点每月开展一次活动；制作短视频不少于6部。"
+    assert duty(said).at_least == 1

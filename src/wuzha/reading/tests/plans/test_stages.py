@@ -52,3 +52,22 @@ def test_blanked_years_stay() -> None:
         ("推进阶段", "XXXX-03", "XXXX-10"),
         ("总结阶段", "XXXX-11", "XXXX-11"),
     ]
+
+
+def test_stages_of_a_list_whose_heading_was_lost() -> None:
+    said = (
+        "三、任务\n整治分几步进行，各步相互衔接。\n"
+        "1.动员部署（5月中旬）。召开专题会议。\n2.集中整治（5月下旬至9月）。开展检查。\n"
+        "3.总结提升（10月）。总结经验。\n"
+    )
+    assert [one[0] for one in stages(said)] == ["动员部署", "集中整治", "总结提升"]
+
+
+def test_tasks_with_deadlines_are_no_stages() -> None:
+    said = "三、任务\n1.建立台账（5月底前）。各村负责。\n2.配备专员（6月底前）。各镇负责。"
+    assert stages(said) == []
+
+
+def test_the_whole_takes_place_from_day_to_day() -> None:
+    said = "三、任务\n专项工作自20xx年10月8日开始，至12月31日结束，转入常态。"
+    assert [one[1:] for one in stages(said)] == [("XXXX-10-08", "XXXX-12-31")]

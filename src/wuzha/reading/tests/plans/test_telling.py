@@ -62,3 +62,23 @@ def test_one_heading_of_a_lesson_makes_none() -> None:
 
 def test_a_plan_by_its_title_is_no_story() -> None:
     assert plan(f"云岭小学疏散演练方案{STORY}").tasks
+
+
+def test_what_a_report_says_of_the_year_to_come_is_work() -> None:
+    text = (
+        "云岭支行反诈工作总结\n今年以来，我行开展了多项宣传，劝阻了多起案件。\n"
+        "来年，我行将重点做好以下几个方面的工作：\n"
+        "（一）优化模型。科技部上半年完成限额管理系统上线。\n"
+        "（二）深化宣传。各网点至少结对一个社区。\n"
+    )
+    due = {one.units: one.due for one in plan(text).tasks}
+    assert due[("科技部",)] == "XXXX-06-30"
+    assert ("各网点",) in due
+
+
+def test_an_activity_with_its_organisers_is_no_lesson() -> None:
+    text = (
+        "幼儿园反诈活动方案\n活动目标\n增强防范意识。\n组织领导\n组长:园长\n活动过程\n"
+        "各班在家长群推送小知识，每周不少于两次。\n"
+    )
+    assert [one.per for one in plan(text).duties] == ["week"]
