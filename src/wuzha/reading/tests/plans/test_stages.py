@@ -64,7 +64,7 @@ def test_stages_of_a_list_whose_heading_was_lost() -> None:
 
 
 def test_tasks_with_deadlines_are_no_stages() -> None:
-    said = "三、任务\n1.建立台账（5月底前）。各村负责。\n2.配备专员（6月底前）。各镇负责。"
+    said = "三、任务\n1.建立台账（5月底前）。\n2.配备专员（6月底前）。各镇负责。"
     assert stages(said) == []
 
 
