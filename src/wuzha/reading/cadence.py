@@ -124,6 +124,10 @@ def _repeats(text: str, before: Beat, beat: Beat) -> bool:
 
 
 BREAK = re.compile(r"[,、。;:!?和及]")
+# 每天早、中、晚各播一遍: so many times a day.
+PARTS_OF_DAY = re.compile(
+    r"(?P<parts>早、?(?:中、?)?晚)[^,。;:]{0,12}各[^,。;:]{0,8}[一1]"
+)
 PART_END = re.compile("[。;!?]")
 SYSTEM = re.compile(r"[^,。;]{0,8}制度?”?[,。;:][^,。;\d]{0,6}")
 NEXT = re.compile("次月|下个?月")
@@ -189,6 +193,8 @@ def at_least(text: str, beat: Beat, start: int, end: int) -> int | None:
     words = text[beat.start : beat.end]
     if re.search("[一1](?:次|报|调度|通报|小结|会商|考核|评|考)?$", words):
         return 1
+    if parts := PARTS_OF_DAY.search(text, beat.start, end):
+        return len(parts["parts"].replace("、", ""))
     before = _count_before().search(text, start, beat.start + 1)
     part = PART_END.search(text, beat.end, end)
     for stop in (part.start() if part else end, end):

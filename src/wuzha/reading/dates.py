@@ -187,6 +187,18 @@ def deadline(
     return None
 
 
+def day_of_event(text: str, start: int, end: int, calendar: Calendar) -> str | None:
+    """10月16日下午离园后,…: the one day that opens the words, when it takes place."""
+    first = next(
+        iter(stretches(text, start, min(end, start + OPENING), calendar)), None
+    )
+    if first is None or first.start - start > SHORTLY or first.first != first.last:
+        return None
+    past = re.compile(_words().past).match(text, first.end, end)
+    is_day = len(first.last or "") == len("2025-10-16")
+    return first.last if is_day and not past else None
+
+
 def opens_with_deadline(text: str, start: int, end: int) -> bool:
     """于5月10日前…: whether the words begin with a day by which something is due."""
     first = next(

@@ -163,7 +163,9 @@ def _figures(text: str, clause: Piece) -> Iterator[Figure]:
         value = number(printed)
         if value is None:
             continue
-        value *= 10 if match["tenths"] else 1
+        if match["tenths"]:  # 九成五
+            half = match["half"]
+            value = 10 * value + (5 if half == "半" else number(half or "") or 0)
         share = match["count"] is None
         large = {"万": 10_000, "亿": 100_000_000}.get(match["large"] or "", 1)
         unit = "%" if share else _unit(match["unit"])
@@ -376,7 +378,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         r"(?<![\d.])(?P<share>\d{1,3}(?:\.\d+)?)(?:%|个百分点)"
         rf"|百分之(?P<hundred>{han})"
-        r"|(?<![\d.第])(?P<tenths>[1-9一二两三四五六七八九])成(?=以上|以下|以内|[,。;、)]|$)"
+        r"|(?<![\d.第])(?P<tenths>[1-9一二两三四五六七八九])成(?P<half>[1-9一二三四五六七八九半])?(?=以上|以下|以内|[,。;、)]|$)"
         rf"|(?P<count>(?<![\d第每])(?<!\d\.)\d{{1,7}}(?:\.\d+)?|(?<![第每]){han})"
         rf"(?P<large>万|亿)?"
         rf"(?P<unit>{units})"

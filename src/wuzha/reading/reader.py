@@ -45,7 +45,7 @@ from wuzha.reading.tables import (
     unread_rows,
 )
 from wuzha.reading.tasks import Setting, tasks
-from wuzha.reading.telling import is_story, lesson_in
+from wuzha.reading.telling import is_story, lesson_in, turns_ahead
 from wuzha.reading.unread import unread
 from wuzha.reading.view import View, bare_view, view
 
@@ -120,6 +120,7 @@ def _plan(seen: View, part: Part, place: Span, issued: int | None) -> Plan:
         if "phase.stage" in stage.phase.rules
     }
     setting = Setting(calendar, ends_by_item(stages), spans)
+    told_to = _told_to(seen, nodes, whole) if told else whole.start
     lesson = lesson_in(seen, part)
     free = _outside(seen, lesson)
     jobs = tuple(task for task in tasks(seen, found, setting) if free(task.source))
@@ -138,7 +139,9 @@ def _plan(seen: View, part: Part, place: Span, issued: int | None) -> Plan:
         targets=tuple(
             target
             for piece in pieces
-            for target in targets(seen, piece, calendar, told=told and is_report(title))
+            for target in targets(
+                seen, piece, calendar, told=is_report(title) and piece.start < told_to
+            )
         ),
         outline=_in_order(
             tuple(_title(seen, part)),
@@ -159,6 +162,12 @@ def _plan(seen: View, part: Part, place: Span, issued: int | None) -> Plan:
         otherwise="report" if story else None,
     )
     return replace(plan, unread=tuple(rest))
+
+
+def _told_to(seen: View, nodes: Sequence[Node], whole: Piece) -> int:
+    """How far a text that tells what was done goes on to do so."""
+    starts = (node.start for node in nodes if turns_ahead(seen.text, node.start))
+    return next(starts, whole.end)
 
 
 def _outside(seen: View, lesson: Piece) -> Callable[[Span], bool]:

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from wuzha.reading.actors import Actors
-from wuzha.reading.dates import Calendar, deadline, opens_with_deadline
+from wuzha.reading.dates import (
+    Calendar,
+    day_of_event,
+    deadline,
+    opens_with_deadline,
+)
 from wuzha.reading.lexicon import lexicon
 from wuzha.reading.outline import Node
 from wuzha.reading.plan import Phase, Task
@@ -123,11 +128,20 @@ def _dated(
             stage_end = stage.end
             if not statement.own:
                 continue
-        later = whole, above, (stage_end, "due.phase")
         said = _due(text, reading, statement, setting.calendar)
+        event = _event(text, reading, statement, setting.calendar)
+        later = event, whole, above, (stage_end, "due.phase")
         ordered = (*later, said) if said[0] == "ongoing" else (said, *later)
         due, rule = next((one for one in ordered if one[0]), (None, ""))
         yield statement, due, rule
+
+
+def _event(
+    text: str, reading: Reading, statement: Statement, calendar: Calendar
+) -> tuple[str | None, str]:
+    told = reading.told or YEARLY.search(text, *statement.piece)
+    day = None if told else day_of_event(text, *statement.piece, calendar)
+    return day, "due.day"
 
 
 def _stage(view: View, statement: Statement, setting: Setting) -> Phase | None:

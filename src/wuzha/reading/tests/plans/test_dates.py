@@ -398,3 +398,8 @@ def test_a_title_with_a_date_is_one_task_with_what_follows_in_its_line() -> None
 )
 def test_what_is_done_by_a_day_stands_behind_it(said: str, due: str) -> None:
     assert task(said).due == due
+
+
+def test_a_task_on_one_day_is_due_then() -> None:
+    said = "10月16日下午离园后，组织全体教职工集中学习。"
+    assert task(said).due == "XXXX-10-16"

@@ -298,3 +298,7 @@ def test_more_words_say_how_often(said: str, per: str) -> None:
 def test_the_count_is_that_of_its_own_part() -> None:
     said = "各网点每月开展一次活动；制作短视频不少于6部。"
     assert duty(said).at_least == 1
+
+
+def test_parts_of_the_day_are_counted() -> None:
+    assert duty("各村每天早、中、晚播放防骗音频各一次。").at_least == 3

@@ -66,3 +66,10 @@ def test_units_alone_in_the_last_line_take_no_work_from_others() -> None:
 def test_a_day_may_stand_before_who_leads() -> None:
     said = "县金融中心应在2025年6月30日前牵头建成风险名单库。"
     assert task(said).lead == ("县金融中心",)
+
+
+def test_who_provides_what_the_leader_needs_helps() -> None:
+    said = "县金融中心牵头建成名单库，县税务局、县市场监管局提供数据支持。"
+    found = task(said)
+    assert found.lead == ("县金融中心",)
+    assert found.units == ("县税务局", "县市场监管局")

@@ -200,3 +200,8 @@ def test_from_where_a_figure_moves_is_no_target() -> None:
 def test_payments_that_were_stopped_are_counted() -> None:
     counted = item("柜面拦截不少于50笔，挽回资金400万元以上。").targets
     assert [one.value for one in counted] == [50, 4_000_000]
+
+
+def test_tenths_may_have_a_half() -> None:
+    assert target("安装率要达到9成5以上。").value == 95
+    assert target("知晓率要达到七成半。").value == 75

@@ -68,11 +68,13 @@ def test_what_a_report_says_of_the_year_to_come_is_work() -> None:
     text = (
         "云岭支行反诈工作总结\n今年以来，我行开展了多项宣传，劝阻了多起案件。\n"
         "来年，我行将重点做好以下几个方面的工作：\n"
-        "（一）优化模型。科技部上半年完成限额管理系统上线。\n"
+        "（一）优化模型。科技部上半年完成限额管理系统上线，误报率压降到30%以内。\n"
         "（二）深化宣传。各网点至少结对一个社区。\n"
     )
-    due = {one.units: one.due for one in plan(text).tasks}
+    read = plan(text)
+    due = {one.units: one.due for one in read.tasks}
     assert due[("科技部",)] == "XXXX-06-30"
+    assert [one.value for one in read.targets if one.unit == "%"] == [30]
     assert ("各网点",) in due
 
 
