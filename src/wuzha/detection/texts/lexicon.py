@@ -28,6 +28,11 @@ class Kind(StrEnum):
     ISOLATE = "isolate"
     WHOLE = "whole"
     INNOCENT = "innocent"
+    TOLD = "told"
+
+
+AGAINST = frozenset({Kind.INNOCENT, Kind.TOLD})
+"""What speaks against a scam: everyday business, and scams that are told of."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class Sign:
     speaker: str = ""
 
     def __post_init__(self) -> None:
-        if (self.weight < 0) != (self.kind == Kind.INNOCENT):
+        if (self.weight < 0) != (self.kind in AGAINST):
             raise ValueError(f"{self.id}: only innocent signs weigh less than nothing")
         Kind(self.kind)
         if self.speaker not in {"", OTHER, SELF}:

@@ -105,13 +105,13 @@ def _place(
 def _told_of(text: str, start: int, last: int, end: int) -> bool:
     """A warning names what others demand."""
     return (
-        _negated(text, start)
-        or _negated(text, last)
+        is_negated(text, start)
+        or is_negated(text, last)
         or index().exposure.match(text, end, end + VERDICT) is not None
     )
 
 
-def _negated(text: str, at: int) -> bool:
+def is_negated(text: str, at: int) -> bool:
     return index().negation.search(text, max(0, at - CLAUSE), at) is not None
 
 

@@ -25,7 +25,7 @@ from wuzha.detection.texts.model import (
     features,
     shipped,
 )
-from wuzha.detection.texts.verdicts import read, votes, with_model
+from wuzha.detection.texts.verdicts import Read, read, votes
 from wuzha.detection.texts.writing import Classed, written
 
 Vector = npt.NDArray[np.float64]
@@ -48,27 +48,26 @@ class TooFew(ValueError):
 class Examples:
     """Texts as the model sees them, with what the signs already say."""
 
-    texts: list[str]
-    signs: Vector
+    reads: list[Read]
     fraud: Vector
+
+    @property
+    def texts(self) -> list[str]:
+        return [one.normal.text for one in self.reads]
 
 
 def examples(texts: Sequence[str], fraud: Sequence[int]) -> Examples:
     if len(set(fraud)) < 2:
         raise TooFew("labels of both kinds are needed")
-    reads = [read(text) for text in texts]
-    signs = np.array([one.log_odds for one in reads])
-    seen = [one.normal.text for one in reads]
-    return Examples(seen, signs, np.array(fraud, dtype=np.float64))
+    return Examples([read(one) for one in texts], np.array(fraud, dtype=np.float64))
 
 
 def shipped_model(known: Examples, version: str, trust: Vector | None = None) -> Model:
     """`trust` weighs the examples: a large source may not drown a small one."""
-    every = np.ones(len(known.texts)) if trust is None else trust
+    every = np.ones(len(known.reads)) if trust is None else trust
     seen = features(known.texts, LENGTHS)
-    return Model(
-        version, fitted(seen, known.fraud, known.signs, SHIPPED_PENALTY, every)
-    )
+    signs = np.array([one.log_odds for one in known.reads])
+    return Model(version, fitted(seen, known.fraud, signs, SHIPPED_PENALTY, every))
 
 
 def classes_model(texts: Sequence[Classed], version: str) -> Classes:
@@ -114,7 +113,7 @@ def local_model(known: Examples, base: Model, version: str) -> Model:
     seen = features([*known.texts, *again.texts], LOCAL_LENGTHS)
     fraud = np.concatenate([known.fraud, again.fraud])
     said = np.concatenate([_shipped_says(some, base) for some in (known, again)])
-    trust = np.repeat([1.0, REHEARSAL_TRUST], [len(known.texts), len(own)])
+    trust = np.repeat([1.0, REHEARSAL_TRUST], [len(known.reads), len(own)])
     layer = fitted(seen, fraud, said, LOCAL_PENALTY, trust)
     marks = np.zeros(1 << BITS, np.bool_)
     marks[features(known.texts, LOCAL_LENGTHS).buckets] = True
@@ -122,8 +121,8 @@ def local_model(known: Examples, base: Model, version: str) -> Model:
 
 
 def _shipped_says(known: Examples, base: Model) -> Vector:
-    pairs = zip(known.signs, base.log_odds(known.texts), strict=True)
-    said = [with_model(float(signs), float(words)) for signs, words in pairs]
+    pairs = zip(known.reads, base.log_odds(known.texts), strict=True)
+    said = [one.with_model(float(words)) for one, words in pairs]
     most = weights().shipped_most
     return np.array([max(-most, min(most, one)) for one in said])
 

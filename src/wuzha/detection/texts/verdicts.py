@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from wuzha.detection.texts.classes import (
     Votes,
@@ -14,11 +14,13 @@ from wuzha.detection.texts.classes import (
 )
 from wuzha.detection.texts.findings import Finding, findings
 from wuzha.detection.texts.lexicon import (
+    AGAINST,
     SCREENING,
     FindingWeight,
     Kind,
     weights,
 )
+from wuzha.detection.texts.manner import Hearing, hearing
 from wuzha.detection.texts.model import Model, shipped
 from wuzha.detection.texts.normalising import Normal, cut, normalised
 from wuzha.detection.texts.signs import Shown, shown_signs
@@ -76,17 +78,36 @@ class Read:
 
     @property
     def log_odds(self) -> float:
+        """What speaks for a scam counts as far as the text aims at its reader; what
+        tells of scams, as far as it does not."""
+        told = sum(one.sign.weight for one in self.signs if one.sign.kind == Kind.TOLD)
+        rest = list(self._rest())
+        speaks = sum(one for one in rest if one > 0)
+        against = sum(one for one in rest if one < 0)
+        if told or speaks:
+            told, speaks = told * self.heard.told, speaks * self.heard.scam
+        return weights().bias + speaks + told + against
+
+    def with_model(self, learnt: float) -> float:
+        """The model may not outweigh the signs by more than its bound, and what it has
+        against a text that aims at nobody counts as little as theirs."""
+        added = _within(weights().model_share * learnt, weights().model_most)
+        return self.log_odds + (added * self.heard.scam if added > 0 else added)
+
+    @cached_property
+    def heard(self) -> Hearing:
+        return hearing(self.normal, self.findings)
+
+    def _rest(self) -> Iterator[float]:
         known, kinds = weights(), {one.sign.kind for one in self.signs}
-        return (
-            known.bias
-            + sum(one.sign.weight for one in self.signs)
-            + sum(
-                pair.weight
-                for pair in known.together
-                if pair.first in kinds and pair.second in kinds
-            )
-            + sum(finding_weights()[kind].weight for kind in self.finding_kinds)
-        )
+        for one in self.signs:
+            if one.sign.kind != Kind.TOLD:
+                yield one.sign.weight
+        for pair in known.together:
+            if pair.first in kinds and pair.second in kinds:
+                yield pair.weight
+        for kind in self.finding_kinds:
+            yield finding_weights()[kind].weight
 
     @property
     def finding_kinds(self) -> set[str]:
@@ -117,7 +138,7 @@ def screen_many(texts: Sequence[str], model: Model | None = None) -> list[Verdic
         words = [one.normal.text for one in reads]
         learnt, local = model.log_odds(words), model.local_log_odds(words)
         scores = [
-            probability(with_model(one.log_odds, float(share)), float(added))
+            probability(one.with_model(float(share)), float(added))
             for one, share, added in zip(reads, learnt, local, strict=True)
         ]
         verdicts.extend(_verdicts(reads, scores, model.version))
@@ -136,11 +157,6 @@ def probability(shipped: float, local: float) -> float:
         shipped = _within(shipped, known.shipped_most)
     total = _within(shipped + local, known.most)
     return 1 / (1 + math.exp(-(known.scale * total + known.offset)))
-
-
-def with_model(signs: float, learnt: float) -> float:
-    """The model may not outweigh the signs by more than its bound."""
-    return signs + _within(weights().model_share * learnt, weights().model_most)
 
 
 def _within(value: float, bound: float) -> float:
@@ -194,7 +210,7 @@ def reasons(read: Read) -> list[Reason]:
     spoken = [
         _reason(read.normal, one.sign.id, one.sign.says, one.sign.weight, one)
         for one in read.signs
-        if one.sign.says and one.sign.kind != Kind.INNOCENT
+        if one.sign.says and one.sign.kind not in AGAINST
     ]
     seen: set[str] = set()
     for found in read.findings:

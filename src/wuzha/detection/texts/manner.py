@@ -1,0 +1,101 @@
+"""To whom a text speaks: whether it aims at its reader, or tells of others and leads to
+an office's own door. The words of a scam and of its retelling are the same; who is
+asked, and for what, is not. The marks and their weights are data (`manner.toml`).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
+
+from wuzha.detection.texts.findings import Finding
+from wuzha.detection.texts.lexicon import SCREENING
+from wuzha.detection.texts.normalising import OTHER, Normal
+from wuzha.detection.texts.signs import is_negated
+from wuzha.lib.datafiles import load
+
+
+class Side(StrEnum):
+    TOLD = "told"
+    OPEN = "open"
+    AIMED = "aimed"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something in the manner of a text, for or against its aiming at the reader."""
+
+    id: str
+    side: str
+    weight: float
+    any: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        Side(self.side)
+
+
+@dataclass(frozen=True)
+class Manner:
+    """However much is told, it weighs no more than `most`. `ways` are findings by which whoever asks is reached; one of them aims as much as
+    `way_weight`. From a sum of `full` on, `muted` of the signs' weight is left out."""
+
+    muted: float
+    full: float
+    most: float
+    ways: tuple[str, ...]
+    way_weight: float
+    marks: tuple[Mark, ...]
+
+
+class Hearing(NamedTuple):
+    """The shares with which the signs of a scam count, and those that tell of scams."""
+
+    scam: float
+    told: float
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A mark with its patterns as one."""
+
+    mark: Mark
+    pattern: re.Pattern[str]
+
+
+def hearing(normal: Normal, findings: Sequence[Finding]) -> Hearing:
+    known, sides = manner(), dict.fromkeys(Side, 0.0)
+    for one in readers():
+        if _stands(one, normal):
+            sides[Side(one.mark.side)] += one.mark.weight
+    if any(one.kind in known.ways for one in findings):
+        sides[Side.AIMED] += known.way_weight
+    harmless = min(known.most, sides[Side.TOLD] + sides[Side.OPEN])
+    away = harmless - sides[Side.AIMED]
+    return Hearing(scam=_share(away), told=_share(-away))
+
+
+def _share(against: float) -> float:
+    """All of it, unless something speaks against."""
+    return 1 - manner().muted * max(0.0, min(1.0, against / manner().full))
+
+
+def _stands(one: Reader, normal: Normal) -> bool:
+    """What the person called says is none; nor is an order that is warned of."""
+    for found in one.pattern.finditer(normal.text):
+        if normal.turns and normal.speaker(found.start()) not in {"", OTHER}:
+            continue
+        if one.mark.side != Side.AIMED or not is_negated(normal.text, found.start()):
+            return True
+    return False
+
+
+@cache
+def manner() -> Manner:
+    return load(Manner, SCREENING / "manner.toml")
+
+
+@cache
+def readers() -> tuple[Reader, ...]:
+    return tuple(Reader(one, re.compile("|".join(one.any))) for one in manner().marks)
