@@ -4,7 +4,7 @@ asked, and for what, is not. The marks and their weights are data (`manner.toml`
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -15,6 +15,9 @@ from wuzha.detection.texts.lexicon import SCREENING
 from wuzha.detection.texts.normalising import OTHER, Normal
 from wuzha.detection.texts.signs import is_negated
 from wuzha.lib.datafiles import load
+
+QUOTED = re.compile(r"[^\n][“\"][^“”\"\n]{12,200}[”\"]")
+"""Another's words: whole sentences, and never how a text begins."""
 
 
 class Side(StrEnum):
@@ -38,8 +41,9 @@ class Mark:
 
 @dataclass(frozen=True)
 class Manner:
-    """However much is told, it weighs no more than `most`. `ways` are findings by which whoever asks is reached; one of them aims as much as
-    `way_weight`. From a sum of `full` on, `muted` of the signs' weight is left out."""
+    """However much is told, it weighs no more than `most`. `ways` are findings by which
+    whoever asks is reached; one of them aims as much as `way_weight`. From a sum of
+    `full` on, `muted` of the signs' weight is left out."""
 
     muted: float
     full: float
@@ -66,8 +70,9 @@ class Reader:
 
 def hearing(normal: Normal, findings: Sequence[Finding]) -> Hearing:
     known, sides = manner(), dict.fromkeys(Side, 0.0)
+    quoted = [found.span() for found in QUOTED.finditer(normal.text)]
     for one in readers():
-        if _stands(one, normal):
+        if any(_stands(one, normal, at, quoted) for at in _places(one, normal)):
             sides[Side(one.mark.side)] += one.mark.weight
     if any(one.kind in known.ways for one in findings):
         sides[Side.AIMED] += known.way_weight
@@ -81,14 +86,21 @@ def _share(against: float) -> float:
     return 1 - manner().muted * max(0.0, min(1.0, against / manner().full))
 
 
-def _stands(one: Reader, normal: Normal) -> bool:
-    """What the person called says is none; nor is an order that is warned of."""
+def _places(one: Reader, normal: Normal) -> Iterator[int]:
+    """Where the mark is, but for what the person called says."""
     for found in one.pattern.finditer(normal.text):
-        if normal.turns and normal.speaker(found.start()) not in {"", OTHER}:
-            continue
-        if one.mark.side != Side.AIMED or not is_negated(normal.text, found.start()):
-            return True
-    return False
+        if not normal.turns or normal.speaker(found.start()) in {"", OTHER}:
+            yield found.start()
+
+
+def _stands(
+    one: Reader, normal: Normal, at: int, quoted: list[tuple[int, int]]
+) -> bool:
+    """An order that is warned of, or quoted, aims at nobody."""
+    if one.mark.side != Side.AIMED:
+        return True
+    is_quoted = any(start < at < end for start, end in quoted)
+    return not is_quoted and not is_negated(normal.text, at)
 
 
 @cache

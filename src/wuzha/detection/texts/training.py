@@ -36,8 +36,9 @@ ENOUGH = 1e-3
 SHIPPED_PENALTY = 2.0
 CLASS_PENALTY = 0.1
 LOCAL_PENALTY = 0.003
-REHEARSED, SEED, REHEARSAL_TRUST = 3, 7, 0.3
-"""The own writing is learnt again beside local labels, lest what it taught be lost."""
+REHEARSED, SEED, REHEARSAL = 3, 7, 235.0
+"""The own writing is learnt again beside local labels, lest what it taught be lost. All
+of it weighs as much as so many labels, however much is written."""
 
 
 class TooFew(ValueError):
@@ -113,7 +114,7 @@ def local_model(known: Examples, base: Model, version: str) -> Model:
     seen = features([*known.texts, *again.texts], LOCAL_LENGTHS)
     fraud = np.concatenate([known.fraud, again.fraud])
     said = np.concatenate([_shipped_says(some, base) for some in (known, again)])
-    trust = np.repeat([1.0, REHEARSAL_TRUST], [len(known.reads), len(own)])
+    trust = np.repeat([1.0, REHEARSAL / len(own)], [len(known.reads), len(own)])
     layer = fitted(seen, fraud, said, LOCAL_PENALTY, trust)
     marks = np.zeros(1 << BITS, np.bool_)
     marks[features(known.texts, LOCAL_LENGTHS).buckets] = True
