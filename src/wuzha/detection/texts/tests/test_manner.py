@@ -52,6 +52,11 @@ def test_what_the_person_called_says_is_no_mark() -> None:
     assert heard(doubt).scam < 1
 
 
+def test_whoever_asks_whether_it_is_true_tells_of_his_own_case() -> None:
+    told = "有人自称客服，说我误开了会员"
+    assert heard(f"{told}。").scam < heard(f"{told}，是真的吗？").scam
+
+
 def test_an_order_that_is_warned_of_is_none() -> None:
     assert heard("不要。加我微信。").told < heard("不要加我微信。").told == 1
 
