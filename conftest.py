@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-pytest_plugins = ["tests.cast", "tests.browser", "tests.emptying"]
+pytest_plugins = ["tests.tables", "tests.cast", "tests.browser", "tests.emptying"]
 ANOTHER_DATABASE = ("only SQLite", "only PostgreSQL")
 # The second run, on PostgreSQL, is of what can be otherwise there.
 ONLY_DATABASE = bool(os.environ.get("WUZHA_TEST_ONLY_DATABASE"))

@@ -9,8 +9,6 @@ import gc
 import importlib
 import json
 import os
-import random
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -18,17 +16,16 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Timer
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import psycopg
 
 SECRET = "only for the tests of what is killed, nowhere else"
-LONGEST_SECONDS = 60
+LONGEST_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -73,39 +70,12 @@ class Service:
 
 
 @contextmanager
-def service(home: Path, like: Service | None = None) -> Iterator[Service]:
-    """With its tables, and nothing in them; they may be those of another, which takes
-    no seconds."""
-    server = os.environ.get("DATABASE_URL", "")
-    if server.startswith("postgres"):
-        database = _on_the_server(server, like)
-    else:
-        database = _in_a_file(home, like)
-    with database as url:
-        one = Service(home, url)
-        if like is None:
-            one.run("migrate")
-        yield one
-
-
-@contextmanager
-def _in_a_file(home: Path, like: Service | None) -> Iterator[str]:
-    file = home / "killed.sqlite3"
-    if like:
-        shutil.copy(like.home / file.name, file)
-    yield f"sqlite:///{file}"
-
-
-@contextmanager
-def _on_the_server(server: str, like: Service | None) -> Iterator[str]:
-    name = f"killed_{os.getpid()}_{random.randrange(10**6)}"
-    model = urlsplit(like.database_url).path[1:] if like else "template1"
-    with psycopg.connect(server, autocommit=True) as control:
-        control.execute(f'CREATE DATABASE "{name}" TEMPLATE "{model}"')
-        try:
-            yield server.replace("/postgres?", f"/{name}?")
-        finally:
-            control.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+def service(
+    home: Path, tables: Callable[[Path], AbstractContextManager[str]]
+) -> Iterator[Service]:
+    """With its tables, and nothing in them."""
+    with tables(home) as url:
+        yield Service(home, url)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.processes import Nursery, Service, service
+from tests.journeys.processes import Nursery, service
+from tests.tables import Copy
 
 pytestmark = [
     *(pytest.mark.kill, pytest.mark.slow, pytest.mark.django_db),
@@ -19,11 +20,11 @@ TRANSFERS, ROUNDS = 24, 4
 
 
 def test_killed_windows_and_askers_lose_nothing_and_repeat_nothing(
-    tmp_path: Path, migrated: Service
+    tmp_path: Path, tables: Copy
 ) -> None:
     seed = random.randrange(10**6)
     chance = random.Random(seed)
-    with service(tmp_path, migrated) as here, Nursery(here) as nursery:
+    with service(tmp_path, tables) as here, Nursery(here) as nursery:
         nursery.do(f"{DEEDS}:found")
         for _round in range(ROUNDS):
             windows = nursery.begin(f"{DEEDS}:remember")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.processes import Nursery, Service, service
+from tests.tables import Copy
 
 pytestmark = [
     *(pytest.mark.kill, pytest.mark.slow, pytest.mark.django_db),
@@ -79,9 +80,9 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, migrated: Service) -> Iterator[Desk]:
+def desk(tmp_path_factory: pytest.TempPathFactory, tables: Copy) -> Iterator[Desk]:
     home = tmp_path_factory.mktemp("killed")
-    with service(home, migrated) as one, Nursery(one) as nursery:
+    with service(home, tables) as one, Nursery(one) as nursery:
         made = Desk(one, nursery)
         made.do("found")
         yield made

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.killed_worker import JOBS, SUBJECTS
-from tests.journeys.processes import Nursery, Service, service
+from tests.journeys.processes import Nursery, service
+from tests.tables import Copy
 
 pytestmark = [
     *(pytest.mark.kill, pytest.mark.slow, pytest.mark.django_db),
@@ -21,11 +22,11 @@ STEPS = 3 * SUBJECTS
 
 
 def test_killed_workers_lose_nothing_and_repeat_nothing(
-    tmp_path: Path, migrated: Service
+    tmp_path: Path, tables: Copy
 ) -> None:
     seed = random.randrange(10**6)
     chance = random.Random(seed)
-    with service(tmp_path, migrated) as here, Nursery(here) as nursery:
+    with service(tmp_path, tables) as here, Nursery(here) as nursery:
         nursery.do(f"{DEEDS}:found")
         kills, end = 0, time.monotonic() + SECONDS
         while nursery.do(f"{DEEDS}:left") and time.monotonic() < end:

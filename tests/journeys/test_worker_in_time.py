@@ -7,15 +7,16 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.killed_worker import AT_IT
-from tests.journeys.processes import Nursery, Service, service
+from tests.journeys.processes import Nursery, service
+from tests.tables import Copy
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 DEEDS = "tests.journeys.killed_worker"
 
 
-def test_an_alarm_does_not_wait_for_a_job(tmp_path: Path, migrated: Service) -> None:
-    with service(tmp_path, migrated) as here, Nursery(here) as nursery:
+def test_an_alarm_does_not_wait_for_a_job(tmp_path: Path, tables: Copy) -> None:
+    with service(tmp_path, tables) as here, Nursery(here) as nursery:
         nursery.do(f"{DEEDS}:found_with_a_clock", 1)
         worker = nursery.begin(f"{DEEDS}:work")
         while not (told := nursery.do(f"{DEEDS}:told_so_far"))["fired"]:
@@ -26,10 +27,10 @@ def test_an_alarm_does_not_wait_for_a_job(tmp_path: Path, migrated: Service) -> 
 
 
 def test_an_alarm_leaves_alone_what_somebody_is_finishing(
-    tmp_path: Path, migrated: Service
+    tmp_path: Path, tables: Copy
 ) -> None:
     """Neither waits for the other for ever, and there is nothing left to ring for."""
-    with service(tmp_path, migrated) as here, Nursery(here) as nursery:
+    with service(tmp_path, tables) as here, Nursery(here) as nursery:
         nursery.do(f"{DEEDS}:found_with_a_clock", 0)
         person = nursery.begin(f"{DEEDS}:finish_slowly")
         while not (tmp_path / AT_IT).exists():

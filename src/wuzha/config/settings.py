@@ -7,7 +7,6 @@ are found by the system checks in `wuzha.config.checks`.
 import os
 from datetime import timedelta
 from pathlib import Path
-from tempfile import gettempdir
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -53,8 +52,6 @@ def database(url: str) -> dict[str, Any]:
             # Opening the file anew takes longer than most requests.
             "CONN_MAX_AGE": None,
             "OPTIONS": SQLITE,
-            # A file, as in service: in memory, threads would meet other locks.
-            "TEST": {"NAME": f"{gettempdir()}/wuzha-test-{os.getpid()}.sqlite3"},
         }
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(
