@@ -1,5 +1,6 @@
 """The cast is at hand for every test, in the areas as well as in tests/."""
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -29,6 +30,13 @@ def pytest_collection_modifyitems(
         items[:] = filter(depends, items)
 
 
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: nothing of it is garbage that
+    would have to be looked for again and again, and a test leaves little of it."""
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
 def depends(item: pytest.Item) -> bool:
     """On the database. A browser meets the same answers on any: those it asks for are
     asked for by the table of who gets in."""
@@ -36,6 +44,11 @@ def depends(item: pytest.Item) -> bool:
     if "browser" in fixtures or item.get_closest_marker("once"):
         return False
     return bool(item.get_closest_marker("django_db") or WITH_DATABASE & fixtures)
+
+
+def pytest_unconfigure() -> None:
+    # Libraries complain of what is still there at the very end.
+    gc.unfreeze()
 
 
 @pytest.hookimpl(trylast=True)
