@@ -16,7 +16,6 @@ import openpyxl
 from django.db import transaction
 from django.utils import timezone
 
-import wuzha.config.urls  # noqa: F401 (read once, before any child is born)
 from wuzha.audit import chain
 from wuzha.audit.models import Entry, Seal
 from wuzha.config import worker

@@ -161,6 +161,7 @@ def main() -> None:
     import django
 
     django.setup()
+    _read_what_every_deed_reads()
     answers: dict[int, int] = {}
     for line in sys.stdin:
         order = json.loads(line)
@@ -180,6 +181,17 @@ def main() -> None:
         answers[pid] = reading
         say({"pid": pid})
     os._exit(0)
+
+
+def _read_what_every_deed_reads() -> None:
+    """All addresses and parameters, before any child is born: four fifths of the time
+    of each went there."""
+    from django.urls import reverse
+
+    from wuzha.lib import params
+
+    reverse("account_login")
+    params.table()
 
 
 def say(answer: dict[str, Any]) -> None:
