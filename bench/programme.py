@@ -22,6 +22,7 @@ from typing import Any
 TOWNS, VILLAGES, GRIDS = 20, 25, 6
 FROM = date(2026, 1, 1)
 LAST_DAY = date(2026, 12, 31)
+BEGUN = datetime(2026, 1, 1, 4, 0, tzinfo=UTC)
 NOW = datetime(2026, 12, 30, 4, 0, tzinfo=UTC)
 REPEATS = 3
 YEAR = f"unit=1&first={FROM}&last={LAST_DAY}"
@@ -199,11 +200,14 @@ def planned(county: Any, person: Any, count: int) -> Any:
 
 
 def year(plan: Any, clockwork: Any) -> int:
+    """Of a plan that has run since the year began: of one that begins late nothing is
+    owed that was due before."""
     from wuzha.workplans import actions
 
     return sum(
-        actions.make_reports(duty=duty, until=NOW, by=clockwork)
+        actions.make_reports(duty=duty, until=until, by=clockwork)
         for duty in plan.duties.all()
+        for until in (BEGUN, NOW)
     )
 
 
