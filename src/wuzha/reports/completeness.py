@@ -16,10 +16,6 @@ from wuzha.workplans.models import ExpectedReport
 from wuzha.workplans.states import ReportState
 
 MISSING = "missing"
-# By unit alone, in the order of an index that holds all that is asked.
-OF_STATE = {
-    state.value: Count("unit", filter=Q(state=state.value)) for state in ReportState
-}
 
 
 @dataclass(frozen=True)
@@ -47,19 +43,20 @@ def of_state(
 
 def parts_of(unit: Unit, period: Period, now: datetime) -> list[Part]:
     """Two queries however many there are; a part of which nothing was asked is left
-    out. The last is the sum."""
+    out. Most are reported: what is not is counted apart, by an index that holds nothing
+    else."""
     below = list(Unit.objects.within(unit).values_list("pk", "path"))
     children = {part.path: part for part in unit.children.all()}
     heads = dict(_heads(below, unit, children))
     states: dict[int, Counter[str]] = {}
     rows = rows_of(unit, period).order_by()
-    counted: Any = rows.values("unit").annotate(**OF_STATE)
-    for row in counted:
-        head = heads.get(row.pop("unit"), unit.pk)
-        states.setdefault(head, Counter()).update(row)
-    late = of_state(rows, MISSING, now)
-    for key, n in late.values_list("unit").annotate(n=Count("*")):
-        states[heads.get(key, unit.pk)][MISSING] += n
+    for key, n in rows.values_list("unit").annotate(n=Count("*")):
+        head = heads.get(key, unit.pk)
+        states.setdefault(head, Counter())[ReportState.REPORTED] += n
+    for key, state, n, missing in _not_reported(rows, now):
+        counted = states[heads.get(key, unit.pk)]
+        counted[ReportState.REPORTED] -= n
+        counted.update({state: n, MISSING: missing})
     units = {part.pk: part for part in children.values()} | {unit.pk: unit}
     found = [
         Part(units[key], _completeness(counted), itself=key == unit.pk)
@@ -78,6 +75,13 @@ def total(parts: Iterable[Part]) -> Completeness:
         late=sum(one.late for one in counted),
         missing=sum(one.missing for one in counted),
     )
+
+
+def _not_reported(rows: QuerySet[ExpectedReport], now: datetime) -> QuerySet[Any, Any]:
+    """By unit and state, with how many of them are missing."""
+    late = Q(state=ReportState.WAITING, due_at__lt=now)
+    found = rows.exclude(state=ReportState.REPORTED).values_list("unit", "state")
+    return found.annotate(n=Count("*"), late=Count("last", filter=late))
 
 
 def _heads(

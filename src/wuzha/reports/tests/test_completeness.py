@@ -9,11 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from wuzha.lib.periods import Period
 from wuzha.organisation.models import Person, Unit
 from wuzha.reports import actions
-from wuzha.reports.completeness import parts_of, total
+from wuzha.reports.completeness import parts_of, rows_of, total
+from wuzha.reports.figures import FIGURES
 from wuzha.reports.tests import make
+from wuzha.workplans.figures import Completeness, completeness
 from wuzha.workplans.models import ExpectedReport, WorkPlan
+from wuzha.workplans.states import ReportState
 
 SignIn = Callable[[Person], Client]
 
@@ -45,6 +49,33 @@ def test_zero_missing_and_late_are_three_columns(
     both.update(due_at=timezone.now() - timedelta(hours=1))
     late = client.get(reverse("owed_reports"), where | {"state": "missing"})
     assert [row.pk for row in late.context["page"]] == [missing.pk]
+
+
+def test_side_by_side_they_are_counted_as_one_by_one(
+    running: WorkPlan, county: Unit, town: Unit, other_town: Unit, lin: Person,
+    clockwork: Person,
+) -> None:  # fmt: skip
+    kept = make.due(town, clockwork=clockwork)
+    now, hour = timezone.now(), timedelta(hours=1)
+    ExpectedReport.objects.all().delete()
+    dues = {state.value: now - hour for state in ReportState} | {"to come": now + hour}
+    for n, (state, due) in enumerate(dues.items()):
+        is_waiting = state in ("to come", ReportState.WAITING)
+        day = kept.last - timedelta(days=n)
+        ExpectedReport.objects.create(
+            duty=kept.duty, unit=other_town if n % 2 else town, kind="day", first=day,
+            last=day, due_at=due, opens_at=due, done_at=None if is_waiting else now,
+            state=ReportState.WAITING if is_waiting else state,
+        )  # fmt: skip
+    period = Period.custom(kept.last - timedelta(days=len(dues)), kept.last)
+    for part in parts_of(county, period, now):
+        assert part.counted == completeness(rows_of(part.unit, period), now)
+    found = total(parts_of(county, period, now))
+    assert found == Completeness(expected=5, reported=1, zero=1, late=1, missing=1)
+    rate = FIGURES["reports_in_time_rate"]
+    around = Period.custom(period.first, period.last + timedelta(days=40))
+    assert rate.of is not None
+    assert rate.measured(county, around).base == rate.of(county, around).count() == 5
 
 
 def test_one_sees_no_further_than_ones_part_of_the_tree(

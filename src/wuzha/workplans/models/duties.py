@@ -167,6 +167,12 @@ class ExpectedReport(models.Model):
                 fields=["unit", "last", "state", "due_at"],
                 name="report_by_unit_and_period",
             ),
+            # Most are reported; of the few that are not, which units and since when.
+            models.Index(
+                fields=["unit", "state", "last", "due_at"],
+                condition=~Q(state=ReportState.REPORTED),
+                name="report_not_reported",
+            ),
             # What waits by its end, and how much of what came due was done in time.
             models.Index(fields=["state", "due_at"], name="report_by_state_and_due"),
         ]
