@@ -18,7 +18,7 @@ from wuzha.reports.models import AskedField, BasisKind, FieldKind
 from wuzha.workplans.kinds import Per
 from wuzha.workplans.models import WorkPlan
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class WhereAndWhenForm(forms.Form):
