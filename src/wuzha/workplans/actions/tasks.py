@@ -142,6 +142,8 @@ def decide_extension(*, extension: Extension, grant: bool, by: Person) -> Extens
     require(by, Permission.TASK_REVIEW, extension.task.above)
     task = _alone(extension.task)
     extension = Extension.objects.get(pk=extension.pk)
+    if extension.asked_by_id == by.pk:
+        raise Refused(_("延期是您自己申请的，要由另一个人批复。"))
     now = timezone.now()
     state = ExtensionState.GRANTED if grant else ExtensionState.REFUSED
     move(extension, state, EXTENSION)

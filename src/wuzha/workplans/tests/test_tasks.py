@@ -132,6 +132,19 @@ def test_more_time_is_asked_below_and_granted_above(
         actions.decide_extension(extension=asked, grant=False, by=tan)
 
 
+def test_nobody_grants_the_time_they_asked_for(
+    task: Task, hong: Person, tan: Person, lin: Person, signed_in: SignIn
+) -> None:
+    later = DUE + timedelta(days=7)
+    asked = actions.ask_extension(task=task, until=later, reason="下雨", by=tan)
+    with pytest.raises(Refused, match="另一个人"):
+        actions.decide_extension(extension=asked, grant=True, by=tan)
+    page = task.get_absolute_url()
+    assert "不同意" not in signed_in(tan).get(page).text
+    assert "不同意" in signed_in(lin).get(page).text
+    actions.decide_extension(extension=asked, grant=True, by=lin)
+
+
 def test_refused_more_time_leaves_the_day(
     task: Task, hong: Person, tan: Person
 ) -> None:
