@@ -10,14 +10,13 @@ from django.views.decorators.http import require_POST
 from wuzha.organisation.access import Permission
 from wuzha.organisation.http import PersonRequest, posted
 from wuzha.workplans import actions
-from wuzha.workplans.facts import facts_of, with_words
+from wuzha.workplans.facts import facts_of, with_words, words_of
 from wuzha.workplans.forms.items import (
     FORMS,
     JoinForm,
     SplitForm,
     blank,
     initial_of,
-    label_of,
 )
 from wuzha.workplans.kinds import ItemKind
 from wuzha.workplans.models import PlanItem, WorkPlan
@@ -91,14 +90,15 @@ def add(request: PersonRequest, pk: int) -> HttpResponse:
 def split(request: PersonRequest, pk: int) -> HttpResponse:
     item = item_or_404(request, pk)
     whole = facts_of(item.kind, item.content)
-    initial = {"parts": label_of(item), "seen": item.seen_mark}
+    words = " ".join(words_of(whole).split())
+    initial = {"parts": words, "seen": item.seen_mark}
     form = SplitForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         parts = [with_words(whole, text) for text in form.texts()]
-        actions.split_item(
+        made = actions.split_item(
             item=item, parts=parts, seen=form.cleaned_data["seen"], by=request.user
         )
-        return redirect(_place(item))
+        return redirect(_place(made[0]))
     context = {"form": form, "verb": _("拆分"), "heading": _("拆分条目")}
     return _page(request, item.plan, item.start, item.end, context)
 
