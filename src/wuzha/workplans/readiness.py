@@ -3,11 +3,14 @@ the action alike."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wuzha.organisation.access import Permission, on_duty_everywhere
 from wuzha.organisation.models import Unit
-from wuzha.workplans.dates import lacks_year
+from wuzha.workplans.dates import lacks_year, last_day
 from wuzha.workplans.kinds import ItemKind, NamedAs
 from wuzha.workplans.matching import Directory
 from wuzha.workplans.models import PlanItem, Playbook, UnitMatch, WorkPlan
@@ -70,9 +73,15 @@ class Outlook:
     unit_tasks: int
     duty_units: int
     unit_count: int
+    # Tasks whose day has passed before anybody is asked.
+    overdue: int
+    # Units where nobody works on tasks.
+    without_people: int
 
     @classmethod
-    def of(cls, plan: WorkPlan) -> "Outlook":
+    def of(cls, plan: WorkPlan, now: datetime) -> "Outlook":
+        manned = on_duty_everywhere(Permission.TASK_WORK, now).keys()
+        today = timezone.localdate(now)
         directory = Directory.of_plan(plan)
         units: set[int] = set()
         counts = {ItemKind.TASK.value: 0, ItemKind.DUTY.value: 0}
@@ -93,7 +102,14 @@ class Outlook:
             unit_tasks=counts[ItemKind.TASK],
             duty_units=counts[ItemKind.DUTY],
             unit_count=len(units),
+            overdue=sum(_is_past(item, plan, today) for item in items),
+            without_people=len(units - manned),
         )
+
+
+def _is_past(item: PlanItem, plan: WorkPlan, today: date) -> bool:
+    due = last_day(item.content.get("due"), plan.year)
+    return item.kind == ItemKind.TASK and due is not None and due < today
 
 
 def why_not_start(playbook: Playbook) -> str:

@@ -177,7 +177,7 @@ def test_reports_are_made_period_by_period_and_opened_when_they_come_due(
 
 
 def test_a_year_without_holidays_is_said_on_the_duty(
-    running: WorkPlan, clockwork: Person
+    running: WorkPlan, clockwork: Person, lin: Person, signed_in: SignIn
 ) -> None:
     duty = Duty.objects.get(plan=running)
     far = datetime(2031, 3, 1, tzinfo=timezone.get_current_timezone())
@@ -187,6 +187,20 @@ def test_a_year_without_holidays_is_said_on_the_duty(
     actions.make_reports(duty=duty, until=far, by=clockwork)
     duty.refresh_from_db()
     assert "2031" in duty.problem
+    duty.reports.all().delete()
+    assert duty.problem in signed_in(lin).get(reverse("duties")).text
+
+
+def test_before_it_is_confirmed_it_is_said_what_is_late_and_what_is_nobodys(
+    county: Unit, village: Unit, lin: Person, luo: Person, signed_in: SignIn
+) -> None:
+    past = make.posters(lead=(), units=("柳湾村",), due="2020-04-30")
+    facts = {"tasks": (past,), "duties": (), "phases": (), "targets": ()}
+    plan = make.uploaded(county, lin, make.plan(**facts))
+    actions.accept_kind(plan=plan, kind="task", by=lin)
+    page = signed_in(luo).get(reverse("plan_confirm", args=[plan.pk])).text
+    assert "1 项任务的期限已过" in page
+    assert "1 个单位现在没有经办人" in page
 
 
 def test_a_withdrawn_plan_ends_what_is_open_and_leaves_what_is_done(

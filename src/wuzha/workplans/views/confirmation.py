@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wuzha.organisation.access import Permission
@@ -24,12 +25,12 @@ def confirm(request: PersonRequest, pk: int) -> HttpResponse:
         actions.confirm_plan(plan=plan, by=request.user, **form.cleaned_data)
         messages.success(request, _("方案已确认，正在给各单位分派任务。"))
         return redirect(plan)
-    why_not = why_not_confirm(plan)
+    why_not, now = why_not_confirm(plan), timezone.now()
     context = {
         "form": form,
         "plan": plan,
         "why_not": why_not,
-        "consequences": [] if why_not else _consequences(Outlook.of(plan)),
+        "consequences": [] if why_not else _consequences(Outlook.of(plan, now)),
         "verb": _("确认并执行"),
         "heading": _("确认方案"),
         "back_url": plan.get_absolute_url(),
@@ -61,7 +62,7 @@ def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _consequences(outlook: Outlook) -> list[str]:
-    return [
+    found = [
         _("%(tasks)d 项任务分给各单位，共 %(rows)d 件，有期限的开始计时。")
         % {"tasks": outlook.tasks, "rows": outlook.unit_tasks},
         _("%(duties)d 项周期职责按期生成应报事项，每期 %(rows)d 件。")
@@ -70,3 +71,14 @@ def _consequences(outlook: Outlook) -> list[str]:
         % {"targets": outlook.targets},
         _("共涉及 %(units)d 个单位，各收到一条通知。") % {"units": outlook.unit_count},
     ]
+    if outlook.overdue:
+        found.append(
+            _("%(n)d 项任务的期限已过，一确认就是超期。不做的请先不采用，或更正时限。")
+            % {"n": outlook.overdue}
+        )
+    if outlook.without_people:
+        found.append(
+            _("%(n)d 个单位现在没有经办人，收不到通知；请先任命，或由上级代办。")
+            % {"n": outlook.without_people}
+        )
+    return found

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +21,7 @@ from wuzha.workplans.forms.items import CadenceForm
 from wuzha.workplans.forms.tasks import NoteForm
 from wuzha.workplans.models import Duty, ExpectedReport
 from wuzha.workplans.states import ReportState
-from wuzha.workplans.views.rows import of_units_or_plans
+from wuzha.workplans.views.rows import of_units_or_plans, visible_plans
 from wuzha.workplans.words import cadence_text
 
 A_PAGE = 50
@@ -36,10 +36,13 @@ def visible_reports(person: Person) -> QuerySet[ExpectedReport]:
 @found_with(Permission.TASK_VIEW)
 def duties(request: PersonRequest) -> HttpResponse:
     """Those that ask something of units that one sees, those in force first, with how
-    far the latest period of each is met."""
+    far the latest period of each is met; for who sees the plan also those that cannot
+    ask yet, and why."""
     seen = visible_reports(request.user)
     asks = seen.order_by().filter(duty=OuterRef("pk"))
-    rows = Duty.objects.filter(Exists(asks))
+    plans = visible_plans(request.user).order_by().values("pk")
+    stuck = ~Q(problem="") & Q(plan__in=plans)
+    rows = Duty.objects.filter(Exists(asks) | stuck)
     rows = rows.order_by(
         F("valid_to").desc(nulls_first=True), "plan", "item__position", "pk"
     )
