@@ -15,23 +15,28 @@ from wuzha.workplans.words import Line, lines
 
 @dataclass(frozen=True)
 class Card:
-    """An item with what was read of it; `asked` are names whose units are not sure."""
+    """An item with what was read of it; `asked` are names whose units are not sure;
+    a task that is `twice` is said as a duty too."""
 
     item: PlanItem
     words: str
     lines: list[Line]
     asked: list[str]
     was: list[Line]
+    twice: bool = False
 
     @classmethod
-    def of(cls, item: PlanItem, matches: Iterable[UnitMatch] = ()) -> "Card":
+    def of(
+        cls, item: PlanItem, matches: Iterable[UnitMatch] = (), *, twice: bool = False
+    ) -> "Card":
         facts = facts_of(item.kind, item.content)
         asked = [one.name for one in matches if one.state in OPEN_MATCHES]
         was = []
         if item.facts and item.accepted is not None and item.accepted != item.facts:
             was = _was(item)
         shown = list(lines(facts))
-        return cls(item, words_of(facts), shown, list(dict.fromkeys(asked)), was)
+        names = list(dict.fromkeys(asked))
+        return cls(item, words_of(facts), shown, names, was, twice)
 
 
 def _was(item: PlanItem) -> list[Line]:
@@ -50,12 +55,17 @@ MARKS = {
 
 
 def cards(items: Iterable[PlanItem]) -> dict[int, Card]:
-    """By the key of the item; two queries."""
+    """By the key of the item; three queries."""
     shown = list(items)
+    same = PlanItem.objects.live().filter(pk__in=[item.pk for item in shown])
+    twice = set(same.said_as_duties().order_by().values_list("pk", flat=True))
     matches: dict[int, list[UnitMatch]] = defaultdict(list)
     for match in UnitMatch.objects.filter(item__in=shown):
         matches[match.item_id].append(match)
-    return {item.pk: Card.of(item, matches[item.pk]) for item in shown}
+    return {
+        item.pk: Card.of(item, matches[item.pk], twice=item.pk in twice)
+        for item in shown
+    }
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,13 @@ class KindCount:
     waiting: int
     kept: int
     rejected: int
+    # Of those that wait, tasks that are said as duties too.
+    twice: int = 0
+
+    @property
+    def at_once(self) -> int:
+        """That can be accepted together."""
+        return self.waiting - self.twice
 
 
 @dataclass(frozen=True)
@@ -93,6 +110,7 @@ class Progress:
         rows = plan.items.values_list("kind", "state").annotate(n=Count("pk"))
         counted = {(kind, state): n for kind, state, n in rows.order_by()}
         names = UnitMatch.objects.open().filter(item__plan=plan)
+        twice = plan.items.waiting().said_as_duties().count()
         return cls(
             kinds=[
                 KindCount(
@@ -101,6 +119,7 @@ class Progress:
                     counted.get((kind.value, ItemState.READ), 0),
                     sum(counted.get((kind.value, state), 0) for state in KEPT),
                     counted.get((kind.value, ItemState.REJECTED), 0),
+                    twice if kind == ItemKind.TASK else 0,
                 )
                 for kind in ItemKind
             ],

@@ -33,11 +33,14 @@ def accept_item(*, item: PlanItem, seen: str | None = None, by: Person) -> PlanI
 
 @transaction.atomic
 def accept_kind(*, plan: WorkPlan, kind: str, by: Person) -> int:
-    """All of a kind that nobody has judged yet."""
+    """All of a kind that nobody has judged yet; a task that is said as a duty too is
+    left to be judged by itself."""
     require(by, Permission.PLAN_EDIT, plan.unit)
     plan = _under_review(plan)
     waiting = PlanItem.objects.waiting().filter(plan=plan, kind=kind)
-    count = waiting.update(state=ItemState.ACCEPTED, by=by, at=timezone.now())
+    twice = list(waiting.said_as_duties().values_list("pk", flat=True))
+    rest = waiting.exclude(pk__in=twice)
+    count = rest.update(state=ItemState.ACCEPTED, by=by, at=timezone.now())
     _touch(plan)
     record(
         "plan.kind_accepted", by=by, subject=plan, unit=plan.unit, kind=kind,

@@ -11,7 +11,7 @@ from wuzha.audit.models import Entry
 from wuzha.lib.refused import Conflict, NotAllowed, Refused
 from wuzha.organisation.models import Person, Unit
 from wuzha.workplans import actions
-from wuzha.workplans.facts import TaskFacts
+from wuzha.workplans.facts import TaskFacts, written
 from wuzha.workplans.kinds import ItemKind
 from wuzha.workplans.models import PlanItem, WorkPlan
 from wuzha.workplans.states import ItemState, PlanState
@@ -48,6 +48,24 @@ def test_all_of_a_kind_are_accepted_but_not_what_was_judged(
     assert actions.accept_kind(plan=plan, kind=ItemKind.TASK, by=lin) == 1
     states = plan.items.filter(kind="task").values_list("state", flat=True)
     assert sorted(states) == ["accepted", "rejected"]
+
+
+def test_what_is_a_duty_too_is_no_task_unless_somebody_says_so(
+    plan: WorkPlan, lin: Person, signed_in: SignIn
+) -> None:
+    duty = make.item_of(plan, "报送进展")
+    task = PlanItem.objects.create(
+        plan=plan, kind=ItemKind.TASK, start=duty.start - 3, end=duty.end, position=9,
+        facts=written(FACTS),
+    )  # fmt: skip
+    page = signed_in(lin).get(plan.get_absolute_url()).text
+    assert ("接受全部 2 条" in page, "接受全部 3 条" in page) == (True, False)
+    assert page.count("免得重复派") == 1
+    assert actions.accept_kind(plan=plan, kind=ItemKind.TASK, by=lin) == 2
+    task.refresh_from_db()
+    assert task.state == ItemState.READ
+    actions.reject_item(item=duty, by=lin)
+    assert actions.accept_kind(plan=plan, kind=ItemKind.TASK, by=lin) == 1
 
 
 def test_a_correction_keeps_what_was_read(task: PlanItem, lin: Person) -> None:
@@ -206,8 +224,13 @@ def test_split_join_and_add_have_their_pages(
     assert make.LAST in client.get(new).text
     assert client.post(new, {"text": "学习文件", "seen": ""}).status_code == 302
     split = reverse("plan_item_split", args=[task.pk])
-    client.post(split, {"parts": "印海报\n贴海报", "seen": ""})
+    long = TaskFacts(text="张贴海报，" * 20 + "到每一户。")
+    task = actions.correct_item(item=task, kind="task", facts=long, by=lin)
+    assert "到每一户。</textarea>" in client.get(split).text
+    asked = {"parts": "印海报\n贴海报", "seen": task.seen_mark}
+    answer = client.post(split, asked)
     parts = list(PlanItem.objects.filter(split_from=task))
+    assert answer.url.endswith(f"#item-{parts[0].pk}")  # type: ignore[attr-defined]
     join = reverse("plan_item_join", args=[parts[0].pk])
     assert "贴海报" in client.get(join).text
     client.post(join, {"others": [parts[1].pk], "seen": parts[0].seen_mark})
