@@ -11,13 +11,15 @@ RANKED, PHOTO = "ranked", "photo"
 
 @dataclass(frozen=True)
 class Rule:
-    """Without words it holds for every field that it is `on`."""
+    """Without words it holds for every field that it is `on`: that is marked so, or
+    whose label says so (`said`)."""
 
     name: str
     on: str
     basis: str
     confidence: str
     words: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
     note: str = ""
@@ -27,7 +29,8 @@ class Rule:
             raise ValueError(f"a rule is on {RANKED} or {PHOTO}, not {self.on}")
 
     def forbids(self, label: str, marks: frozenset[str], day: date) -> bool:
-        if self.on not in marks or not self._in_force(day):
+        is_on = self.on in marks or any(word in label for word in self.said)
+        if not is_on or not self._in_force(day):
             return False
         return not self.words or any(word in label for word in self.words)
 

@@ -211,6 +211,8 @@ def answer_complaint(*, complaint: Complaint, answer: str, by: Person) -> Compla
         raise Conflict(_("这条意见已由%(who)s答复。") % {"who": complaint.answered_by})
     if complaint.by_id == by.pk:
         raise Refused(_("这条意见是您自己提的，请同事答复。"))
+    if complaint.asking.owner_id == by.pk:
+        raise Refused(_("这项填报是您要的，意见请同事答复。"))
     complaint.answer, complaint.answered_by = answer, by
     complaint.answered_at = timezone.now()
     complaint.save(update_fields=["answer", "answered_by", "answered_at"])

@@ -93,6 +93,8 @@ def test_what_another_asks_of_the_same_units_is_not_asked_again(
         ("反诈应用安装率", {"ranked": True}),
         ("群打卡截图", {"ranked": True}),
         ("入户宣传", {"photo": True}),
+        ("各村安装率排名", {}),
+        ("入户走访照片", {}),
     ],
 )
 def test_what_must_not_be_asked_needs_a_law(
@@ -228,6 +230,7 @@ def test_the_leader_sees_the_burden_on_the_board(
 
 def test_of_a_complaint_without_a_name_nobody_is_kept(
     county: Unit, town: Unit, lin: Person, luo: Person, hong: Person, grid: Unit,
+    signed_in: SignIn,
 ) -> None:  # fmt: skip
     asking = asked(county, lin)
     complaint = actions.complain(
@@ -238,7 +241,12 @@ def test_of_a_complaint_without_a_name_nobody_is_kept(
     assert (entry.by, entry.unit_path) == ("", county.path)
     assert hong.username not in str(entry.facts)
     assert Notice.objects.filter(person=luo).exists()
+    with pytest.raises(Refused, match="请同事答复"):
+        actions.answer_complaint(complaint=complaint, answer="不多", by=lin)
     actions.answer_complaint(complaint=complaint, answer="已停止", by=luo)
+    page = signed_in(hong).get(asking.get_absolute_url()).text
+    assert "已停止" in page
+    assert "要过两次了" not in page
     with pytest.raises(Conflict, match="已由"):
         actions.answer_complaint(complaint=complaint, answer="再答", by=luo)
 

@@ -97,7 +97,8 @@ def asking(request: PersonRequest, pk: int) -> HttpResponse:
         "burden": Burden.of(found, fields, today),
         "may_edit": edits and stands,
         "may_end": edits and stands and not found.duty_id,
-        "complaints": _complaints(request.user).filter(asking=found),
+        "complaints": (seen := _complaints(request.user).filter(asking=found)),
+        "answers": _answers_without_name(found).exclude(pk__in=seen.values("pk")),
         "back_url": reverse("askings"),
         "back_label": _("填报事项"),
     }
@@ -260,6 +261,13 @@ def _complaints(person: Person) -> QuerySet[Complaint]:
     rows = Complaint.objects.select_related("asking", "by", "to_unit", "answered_by")
     held = scope(person, Permission.TASK_REVIEW)
     return rows.filter(held.filter("to_unit__path") | Q(by=person))
+
+
+def _answers_without_name(asking: Asking) -> QuerySet[Complaint]:
+    """Whoever left no name is nobody that could be told: they find it with the asking.
+    What they wrote is shown to nobody there."""
+    rows = asking.complaints.filter(by=None, answered_at__isnull=False)
+    return rows.select_related("to_unit")
 
 
 def _own_places(person: Person) -> QuerySet[Unit]:
