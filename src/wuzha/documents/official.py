@@ -217,6 +217,7 @@ class OfficialPaper:
 
     def _row(self, table: Table, texts: Sequence[str]) -> None:
         row: _Row = table.add_row()  # type: ignore[no-untyped-call]
+        typesetting.keep_on_one_page(row)
         for cell, column, text in zip(row.cells, table.columns, texts, strict=True):
             cell.width = column.width
             self._cell(cell, text, CENTRE)

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import date, datetime
+from math import ceil
 from typing import IO, Final, Self
 
 import xlsxwriter
@@ -35,6 +36,12 @@ _LONGEST_HINT_TITLE: Final = 32
 _LARGEST_INTEGER: Final = 10**15
 _FIRST_YEAR: Final = 1900
 _CSV_LINES: Final = 500
+# Points that a line of a cell takes, and of the title; how much wider its letters are.
+_LINE: Final = 15
+_TITLE_LINE: Final = 30
+_TITLE_LETTER: Final = 1.5
+# A row is no higher than 409 points.
+_MOST_LINES: Final = 27
 _WIDTHS: Final = {
     Kind.TEXT: 16,
     Kind.DIGITS: 20,
@@ -54,7 +61,10 @@ _NUMBER_FORMATS: Final = {
 }
 _FONT: Final = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
 _CELL: Final = {**_FONT, "border": 1, "border_color": "#BFBFBF"}
-_TITLE: Final = {**_FONT, "font_size": 16, "bold": True, "align": "center"}
+_TITLE: Final = {
+    **_FONT,
+    **{"font_size": 16, "bold": True, "align": "center", "text_wrap": True},
+}
 _NOTE: Final = {**_FONT, "font_color": "#595959", "text_wrap": True}
 _HEAD: Final = {**_CELL, "bold": True, "align": "center", "bg_color": "#E7ECF3"}
 _NEEDED: Final = {**_HEAD, "font_color": "#B00020"}
@@ -166,7 +176,9 @@ class _Writer:
         for place, column in enumerate(self._columns):
             self._sheet.set_column(place, place, _width(column), self._formats[place])
         self._next = 0
-        self._banner(title, _TITLE, height=30)
+        widths = [_width(column) for column in self._columns]
+        lines = _lines(title, sum(widths), _TITLE_LETTER)
+        self._banner(title, _TITLE, height=_TITLE_LINE * lines)
         if note:
             self._banner(note, _NOTE, height=18 * (1 + note.count("\n")))
         self._head = self._next
@@ -194,9 +206,19 @@ class _Writer:
                 N_("超过 {most} 行，Excel 放不下。请缩小时间或单位的范围再导出。"),
                 most=MOST_ROWS,
             )
+        # Excel finds the height by itself, others lay wrapped lines over each other.
+        lines = max(self._lines(record))
+        if lines > 1:
+            self._sheet.set_row(self._next, _LINE * lines)
         for place, column in enumerate(self._columns):
             self._write(place, column, record.get(column.name))
         self._next += 1
+
+    def _lines(self, record: Record) -> Iterator[int]:
+        for column in self._columns:
+            value = record.get(column.name)
+            wraps = column.kind is Kind.TEXT and isinstance(value, str)
+            yield _lines(str(value), _width(column)) if wraps else 1
 
     def sample(self) -> None:
         if not any(column.sample for column in self._columns):
@@ -293,3 +315,18 @@ def _sheet_name(title: str) -> str:
 
 def _width(column: Column) -> int:
     return column.width or max(_WIDTHS[column.kind], 2 * len(column.title) + 4)
+
+
+def _lines(text: str, width: float, letter: float = 1) -> int:
+    """That a text takes in so wide a column, a Chinese letter being two wide. What is
+    so short that it fits in any case is not measured."""
+    if 2 * len(text) * letter <= width and "\n" not in text:
+        return 1
+    return min(
+        sum(ceil(_wide(line) * letter / width) or 1 for line in text.split("\n")),
+        _MOST_LINES,
+    )
+
+
+def _wide(text: str) -> int:
+    return sum(1 if letter.isascii() else 2 for letter in text)

@@ -189,6 +189,10 @@ def repeat_on_each_page(row: _Row) -> None:
     row._tr.get_or_add_trPr().append(_element("w:tblHeader", val="true"))
 
 
+def keep_on_one_page(row: _Row) -> None:
+    row._tr.get_or_add_trPr().append(_element("w:cantSplit", val="true"))
+
+
 def _element(tag: str, **attributes: object) -> BaseOxmlElement:
     element = OxmlElement(tag)
     for name, value in attributes.items():

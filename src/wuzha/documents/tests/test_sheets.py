@@ -166,3 +166,17 @@ def test_many_rows_stay_out_of_the_memory() -> None:
         assert file.seek(0, io.SEEK_END) > 300_000
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < 20_000, "kilobytes"
+
+
+def test_what_is_wrapped_has_room() -> None:
+    columns = Columns([Column(name="a", title="问题", width=20), *PEOPLE])
+    long = {"a": "各成员单位制定实施细则，召开动员会，报送情况。"}
+    with write_sheet(columns, [long, {"a": "无"}], title="整改清单") as file:
+        sheet = openpyxl.load_workbook(file).worksheets[0]
+    assert (sheet.row_dimensions[3].height, sheet.row_dimensions[4].height) == (
+        45,
+        None,
+    )
+    narrow = Columns([Column(name="a", title="问题", width=20)])
+    with write_sheet(narrow, [], title="关于专项行动进展情况的报告") as file:
+        assert openpyxl.load_workbook(file).worksheets[0].row_dimensions[1].height == 60
