@@ -15,7 +15,7 @@ from wuzha.lib.periods import Kind, Period
 from wuzha.organisation.models import PLACES, Unit, valid_on
 from wuzha.reports.completeness import parts_of
 from wuzha.reports.figures import FIGURES
-from wuzha.reports.phrases import Section, compared, keys_for, numbered, told
+from wuzha.reports.phrases import Compared, Section, compared, keys_for, numbered, told
 from wuzha.reports.rounds import rounds_section
 from wuzha.reports.targets import facts_of
 from wuzha.ui.times import said
@@ -123,12 +123,7 @@ def contents(
             words=words,
             sections=numbered(sections),
             figures=[
-                {
-                    "key": key,
-                    "label": str(FIGURES[key].label),
-                    "now": figures[key].now.text,
-                    "before": figures[key].before.text,
-                }
+                _line(key, figures[key])
                 for key in (SHOWN if kind in WITH_FIGURES else ())
             ],
             units=_units(unit, period, now) if kind == PaperKind.NOTICE else [],
@@ -136,6 +131,15 @@ def contents(
             items=items,
             item_count=count,
         )
+
+
+def _line(key: str, figure: Compared) -> Row:
+    return {
+        "key": key,
+        "label": str(FIGURES[key].label),
+        "now": figure.now.text,
+        "before": figure.before.text if figure.before else "—",
+    }
 
 
 def _units(unit: Unit, period: Period, now: datetime) -> list[Row]:

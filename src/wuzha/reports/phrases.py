@@ -4,8 +4,11 @@ What no figure says is not said."""
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
+from wuzha.earlywarnings.models import Dissuasion
+from wuzha.incidents.models import Incident
 from wuzha.lib.datafiles import DATA, load
 from wuzha.lib.periods import Period
 from wuzha.organisation.models import Unit
@@ -41,11 +44,15 @@ class Phrase:
         return {self.rises, self.falls, self.level} - {""}
 
     def holds(self, numbers: Mapping[str, int]) -> bool:
+        """Nothing has moved where there is nothing to compare with."""
+        if not all(key + BEFORE in numbers for key in self.compared):
+            return False
+
         def moves(key: str) -> int:
             return numbers[key] - numbers[key + BEFORE]
 
         return (
-            all(numbers[key] for key in self.some)
+            all(numbers.get(key) for key in self.some)
             and not any(numbers[key] for key in self.none)
             and (not self.rises or moves(self.rises) > 0)
             and (not self.falls or moves(self.falls) < 0)
@@ -87,21 +94,32 @@ def figure_of(name: str) -> str:
 
 @dataclass(frozen=True)
 class Compared:
-    """A figure of a period and of the one before."""
+    """A figure of a period and of the one before; none where the records do not reach
+    back so far: what nobody wrote down was not nothing."""
 
     now: Measured
-    before: Measured
+    before: Measured | None
 
 
 def compared(keys: set[str], unit: Unit, period: Period) -> dict[str, Compared]:
     before = period.previous()
+    is_known = _reaches_back(before.starts_at)
     return {
         key: Compared(
-            FIGURES[key].measured(unit, period), FIGURES[key].measured(unit, before)
+            FIGURES[key].measured(unit, period),
+            FIGURES[key].measured(unit, before) if is_known else None,
         )
         for key in FIGURES
         if key in keys
     }
+
+
+def _reaches_back(at: datetime) -> bool:
+    """Whether anything in the county was recorded before then."""
+    return (
+        Dissuasion.objects.filter(received_at__lt=at).exists()
+        or Incident.objects.filter(reported_at__lt=at).exists()
+    )
 
 
 def keys_for(paper: str) -> set[str]:
@@ -145,7 +163,8 @@ def _numbers(figures: Mapping[str, Compared]) -> dict[str, int]:
     found: dict[str, int] = {}
     for key, one in figures.items():
         found[key] = one.now.value
-        found[key + BEFORE] = one.before.value
+        if one.before is not None:
+            found[key + BEFORE] = one.before.value
         found[key + BASE] = one.now.base or 0
     return found
 
@@ -153,8 +172,10 @@ def _numbers(figures: Mapping[str, Compared]) -> dict[str, int]:
 def _words(figures: Mapping[str, Compared]) -> dict[str, str]:
     found: dict[str, str] = {}
     for key, one in figures.items():
-        difference = abs(one.now.value - one.before.value)
         found[key] = one.now.text
+        if one.before is None:
+            continue
+        difference = abs(one.now.value - one.before.value)
         found[key + BEFORE] = one.before.text
         found[key + CHANGE] = Measured(difference, is_money=one.now.is_money).text
     return found

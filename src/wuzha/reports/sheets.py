@@ -23,6 +23,17 @@ FIGURES = Columns(
         Column(name="before", title=N_("上期"), kind=Kind.INTEGER, width=24),
     ]
 )
+# Targets first, then figures as elsewhere.
+SPECIAL = Columns(
+    [
+        Column(name="label", title=N_("指标"), width=24),
+        Column(name="goal", title=N_("要求"), width=20),
+        Column(name="now", title=N_("本期"), kind=Kind.INTEGER, width=24),
+        Column(name="before", title=N_("上期"), kind=Kind.INTEGER, width=24),
+        Column(name="reached", title=N_("是否达到")),
+        Column(name="why", title=N_("不能对照的原因"), width=40),
+    ]
+)
 UNITS = Columns(
     [
         Column(name="unit", title=N_("单位"), width=24),
@@ -58,6 +69,7 @@ def paper_sheet(contents: Contents) -> IO[bytes]:
     columns, rows = {
         PaperKind.NOTICE: (UNITS, contents.units),
         PaperKind.RECTIFICATION: (ITEMS, contents.items),
+        PaperKind.SPECIAL: (SPECIAL, [*contents.targets, *contents.figures]),
     }.get(PaperKind(contents.kind), (FIGURES, contents.figures))
     records: list[Record] = [
         {name: _counted(text) for name, text in row.items()} for row in rows

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
+from urllib.parse import quote
 
 import docx
 import openpyxl
@@ -99,7 +100,9 @@ def test_a_weekly_report_says_what_happened_and_not_what_did_not(
     reported(county, week.starts_at + timedelta(hours=9), by=wei, cents=123_456_00)
     told = paper(PaperKind.WEEKLY, county)
     assert "新立电信网络诈骗案件1起，损失12.3万元。" in told
-    assert "发案比上期增加1起（上期0起）" in told
+    assert "比上期" not in told, "there was nothing to compare with"
+    reported(county, week.starts_at - timedelta(days=15), by=wei)
+    assert "发案比上期增加1起（上期0起）" in paper(PaperKind.WEEKLY, county)
     assert "一、预警劝阻" in told
     assert "请抓紧见面。" in told
 
@@ -150,6 +153,8 @@ def test_the_page_the_word_file_and_the_table_say_the_same(
     assert "没有收到预警" in page
     word = client.get(reverse("paper_word"), asked)
     assert "没有收到预警" in text_of(word.content)
+    name = quote(f"{running.unit}反诈工作周报")
+    assert name in word.headers["Content-Disposition"]
     table = client.get(reverse("paper_excel"), asked)
     content = b"".join(table.streaming_content)  # type: ignore[attr-defined]
     rows = (
@@ -157,11 +162,15 @@ def test_the_page_the_word_file_and_the_table_say_the_same(
         .worksheets[0]
         .iter_rows(values_only=True)
     )
-    assert ("预警收到", 0, 0) in list(rows), "a count is a number"
+    assert ("预警收到", 0, "—") in list(rows), "a count is a number"
     special = client.get(reverse("papers"), asked | {"kind": "special"}).text
     assert "要选一份方案" in special
     special = asked | {"kind": "special", "plan": running.pk}
     assert "知晓率" in client.get(reverse("papers"), special).text
+    table = client.get(reverse("paper_excel"), special)
+    content = b"".join(table.streaming_content)  # type: ignore[attr-defined]
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    assert "不低于 95%" in {row[1] for row in sheet.iter_rows(values_only=True)}
     half = client.get(reverse("papers"), asked | {"first": "2026-01-01"}).text
     assert "要么都填" in half
     assert client.get(reverse("paper_word")).status_code == 404

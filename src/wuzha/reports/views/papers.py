@@ -4,8 +4,10 @@ from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from wuzha.lib.periods import Period
 from wuzha.organisation.access import Permission, scope, visible_to
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.models import PLACES, PaperTemplate, Person, Unit
@@ -14,10 +16,10 @@ from wuzha.reports.contents import Contents, PaperKind, contents
 from wuzha.reports.forms import PaperForm
 from wuzha.reports.lines import lines_of
 from wuzha.reports.models import IssuedPaper
-from wuzha.reports.papers import WORD, as_issued, paper_of, report_paper
+from wuzha.reports.papers import ENDS, WORD, as_issued, paper_of, report_paper
 from wuzha.reports.sheets import paper_sheet, report_sheet
 from wuzha.reports.views.door import expected_or_404, report_of
-from wuzha.workplans.models import WorkPlan
+from wuzha.workplans.models import ExpectedReport, WorkPlan
 from wuzha.workplans.states import PlanState
 
 
@@ -35,14 +37,15 @@ def papers(request: PersonRequest) -> HttpResponse:
 @found_with(Permission.TASK_REVIEW)
 def word(request: PersonRequest) -> HttpResponse:
     made = _asked_for(request)
-    return word_file(paper_of(made, PaperTemplate.objects.own(made.kind)), made.kind)
+    own = PaperTemplate.objects.own(made.kind)
+    return word_file(paper_of(made, own), _name(made))
 
 
 @require_safe
 @found_with(Permission.TASK_REVIEW)
 def excel(request: PersonRequest) -> FileResponse:
     made = _asked_for(request)
-    name = f"{made.kind}-{made.period.last:%Y%m%d}.xlsx"
+    name = f"{_name(made)}.xlsx"
     return FileResponse(paper_sheet(made), as_attachment=True, filename=name)
 
 
@@ -51,7 +54,8 @@ def report_word(request: PersonRequest, pk: int) -> HttpResponse:
     expected = expected_or_404(request, pk)
     found = report_of(expected)
     lines, answers = lines_of(expected, found), answers_of(found)
-    return word_file(report_paper(expected, found, lines, answers), f"report-{pk}")
+    paper = report_paper(expected, found, lines, answers)
+    return word_file(paper, _report_name(expected))
 
 
 @require_safe
@@ -59,7 +63,8 @@ def issued(request: PersonRequest, pk: int, paper: int) -> HttpResponse:
     """As it was when the report was accepted."""
     expected = expected_or_404(request, pk)
     found = get_object_or_404(IssuedPaper, pk=paper, report__expected=expected)
-    return word_file(as_issued(found), f"report-{pk}-{found.pk}")
+    day = timezone.localdate(found.issued_at)
+    return word_file(as_issued(found), f"{_report_name(expected)} {day:%m%d}")
 
 
 @require_safe
@@ -67,7 +72,8 @@ def report_excel(request: PersonRequest, pk: int) -> FileResponse:
     expected = expected_or_404(request, pk)
     found = report_of(expected)
     file = report_sheet(expected, lines_of(expected, found), answers_of(found))
-    return FileResponse(file, as_attachment=True, filename=f"report-{pk}.xlsx")
+    name = f"{_report_name(expected)}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name)
 
 
 def _form(request: PersonRequest) -> PaperForm:
@@ -106,6 +112,23 @@ def _units(person: Person) -> QuerySet[Unit]:
     return units.filter(Q(path__in=held) | below).order_by("path")
 
 
+def _name(made: Contents) -> str:
+    """That of a file: by it several are told apart in a folder."""
+    return f"{made.title} {_days(made.period)}"
+
+
+def _report_name(expected: ExpectedReport) -> str:
+    duty = expected.duty.text[:20].rstrip(ENDS)
+    return f"{expected.unit} {duty} {_days(expected.period)}"
+
+
+def _days(period: Period) -> str:
+    return f"{period.first:%Y%m%d}-{period.last:%m%d}"
+
+
 def word_file(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}.docx"'}
+    disposition = content_disposition_header(
+        as_attachment=True, filename=f"{name}.docx"
+    )
+    headers = {"Content-Disposition": str(disposition)}
     return HttpResponse(content, content_type=WORD, headers=headers)
