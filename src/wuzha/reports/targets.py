@@ -66,7 +66,7 @@ def _fact(target: Target, period: Period) -> Fact:
     label = metrics().label(target.metric)
     figure = FIGURES.get(target.figure_key)
     if figure is None:
-        why = target.without or _("系统里没有对应的数据，请人工填写")
+        why = target.without or _("系统里没有对应的数据，是否达到请另行核实")
         return Fact(target, label, Reached.OPEN, period, why=why)
     unit = target.plan.unit
     now = figure.measured(unit, period)

@@ -130,6 +130,12 @@ class Directory:
             and (not word.named or any(part in unit.name for part in word.named))
         ]
 
+    def label_of(self, fan: str) -> str:
+        """In words; members of whom the plan lists none are all departments."""
+        words = unit_words().by_key
+        is_listed = not words[fan].members or self._members()
+        return words[fan if is_listed else "departments"].label
+
     def _find(self, name: str) -> Found:
         if chosen := self.aliases.get(name):
             return chosen

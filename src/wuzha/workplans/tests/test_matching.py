@@ -104,7 +104,9 @@ def test_members_are_those_that_the_plan_lists(
     here = directory(county, "县民政局", "县教育局", "不存在的办公室")
     names = [unit.name for unit in here.expand("members")]
     assert names == ["青石县民政局", "青石县教育局"]
+    assert here.label_of("members") == "方案列出的成员单位"
     assert len(directory(county).expand("members")) == 4
+    assert directory(county).label_of("members") == "每个部门"
 
 
 def test_what_is_not_certain_is_doubtful_with_its_candidates(
@@ -122,6 +124,12 @@ def test_what_is_not_certain_is_doubtful_with_its_candidates(
 
 def test_a_kind_of_which_the_county_has_none_is_asked(county: Unit) -> None:
     assert directory(county).find("各企业").state == MatchState.NONE
+    Unit.objects.create(
+        name="河口建材", kind="firm", parent=county, path=f"{county.path}99/",
+        valid_from=county.valid_from,
+    )  # fmt: skip
+    assert directory(county).find("各企业").fan == "firms"
+    assert directory(county).find("通信运营商").state == MatchState.NONE
 
 
 def test_words_of_fans_stand_once_and_name_kinds_that_exist() -> None:

@@ -18,8 +18,8 @@ from wuzha.organisation.models import Unit
 from wuzha.workplans import actions
 from wuzha.workplans.facts import facts_of, words_of
 from wuzha.workplans.forms.plans import NOBODY, THESE, ChoiceForm, SearchForm
-from wuzha.workplans.matching import unit_words
-from wuzha.workplans.models import UnitMatch
+from wuzha.workplans.matching import Directory
+from wuzha.workplans.models import UnitMatch, WorkPlan
 from wuzha.workplans.states import OPEN_MATCHES, MatchState
 from wuzha.workplans.views.rows import plan_or_404, rights
 
@@ -44,7 +44,7 @@ class Name:
 @require_safe
 def units(request: PersonRequest, pk: int) -> HttpResponse:
     plan = plan_or_404(request, pk)
-    names = _names(UnitMatch.objects.live().filter(item__plan=plan))
+    names = _names(plan, UnitMatch.objects.live().filter(item__plan=plan))
     context = {
         "plan": plan,
         "open": [name for name in names if name.is_open],
@@ -60,7 +60,7 @@ def choose(request: PersonRequest, pk: int, match: int) -> HttpResponse:
     plan = plan_or_404(request, pk, Permission.PLAN_EDIT)
     live = UnitMatch.objects.live().filter(item__plan=plan)
     asked = get_object_or_404(live, pk=match)
-    (name,) = _names(live.filter(name=asked.name))
+    (name,) = _names(plan, live.filter(name=asked.name))
     found = name.match
     search = SearchForm(request.GET)
     sought = search.cleaned_data["q"] if search.is_valid() else ""
@@ -95,21 +95,25 @@ def choose(request: PersonRequest, pk: int, match: int) -> HttpResponse:
     return render(request, "workplans/choose.html", context)
 
 
-def _names(matches: QuerySet[UnitMatch]) -> list[Name]:
+def _names(plan: WorkPlan, matches: QuerySet[UnitMatch]) -> list[Name]:
     found: dict[str, Name] = {}
+    directory = Directory.of_plan(plan)
     rows = matches.select_related("item").prefetch_related("units")
     for match in rows:
-        name = found.setdefault(match.name, Name(match, meant_by(match)))
+        name = found.setdefault(match.name, Name(match, meant_by(match, directory)))
         name.count += 1
         if len(name.places) < MOST_PLACES:
             name.places.append(words_of(facts_of(match.item.kind, match.item.content)))
     return list(found.values())
 
 
-def meant_by(match: UnitMatch) -> str:
-    """Whom a match means, in words."""
+def meant_by(match: UnitMatch, directory: Directory) -> str:
+    """Whom a match means, in words; of many also how many."""
     if match.fan:
-        return unit_words().by_key[match.fan].label
+        return _("%(label)s，共 %(n)d 个") % {
+            "label": directory.label_of(match.fan),
+            "n": len(directory.expand(match.fan)),
+        }
     names = "、".join(_names_of(match.units.all()))
     if match.state == MatchState.CHOSEN and not names:
         return _("不是本县的单位")
