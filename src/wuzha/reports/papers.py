@@ -98,7 +98,9 @@ def template(kind: str) -> bytes:
     if kind == PaperKind.SPECIAL:
         with paper.only_if("targets"):
             paper.paragraph("各项目标进展如下。")
-            paper.list_table(TARGETS_HEAD, over="targets", shares=(0.22, 0.2, 0.4, 0.18))
+            paper.list_table(
+                TARGETS_HEAD, over="targets", shares=(0.22, 0.2, 0.4, 0.18)
+            )
     if kind in (PaperKind.WEEKLY, PaperKind.MONTHLY, PaperKind.SPECIAL):
         paper.paragraph("主要指标与上期对照如下。")
         paper.list_table(FIGURES_HEAD, over="figures", shares=(0.36, 0.32, 0.32))
