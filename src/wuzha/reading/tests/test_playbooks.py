@@ -114,9 +114,11 @@ def test_a_limit_is_said_in_many_ways(said: str, minutes: int | None) -> None:
 def test_a_limit_counts_from_the_step_before_where_the_text_says_so() -> None:
     text = (
         "一、抢劫的应急处置\n1、柜员要立即拨打110，通知派出所。\n"
-        "2、派出所接报后5分钟内赶到现场。\n3、处置结束后，主任要在2小时内报告总行。\n"
+        "2、派出所接报后5分钟内赶到现场，组织员工疏散。\n"
+        "3、处置结束后，主任要在2小时内报告总行。\n"
     )
     (only,) = read(text)
+    assert [step.role for step in only.steps] == ["柜员", "派出所", "主任"]
     assert [step.minutes for step in only.steps] == [0, 5, 120]
     assert [step.from_previous for step in only.steps] == [False, True, True]
 
