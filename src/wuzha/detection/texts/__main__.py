@@ -6,6 +6,7 @@ it was called wrongly, 3 when a file or a model is wrong, 4 when the disk gave u
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -20,7 +21,7 @@ from wuzha.lib.datafiles import BadTable
 from wuzha.lib.words import N_, Sentence
 
 WRONG_INPUT, GAVE_UP, INTERRUPTED = 3, 4, 130
-AT_A_TIME = 1024
+AT_A_TIME, CHARACTERS_AT_A_TIME = 1024, 1 << 22
 VERDICTS = {
     "scam": N_("很可能是诈骗"),
     "caution": N_("要当心"),
@@ -37,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command(asked)
     except (TextsError, BadModel, BadTable, TooFew) as wrong:
         return _failed(wrong, WRONG_INPUT)
+    except BrokenPipeError:
+        # Whoever reads has seen enough; what is left in the buffer goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as wrong:
         return _failed(Sentence(N_("读写文件失败：{why}"), why=wrong), GAVE_UP)
     except KeyboardInterrupt:
@@ -120,10 +124,20 @@ def _screened(given: Iterator[Row], model: Model) -> Iterator[tuple[Row, Verdict
     from tqdm import tqdm
 
     with tqdm(total=100, unit="%", disable=None, leave=False) as bar:
-        while some := list(islice(given, AT_A_TIME)):
+        while some := list(_some(given)):
             verdicts = screen_many([row.text for row in some], model)
             bar.update(int(some[-1].read * 100) - bar.n)
             yield from zip(some, verdicts, strict=True)
+
+
+def _some(given: Iterator[Row]) -> Iterator[Row]:
+    """As many as are fast together, and fewer where they are long."""
+    characters = 0
+    for row in islice(given, AT_A_TIME):
+        yield row
+        characters += len(row.text)
+        if characters > CHARACTERS_AT_A_TIME:
+            return
 
 
 def _spoken(row: Row, verdict: Verdict) -> dict[str, Any]:

@@ -59,12 +59,38 @@ def test_half_characters_and_bytes_of_no_encoding_are_answered(
     assert [one["id"] for one in answers] == ["1", "2", "3"]
 
 
+@pytest.mark.parametrize("ending", ["jsonl", "csv"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16", "mixed"])
+def test_a_file_is_read_in_the_encoding_of_its_lines(
+    ending: str, encoding: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [f"{n},{SCAM}" for n in "ab"]
+    if ending == "jsonl":
+        rows = [json.dumps({"id": n, "text": SCAM}, ensure_ascii=False) for n in "ab"]
+    lines = [*(["id,text"] if ending == "csv" else []), *rows]
+    path = tmp_path / f"texts.{ending}"
+    if encoding == "mixed":
+        *first, last = (f"{line}\n" for line in lines)
+        cut_short = b"\n" if ending == "jsonl" else "c,转到安全账户里".encode()[:-1]
+        path.write_bytes("".join(first).encode() + last.encode("gbk") + cut_short)
+    else:
+        path.write_text("\r\n".join(lines), encoding)
+    assert main([str(path)]) == 0
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {one["verdict"] for one in answers} == {"scam"}
+    assert [one["id"] for one in answers][:2] == ["a", "b"]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "problem"),
     [
         ("a.txt", "x", "应是"),
         ("a.jsonl", "not json", "第1行"),
-        ("a.jsonl", '{"words": "x"}', "--text-field"),
+        ("a.jsonl", '{"words": "x"}', "只有：words。请用 --text-field"),
+        ("a.jsonl", "", "一条也没有"),
+        ("a.csv", "id,text\n", "一条也没有"),
+        ("a.csv", "id,text\n1,x\n2,那边说,转到安全账户", "第3行的格子比表头多"),
+        ("a.csv", 'id,text\n1,"x', "补齐双引号"),
         ("a.parquet", "x", "损坏"),
     ],
 )
