@@ -35,8 +35,11 @@ NOTICE = (
     ("", "您的借记卡（尾号3308）完成一笔网上支付，金额268.00元，商户：城东超市。"),
     ("", "如非本人操作，请拨打卡背面电话。本行工作人员不会向您索要验证码。"),
 )
-LIGHT = ("#ededed", "#111", "#fff", "#95ec69")
-DARK = ("#111", "#ddd", "#2c2c2c", "#3eb575")
+LIGHT = ("#ededed", "#111", "#fff", "#95ec69", "#fff")
+DARK = ("#111", "#ddd", "#2c2c2c", "#3eb575", "#fff")
+# Letters of the colour they stand on: most faces are photos.
+FACES = "#5a7fa8"
+UNLETTERED, UNLETTERED_DARK = ((*look[:-1], FACES) for look in (LIGHT, DARK))
 DESK = (88, 76, 62)
 Talk = tuple[tuple[str, str], ...]
 
@@ -58,8 +61,9 @@ def main() -> None:
 
 
 def pictures() -> list[tuple[str, bytes, Talk]]:
-    drawn = dict(zip(("chat", "dark", "large", "notice"), _drawn(), strict=True))
-    chat, dark = drawn["chat"], drawn["dark"]
+    names = ("chat", "dark", "large", "notice", "photos as faces", "the same, dark")
+    drawn = dict(zip(names, _drawn(), strict=True))
+    chat, dark, photos = drawn["chat"], drawn["dark"], drawn["photos as faces"]
     cut = chat.crop((0, int(chat.height * 0.42), *chat.size))
     photo = ImageFilter.GaussianBlur(1.3)
     made = [
@@ -70,6 +74,7 @@ def pictures() -> list[tuple[str, bytes, Talk]]:
         ("turned by 3 degrees", _file(_turned(chat, 3))),
         ("photo of the screen", _file(_turned(chat, 3).filter(photo), 70)),
         ("photo of the dark one", _file(_turned(dark, -3).filter(photo), 40)),
+        ("photo of the faces", _file(_turned(photos, 3).filter(photo), 40)),
         ("cut through a bubble", _file(cut)),
     ]
     talks = {"notice": NOTICE, "cut through a bubble": TALK[5:]}
@@ -82,6 +87,8 @@ def _drawn() -> list[Image.Image]:
         (TALK, DARK, 17),
         (TALK, LIGHT, 25),
         (NOTICE, LIGHT, 17),
+        (TALK, UNLETTERED, 17),
+        (TALK, UNLETTERED_DARK, 17),
     )
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu"]
@@ -98,7 +105,7 @@ def _drawn() -> list[Image.Image]:
 
 
 def _page(talk: Talk, colours: tuple[str, ...], size: int) -> str:
-    ground, ink, theirs, own = colours
+    ground, ink, theirs, own, letter = colours
     face = {"对方": "周", "我": "我"}
     rows = "".join(
         f"<div class={'own' if who == '我' else 'row'}><i>{face[who]}</i><p>{text}</p>"
@@ -113,7 +120,8 @@ def _page(talk: Talk, colours: tuple[str, ...], size: int) -> str:
       header {{ display: flex; justify-content: space-between; padding: 8px 18px }}
       .row, .own {{ display: flex; margin: 12px 10px; gap: 9px }}
       .own {{ flex-direction: row-reverse }}
-      i {{ width: 38px; height: 38px; background: #5a7fa8; color: #fff; flex: none;
+      i {{ width: 38px; height: 38px; background: {FACES}; color: {letter};
+           flex: none;
            font-style: normal; text-align: center; line-height: 38px }}
       p {{ background: {theirs}; padding: 9px 11px; margin: 0; max-width: 68%;
            border-radius: 6px; word-break: break-all }}

@@ -23,6 +23,10 @@ STAMP = re.compile(
 NAME = 2
 """Characters at most of a name that stands for a face."""
 
+PAPER = (255.0, 255.0, 255.0)
+UNLIKE = 20
+"""How far two hues lie apart, of 255, where each side has bubbles of its own colour."""
+
 # As a transcript writes it.
 OTHER_SAYS, SELF_SAYS, SOMEBODY_SAYS = "对方：", "我：", "未知："
 
@@ -33,6 +37,7 @@ class Line(NamedTuple):
     top: float
     right: float
     bottom: float
+    ground: Sequence[float] = PAPER
 
     @property
     def height(self) -> float:
@@ -72,6 +77,11 @@ class Bubble:
     def text(self) -> str:
         return _joined(self.lines)
 
+    def is_unlike(self, other: "Bubble") -> bool:
+        """In hue: the light on a photo differs from place to place."""
+        pairs = zip(_hue(self), _hue(other), strict=True)
+        return max(abs(one - another) for one, another in pairs) > UNLIKE
+
 
 class Face(NamedTuple):
     """The bubble at `at` is a name in the place of a face, beside the bubble `of`."""
@@ -101,9 +111,9 @@ def _bubbles(lines: Iterable[Line]) -> list[Bubble]:
 
 def _sides(bubbles: Sequence[Bubble]) -> dict[int, str]:
     """The other side begins at one edge, one's own ends at another; a title stands
-    between, and what fills the width may be of either, unless a face is beside it. It
-    is a chat only if the other side goes on after an answer, and nobody speaks beside
-    somebody: else it may be a letter, a list or two columns."""
+    between, and what fills the width may be of either, unless a face beside it or its
+    colour tells. It is a chat only if the other side goes on after an answer, and
+    nobody speaks beside somebody: else it may be a letter, a list or two columns."""
     if not bubbles:
         return {}
     faces = list(_faces(bubbles))
@@ -124,12 +134,28 @@ def _sides(bubbles: Sequence[Bubble]) -> dict[int, str]:
     if _beside(bubbles, other, own):
         return {}
     wide = [at for at in other if bubbles[at].right > end - bubbles[at].margin]
+    narrow = [at for at in other if at not in wide]
     return {
         **dict.fromkeys(other, OTHER_SAYS),
         **dict.fromkeys(own, SELF_SAYS),
-        **dict.fromkeys(wide, SOMEBODY_SAYS),
+        **{at: _by_colour(bubbles, at, narrow, own[0]) for at in wide},
         **{face.of: face.says for face in faces if face.of in spoken},
     }
+
+
+def _by_colour(
+    bubbles: Sequence[Bubble], at: int, narrow: Sequence[int], own: int
+) -> str:
+    """Who says what fills the width, if the sides have colours of their own."""
+    if bubbles[at].is_unlike(bubbles[own]):
+        return OTHER_SAYS
+    told_apart = narrow and bubbles[narrow[0]].is_unlike(bubbles[own])
+    return SELF_SAYS if told_apart else SOMEBODY_SAYS
+
+
+def _hue(bubble: Bubble) -> list[float]:
+    ground = bubble.lines[0].ground
+    return [part - sum(ground) / len(ground) for part in ground]
 
 
 def _faces(bubbles: Sequence[Bubble]) -> Iterator[Face]:

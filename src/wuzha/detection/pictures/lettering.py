@@ -4,7 +4,8 @@ standard output.
 Run as a script in a process of its own (see reading.py): the readers are native code,
 and a picture can ask for any amount of memory. Imports nothing of Wuzha.
 
-    {"lines": [[text, left, top, right, bottom], …], "codes": [text, …]}
+    {"lines": [[text, left, top, right, bottom, [red, green, blue]], …],
+     "codes": [text, …]}
     {"wrong": "foreign" | "damaged" | "large"}
 """
 
@@ -33,7 +34,8 @@ LEAST_SURE = 0.5
 # In heights: what is longer says how the picture lies.
 LONG = 3
 
-Line = tuple[str, float, float, float, float]
+Colour = list[float]
+Line = tuple[str, float, float, float, float, Colour]
 # Its corners from the upper left one on, clockwise.
 Box = list[tuple[float, float]]
 
@@ -89,8 +91,8 @@ def _upright(picture: Any) -> Any:
 def _lines(picture: Any) -> list[Line]:
     """As they stand when the picture is level: a photo of a screen seldom is."""
     found = list(_lettered(picture))
-    tilt = _tilt([box for _text, box in found])
-    return [(text, *_level(box, tilt)) for text, box in found]
+    tilt = _tilt([box for _text, box, _ground in found])
+    return [(text, *_level(box, tilt), ground) for text, box, ground in found]
 
 
 def _tilt(boxes: list[Box]) -> float:
@@ -111,7 +113,7 @@ def _level(box: Box, tilt: float) -> tuple[float, float, float, float]:
     return min(lefts), min(tops), max(lefts), max(tops)
 
 
-def _lettered(picture: Any) -> Iterator[tuple[str, Box]]:
+def _lettered(picture: Any) -> Iterator[tuple[str, Box, Colour]]:
     import numpy as np
     from rapidocr import RapidOCR
 
@@ -132,7 +134,17 @@ def _lettered(picture: Any) -> Iterator[tuple[str, Box]]:
             corners = [(float(x), float(y) + first) for x, y in box]
             middle = sum(y for _, y in corners) / len(corners)
             if top <= middle < top + SLAB and sure >= LEAST_SURE:
-                yield text, corners
+                yield text, corners, _ground(slab, box)
+
+
+def _ground(slab: Any, box: Any) -> Colour:
+    """What a line stands on: most of its frame is no ink."""
+    import numpy as np
+
+    (left, top), (right, bottom) = box.min(axis=0), box.max(axis=0)
+    frame = slab[max(0, int(top)) : int(bottom) + 1, max(0, int(left)) : int(right) + 1]
+    median_of_all: Colour = np.median(frame.reshape(-1, 3), axis=0).tolist()
+    return median_of_all
 
 
 def _codes(picture: Any) -> list[str]:

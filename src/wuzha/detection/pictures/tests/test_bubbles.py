@@ -1,6 +1,6 @@
 import pytest
 
-from wuzha.detection.pictures.bubbles import Line, composed
+from wuzha.detection.pictures.bubbles import PAPER, Line, composed
 from wuzha.detection.texts.normalising import normalised
 from wuzha.detection.texts.signs import shown_signs
 
@@ -66,6 +66,20 @@ def test_in_a_chat_each_bubble_says_whose_it_is() -> None:
 def test_what_fills_the_width_may_be_of_either_side() -> None:
     wide = bubble(60, 320, "从左边写到右边" * 4 + "了")
     assert composed([*CHAT, *wide]).endswith(f"\n未知：{wide[0].text}")
+
+
+GREEN = (149.0, 236.0, 105.0)
+
+
+@pytest.mark.parametrize(("ground", "who"), [(PAPER, "对方"), (GREEN, "我")])
+def test_what_fills_the_width_is_told_by_its_colour(
+    ground: tuple[float, ...], who: str
+) -> None:
+    coloured = [
+        line._replace(ground=GREEN) if line.right == 500 else line for line in CHAT
+    ]
+    wide = bubble(60, 320, "从左边写到右边" * 4 + "了")[0]._replace(ground=ground)
+    assert composed([*coloured, wide]).endswith(f"\n{who}：{wide.text}")
 
 
 FACES = (
