@@ -8,9 +8,8 @@ from django.utils.translation import gettext_noop as N_
 from wuzha.detection.texts.verdicts import NONE, SCAM, Verdict
 from wuzha.lib.narratives import masked_text
 from wuzha.lib.scripts import script_for
-from wuzha.lib.taxonomy import taxonomy
 from wuzha.screening.asking import ask
-from wuzha.screening.showing import Piece, marked
+from wuzha.screening.showing import Piece, marked, plain_kind
 
 HEADINGS = {
     SCAM: N_("很可能是诈骗"),
@@ -39,9 +38,8 @@ class Shown:
         return TONES[self.answered.verdict]
 
     @property
-    def class_name(self) -> str:
-        code = self.answered.fraud_class
-        return _(taxonomy().fraud_class(code).short) if code else ""
+    def kind(self) -> str:
+        return plain_kind(self.answered.fraud_class)
 
     @property
     def pieces(self) -> list[Piece]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from wuzha.detection.texts.verdicts import advice
+from wuzha.detection.texts.verdicts import OTHER_CLASS, advice
 from wuzha.lib import masking
+from wuzha.lib.scripts import script_for
 from wuzha.lib.taxonomy import taxonomy
 from wuzha.screening.models import Label, Verdict
 
@@ -82,6 +83,11 @@ def chance(verdict: Verdict) -> str:
 
 def class_name(code: str) -> str:
     return _(taxonomy().fraud_class(code).name) if code else ""
+
+
+def plain_kind(code: str) -> str:
+    """As whoever is in doubt understands it; nothing where the kind is not known."""
+    return _(script_for(code).plain) if code not in {"", OTHER_CLASS} else ""
 
 
 def said_of(verdict: Verdict) -> str:

@@ -44,7 +44,15 @@ def test_a_scam_is_named_with_what_gave_it_away_and_nothing_is_kept() -> None:
     assert "96110" in page and "tel:110" in page
     assert "告诉家里人" in page
     assert not Verdict.objects.exists()
-    assert set(client.cookies) <= {"csrftoken"}
+    client.get("/check/")
+    assert not client.cookies["csrftoken"]["max-age"]
+    assert set(client.cookies) == {"csrftoken"}
+
+
+def test_the_kind_of_a_scam_is_said_in_words_of_every_day() -> None:
+    points = "尊敬的客户，您的积分即将清零可兑换现金，请登录 wap.ccb-jf.top 领取。"
+    page = ask(Client(), points).content.decode()
+    assert "像是盗刷：用链接" in page and "网黑" not in page
 
 
 def test_nothing_found_is_never_called_safe() -> None:

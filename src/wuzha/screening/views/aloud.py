@@ -23,7 +23,7 @@ def aloud(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "verdict": found,
         "heading": HEADINGS[found.verdict],
-        "class_name": showing.class_name(found.fraud_class),
+        "kind": showing.plain_kind(found.fraud_class),
         "says": list(dict.fromkeys(one["says"] for one in found.reasons))[:MOST_SAID],
         "advice": showing.advice_for(found),
         "do_now": script_for(found.fraud_class).do_now if is_scam else (),
