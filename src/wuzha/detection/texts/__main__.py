@@ -18,6 +18,7 @@ from wuzha.detection.texts.model import BadModel, Model, opened, save, shipped
 from wuzha.detection.texts.training import TooFew, learnt
 from wuzha.detection.texts.verdicts import Reason, Verdict, screen, screen_many
 from wuzha.lib.datafiles import BadTable
+from wuzha.lib.taxonomy import taxonomy
 from wuzha.lib.words import N_, Sentence
 
 WRONG_INPUT, GAVE_UP, INTERRUPTED = 3, 4, 130
@@ -26,6 +27,19 @@ VERDICTS = {
     "scam": N_("很可能是诈骗"),
     "caution": N_("要当心"),
     "none": N_("没有发现迹象（不等于安全）"),
+}
+KINDS = {
+    "link": N_("网址"),
+    "official_link": N_("官方网址"),
+    "lookalike_link": N_("仿冒网址"),
+    "odd_link": N_("可疑网址"),
+    "short_link": N_("短链接"),
+    "payment_code": N_("收款码、加好友码"),
+    "mobile": N_("手机号"),
+    "foreign_number": N_("境外号码"),
+    "official_number": N_("官方号码（来电显示可以伪造）"),
+    "account": N_("银行卡号、账号"),
+    "app": N_("软件"),
 }
 
 
@@ -172,9 +186,13 @@ def _text(asked: argparse.Namespace) -> None:
         }
         _say(json.dumps(whole, ensure_ascii=False, indent=2))
         return
-    _say(f"{VERDICTS[verdict.verdict]}  {verdict.score:.0%}  {verdict.fraud_class}")
+    kind = verdict.fraud_class and taxonomy().fraud_class(verdict.fraud_class).name
+    chance = Sentence(N_("诈骗的可能 {share}"), share=f"{verdict.score:.0%}")
+    _say(
+        f"{VERDICTS[verdict.verdict]}  {chance}  {verdict.fraud_class} {kind}".rstrip()
+    )
     _say_all(f"  ! {one.says}：“{one.quote}”" for one in verdict.reasons)
-    _say_all(f"  ? {one.kind}: {one.value}" for one in verdict.found)
+    _say_all(f"  ? {KINDS[one.kind]}：{one.value}" for one in verdict.found)
     _say_all(f"  > {line}" for line in verdict.advice)
 
 

@@ -8,7 +8,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from wuzha.detection.texts.__main__ import main
+from wuzha.detection.texts.__main__ import KINDS, main
+from wuzha.detection.texts.lexicon import weights
 
 SCAM = "您涉嫌洗钱，请把钱转到安全账户，不要告诉家人"
 ROWS = [{"id": "a", "text": SCAM}, {"id": "b", "text": "今天天气真好"}]
@@ -44,7 +45,16 @@ def test_a_text_is_answered_with_what_to_do(
 ) -> None:
     assert main(["text", SCAM]) == 0
     said = capsys.readouterr().out
-    assert "安全账户" in said and "96110" in said
+    assert "安全账户" in said and "96110" in said and "冒充公检法" in said
+
+
+def test_everything_that_can_be_found_has_a_name(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert set(KINDS) == {one.id for one in weights().findings}
+    assert main(["text", "10086说点 https://bit.ly/3xyz"]) == 0
+    said = capsys.readouterr().out
+    assert "官方号码" in said and "短链接：https://bit.ly/3xyz" in said
 
 
 def test_half_characters_and_bytes_of_no_encoding_are_answered(

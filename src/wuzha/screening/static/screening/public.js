@@ -28,6 +28,10 @@ document.addEventListener("drop", (event) => {
   if (take(event.dataTransfer)) event.preventDefault();
 });
 
+// A telephone has nothing to drag.
+const hint = /** @type {HTMLElement | null} */ (document.querySelector("[data-drop]"));
+if (hint) hint.hidden = !matchMedia("(hover: hover)").matches;
+
 const copy = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-copy]"));
 const words = document.querySelector("[data-pass-on]");
 if (copy && words && navigator.clipboard) {
