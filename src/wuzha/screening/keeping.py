@@ -1,9 +1,12 @@
 """Rows for a text that was judged; the actions write them."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.utils import timezone
 
+from wuzha.detection.texts.findings import chat_identities
+from wuzha.detection.texts.normalising import cut, normalised
 from wuzha.detection.texts.verdicts import Verdict as Answered
 from wuzha.incidents.models import IdentifierKind
 from wuzha.lib import params
@@ -65,12 +68,18 @@ def verdict_of(
 
 def mentions_of(verdict: Verdict, answered: Answered) -> list[Mention]:
     found: dict[tuple[str, str], Mention] = {}
-    for one in answered.found:
-        kind = KIND_OF_FINDING.get(one.kind)
-        mention = _mention(verdict, kind, one.value) if kind else None
-        if mention:
+    for kind, value in _mentioned(verdict.text, answered):
+        if mention := _mention(verdict, kind, value):
             found.setdefault((mention.kind, mention.value_key), mention)
     return list(found.values())
+
+
+def _mentioned(text: str, answered: Answered) -> Iterator[tuple[str, str]]:
+    for one in answered.found:
+        if kind := KIND_OF_FINDING.get(one.kind):
+            yield kind, one.value
+    for identity in chat_identities(normalised(cut(text)).text):
+        yield IdentifierKind.CHAT, identity
 
 
 def _mention(verdict: Verdict, kind: str, value: str) -> Mention | None:

@@ -16,7 +16,12 @@ from typing import NamedTuple
 from django.db.models import F, Q, QuerySet, Value
 from django.utils import timezone
 
-from wuzha.detection.texts.findings import findings, known, official_numbers
+from wuzha.detection.texts.findings import (
+    chat_identities,
+    findings,
+    known,
+    official_numbers,
+)
 from wuzha.detection.texts.normalising import cut, normalised
 from wuzha.detection.texts.scripts import script_of
 from wuzha.earlywarnings.models import Dissuasion, EarlyWarning, Meeting
@@ -44,8 +49,8 @@ MESSAGE, SCRIPT = "message", "script"
 WEAK = frozenset({IdentifierKind.APP.value, SCRIPT})
 """Kinds of mark that join nobody by themselves: many gangs tell one story, and an app
 is known by its name only."""
-MAY_NAME = re.compile(r"\d{5}|[A-Za-z0-9]\.[A-Za-z]|:/")
-"""Most stories name no number and no link: those need not be read closely."""
+MAY_NAME = re.compile(r"\d{5}|[A-Za-z0-9]\.[A-Za-z]|:/|[A-Za-z][\w-]{5}", re.A)
+"""Most stories name no number, no link and nobody in a chat: those need not be read closely."""
 
 
 @dataclass(frozen=True)
@@ -236,10 +241,15 @@ def _meetings(rows: Rows) -> QuerySet[Meeting]:
 
 
 def _named_in(text: str) -> Iterator[tuple[str, str]]:
-    """Kind and normal value of the phones, links and accounts in a text."""
+    """Kind and normal value of the phones, links, accounts and chat identities in a
+    text."""
     if not MAY_NAME.search(text):
         return
-    for one in findings(normalised(cut(text)).text):
+    plain = normalised(cut(text)).text
+    for identity in chat_identities(plain):
+        chat = IdentifierKind.CHAT
+        yield chat.value, normal_identifier(chat, identity)
+    for one in findings(plain):
         kind = KIND_OF_FINDING.get(one.kind)
         if kind is not None:
             try:

@@ -29,6 +29,13 @@ CODE = re.compile(
 APP = re.compile(
     r"[“\"《「'](?P<name>[^“”\"《》「」'\n]{2,12})[”\"》」'](?:的)?(?:app|软件|平台|客户端)"
 )
+# Behind the name of a chat program; letters alone may be any word.
+CHAT = re.compile(
+    r"(?:[微薇威徽v]信|扣扣|陌陌|纸飞机|(?<![a-z0-9_])(?:qq|vx|wx|wechat|telegram)(?![a-z_]))"
+    r"(?:群|账号|帐号|号码|号|:|是|为|加|\s){0,3}"
+    r"(?P<name>(?=[a-z_\-]*[\d_\-])[a-z][a-z0-9_\-]{5,19}|[1-9]\d{4,10})"
+    r"(?![a-z0-9_\-]|\s*[元块万千亿人次个条张.%])"
+)
 MARKED_LINK = re.compile(r"(?<![a-z])url")
 WORD_BREAK = re.compile(r"[^a-z0-9]+")
 
@@ -103,6 +110,14 @@ def link_kind(link: str) -> str:
         return "short_link"
     is_odd = oddness(link) >= ODD or strangeness(host) >= known().strange_from
     return "odd_link" if is_odd else "link"
+
+
+def chat_identities(text: str) -> Iterator[str]:
+    """By what strangers are added; of a normalised text. A mobile number is found as
+    one, and speaks for no scam either way."""
+    for found in CHAT.finditer(text):
+        if number_kind(found["name"]) != "mobile":
+            yield found["name"]
 
 
 def host_of(link: str) -> str:

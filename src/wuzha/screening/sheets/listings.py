@@ -11,6 +11,7 @@ from django.utils import timezone
 from wuzha.documents.columns import Column, Columns, Kind, Values
 from wuzha.documents.importkinds import Applied, Fault, ImportKind, Plan
 from wuzha.documents.states import Planned
+from wuzha.lib.masking import numbers_in
 from wuzha.lib.refused import Refused
 from wuzha.lib.words import N_, Sentence
 from wuzha.organisation.access import Permission
@@ -139,7 +140,11 @@ def _plan(entry: Entry, known: Listing | None) -> Plan:
 
 def _faults(entry: Entry, known: Listing | None) -> Iterator[Fault]:
     if reason := why_not(entry.kind, entry.value, entry.side):
-        yield "value", Sentence(reason)
+        value = numbers_in(entry.value)
+        yield (
+            "value",
+            Sentence(N_("“{value}”：{why}"), value=value, why=Sentence(reason)),
+        )
     if entry.as_of > timezone.localdate():
         yield "as_of", Sentence(N_("这一天还没有到，请核对日期。"))
     if known and known.side != entry.side:

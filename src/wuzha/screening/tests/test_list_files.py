@@ -39,6 +39,8 @@ def test_a_list_is_taken_in_with_its_day_and_taken_back(
     first = _applied(client, zhou, FILE)
     assert (first.applied, first.errors) == (2, 5)
     assert ask(ASKED).verdict == "scam"
+    looked = client.get(reverse("screening:import_listings_run", args=[first.pk]))
+    assert "“96110”：这是公开的服务号码" in looked.content.decode()
     page = client.get(reverse("screening:listings")).content.decode()
     assert "市局通报三" in page and "2026年8月20日" in page
 

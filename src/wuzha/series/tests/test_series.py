@@ -11,6 +11,7 @@ from wuzha.lib import params
 from wuzha.lib.refused import NotAllowed, Refused
 from wuzha.notices.models import Notice
 from wuzha.organisation.models import Person, Unit
+from wuzha.screening.actions.verdicts import screen_text
 from wuzha.series import actions
 from wuzha.series.models import Series
 from wuzha.series.tests.make import PHONE, bearing, joined, reckon
@@ -44,6 +45,18 @@ def test_a_number_in_a_story_joins_too_but_not_the_victims_own(
     bearing(station, su, value="13700003333", story="我的电话是13900001234")
     reckon(clockwork)
     assert Series.objects.get().size == 2
+
+
+def test_a_text_and_a_story_of_one_chat_identity_are_one_series(
+    station: Unit, su: Person, clockwork: Person
+) -> None:
+    told = "他让我加微信Dai_kuan88，说征信不好也能放款"
+    bearing(station, su, value="13700002222", story=told)
+    text = "不看征信，放款快，先交保证金，加V信 dai_kuan88"
+    screen_text(text=text, unit=station, by=su)
+    bearing(station, su, kind="chat", value="dai_kuan88")
+    reckon(clockwork)
+    assert Series.objects.get().size == 3
 
 
 def test_the_bank_hotline_joins_nobody(

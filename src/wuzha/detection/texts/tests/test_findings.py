@@ -2,7 +2,13 @@
 
 import pytest
 
-from wuzha.detection.texts.findings import known, link_kind, number_kind
+from wuzha.detection.texts.findings import (
+    chat_identities,
+    known,
+    link_kind,
+    number_kind,
+)
+from wuzha.detection.texts.normalising import normalised
 from wuzha.detection.texts.verdicts import screen
 
 
@@ -38,6 +44,19 @@ def test_the_shape_of_a_link_says_what_it_is(link: str, kind: str) -> None:
 )
 def test_the_shape_of_a_number_says_what_it_is(number: str, kind: str) -> None:
     assert number_kind(number) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("加我微信号：Dai_kuan88，QQ群 612345678", ["dai_kuan88", "612345678"]),
+        ("薇信wxid_k3d9qq，vx:abc12345", ["wxid_k3d9qq", "abc12345"]),
+        ("微信转账500元，QQ 20000元，微信同号13812345678", []),
+        ("https://wx.example.com/wxpay1 用微信支付20000，qq.com", []),
+    ],
+)
+def test_by_what_strangers_are_added(text: str, names: list[str]) -> None:
+    assert list(chat_identities(normalised(text).text)) == names
 
 
 def test_what_was_found_is_quoted_from_the_original() -> None:
