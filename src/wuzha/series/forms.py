@@ -28,7 +28,11 @@ class ReasonForm(forms.Form):
 class MergeForm(forms.Form):
     """Into another series, called by its number."""
 
-    other = forms.CharField(label=lazy("并入哪一组（编号）"), max_length=20)
+    other = forms.CharField(
+        label=lazy("并入哪一组（编号）"),
+        max_length=20,
+        help_text=lazy("形如 CB2026-00012，在串并列表里。"),
+    )
     reason = forms.CharField(label=lazy("理由"), widget=REASON, max_length=300)
 
     def __init__(self, *args: Any, others: QuerySet[Series], **options: Any) -> None:

@@ -50,7 +50,8 @@ WEAK = frozenset({IdentifierKind.APP.value, SCRIPT})
 """Kinds of mark that join nobody by themselves: many gangs tell one story, and an app
 is known by its name only."""
 MAY_NAME = re.compile(r"\d{5}|[A-Za-z0-9]\.[A-Za-z]|:/|[A-Za-z][\w-]{5}", re.A)
-"""Most stories name no number, no link and nobody in a chat: those need not be read closely."""
+"""Most stories name no number, no link and nobody in a chat: those need not be read
+closely."""
 
 
 @dataclass(frozen=True)

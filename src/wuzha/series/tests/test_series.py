@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from wuzha.incidents.tests.make import ENTERED
 from wuzha.jobs.models import Job
@@ -140,6 +141,22 @@ def test_what_a_person_merged_stays_merged(
     assert Series.objects.standing().get().size == 5
     with pytest.raises(Refused, match="已经并入"):
         actions.merge_series(series=one, other=other, reason="再来", by=lin)
+
+
+def test_who_merges_reads_what_will_happen_and_names_the_other_by_its_number(
+    station: Unit, su: Person, lin: Person, clockwork: Person, signed_in: SignedIn
+) -> None:
+    joined(station, su, clockwork=clockwork)
+    for _ in range(2):
+        bearing(station, su, value="13700002222")
+    reckon(clockwork)
+    one, other = Series.objects.order_by("pk")
+    client, sent = signed_in(lin), {"other": "甲组", "reason": "同一窝点"}
+    page = client.post(reverse("series:merge", args=[other.pk]), sent).content.decode()
+    assert "旧地址会转到那里" in page and "没有这个编号的串并组" in page
+    sent["other"] = one.number
+    done = client.post(reverse("series:merge", args=[other.pk]), sent)
+    assert done["Location"] == one.get_absolute_url()
 
 
 def test_a_mark_that_belongs_to_no_fraud_joins_nothing_until_it_is_heeded(

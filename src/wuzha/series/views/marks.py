@@ -46,6 +46,10 @@ def ignore(request: PersonRequest, pk: int, kind: str, key: str) -> HttpResponse
         "series": series,
         "form": form,
         "verb": _("不据此串并"),
+        "consequences": [
+            _("全县都不再凭它串并；只靠它连在一起的，下次计算后分开。"),
+            _("它仍留在各案里；在“不作依据的标识”里随时可以恢复。"),
+        ],
         "about": f"{kind_name(kind)} {shown_value(kind, value)}",
         "back_url": series.get_absolute_url(),
         "back_label": str(series),

@@ -1,7 +1,7 @@
 """The list of series, the page of one, and what is done to it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -167,7 +167,11 @@ def merge(request: PersonRequest, pk: int) -> HttpResponse:
         target, reason = form.cleaned_data["other"], form.cleaned_data["reason"]
         actions.merge_series(series=target, other=found, reason=reason, by=request.user)
         return redirect(target)
-    return _act(request, found, form, _("合并"))
+    consequences = [
+        _("本组的成员都归到那一组；本组的旧地址会转到那里。"),
+        _("以后每次计算都保持在一起，直到有人在那一组的页面上撤回。"),
+    ]
+    return _act(request, found, form, _("合并"), consequences)
 
 
 @EDIT
@@ -184,7 +188,11 @@ def split(request: PersonRequest, pk: int) -> HttpResponse:
             by=request.user,
         )
         return redirect(left or found)
-    return _act(request, found, form, _("移出"))
+    consequences = [
+        _("移出两件以上的另成一组；只移出一件的，它不再属于任何组。"),
+        _("以后每次计算都分开，直到有人在本组的页面上撤回。"),
+    ]
+    return _act(request, found, form, _("移出"), consequences)
 
 
 @require_POST
@@ -212,11 +220,18 @@ def _may_edit(request: PersonRequest) -> bool:
     return scope(request.user, Permission.SERIES_EDIT).everywhere
 
 
-def _act(request: PersonRequest, found: Series, form: Any, verb: str) -> HttpResponse:
+def _act(
+    request: PersonRequest,
+    found: Series,
+    form: Any,
+    verb: str,
+    consequences: Sequence[str] = (),
+) -> HttpResponse:
     context = {
         "series": found,
         "form": form,
         "verb": verb,
+        "consequences": consequences,
         "back_url": found.get_absolute_url(),
         "back_label": str(found),
     }
