@@ -50,11 +50,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser().parse_args(given[1:] if command is not _file else given)
     try:
         command(asked)
-    except (TextsError, BadModel, BadTable, TooFew) as wrong:
+    except TooFew:
+        told = N_("标注里要既有诈骗（fraud 是 1）也有正常内容（0），请补齐后再学")
+        return _failed(told, WRONG_INPUT)
+    except (TextsError, BadModel, BadTable) as wrong:
         return _failed(wrong, WRONG_INPUT)
     except BrokenPipeError:
         # Whoever reads has seen enough; what is left in the buffer goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except FileNotFoundError as wrong:
+        told = Sentence(
+            N_("找不到 {file}，请核对文件名和所在的文件夹"), file=wrong.filename
+        )
+        return _failed(told, GAVE_UP)
     except OSError as wrong:
         return _failed(Sentence(N_("读写文件失败：{why}"), why=wrong), GAVE_UP)
     except KeyboardInterrupt:
@@ -226,7 +234,17 @@ def _label(row: Row, path: Path, number: int) -> int:
 
 
 def _model(asked: argparse.Namespace) -> Model:
-    return shipped() if asked.model is None else opened(asked.model)
+    if asked.model is None:
+        return shipped()
+    try:
+        return opened(asked.model)
+    except BadModel as wrong:
+        raise TextsError(
+            Sentence(
+                N_("{file} 不是能用的模型。请用 wuzha screen train 写出的文件"),
+                file=asked.model.name,
+            )
+        ) from wrong
 
 
 def _say_all(lines: Iterable[str]) -> None:

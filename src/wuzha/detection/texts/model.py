@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -159,9 +160,17 @@ def save(model: Model, path: Path) -> None:
 def opened(path: Path) -> Model:
     """Raises BadModel; never unpickles."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        # numpy leaves what it opened itself open where it is no archive.
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             return _model(json.loads(file["head"].tobytes()), file)
-    except (ValueError, KeyError, EOFError, OSError) as broken:
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        OSError,
+        EOFError,
+        BadZipFile,
+    ) as broken:
         if isinstance(broken, FileNotFoundError):
             raise
         raise BadModel(f"{path.name}: {broken}") from broken

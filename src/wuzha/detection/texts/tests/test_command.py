@@ -4,12 +4,14 @@ import csv
 import json
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from wuzha.detection.texts.__main__ import KINDS, main
 from wuzha.detection.texts.lexicon import weights
+from wuzha.detection.texts.model import save, shipped
 
 SCAM = "您涉嫌洗钱，请把钱转到安全账户，不要告诉家人"
 ROWS = [{"id": "a", "text": SCAM}, {"id": "b", "text": "今天天气真好"}]
@@ -146,14 +148,25 @@ def test_local_labels_bend_the_verdict_and_leave_other_texts_alone(
         assert json.loads(capsys.readouterr().out)["verdict"] == verdict
 
 
-def test_labels_of_one_kind_teach_nothing(tmp_path: Path) -> None:
+def test_labels_of_one_kind_teach_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     labels = tmp_path / "labels.jsonl"
     labels.write_text(json.dumps({"text": "x", "fraud": 1}), "utf8")
     asked = ["train", "--labels", str(labels), "--out", str(tmp_path / "m.npz")]
     assert main(asked) == 3
+    assert "也有正常内容" in capsys.readouterr().err
 
 
-def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
-    wrong = tmp_path / "m.npz"
+def test_a_file_that_is_no_model_is_refused_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong, cut, array = (tmp_path / name for name in ("m.npz", "cut.npz", "a.npy"))
     wrong.write_bytes(b"not a model")
-    assert main(["text", "x", "--model", str(wrong)]) == 3
+    save(shipped(), cut)
+    cut.write_bytes(cut.read_bytes()[:1000])
+    np.save(array, np.zeros(3))
+    for file in (wrong, cut, array):
+        assert main(["text", "x", "--model", str(file)]) == 3
+        told = capsys.readouterr().err
+        assert file.name in told and "wuzha screen train" in told
