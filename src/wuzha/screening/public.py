@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from wuzha.detection.texts.findings import KIND_NAMES
 from wuzha.detection.texts.verdicts import NONE, SCAM, Verdict
 from wuzha.lib.narratives import masked_text
 from wuzha.lib.scripts import script_for
@@ -19,7 +20,7 @@ HEADINGS = {
 TONES = {SCAM: "danger", "caution": "soon", NONE: "plain"}
 
 
-MOST_SAID = 5
+MOST_SAID, MOST_FOUND = 5, 8
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,12 @@ class Shown:
         """Why, each once, the heaviest first; a few convince, many weary."""
         says = dict.fromkeys(_(one.says) for one in self.answered.reasons)
         return list(says)[:MOST_SAID]
+
+    @property
+    def found(self) -> list[tuple[str, str]]:
+        """What each number and link by itself is, as it came."""
+        found = dict.fromkeys((one.kind, one.value) for one in self.answered.found)
+        return [(_(KIND_NAMES[kind]), value) for kind, value in found][:MOST_FOUND]
 
     @property
     def advice(self) -> list[str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from wuzha.detection.texts.files import Row, TextsError, rows
+from wuzha.detection.texts.findings import KIND_NAMES
 from wuzha.detection.texts.model import BadModel, Model, opened, save, shipped
 from wuzha.detection.texts.training import TooFew, learnt
 from wuzha.detection.texts.verdicts import Reason, Verdict, screen, screen_many
@@ -27,19 +28,6 @@ VERDICTS = {
     "scam": N_("很可能是诈骗"),
     "caution": N_("要当心"),
     "none": N_("没有发现迹象（不等于安全）"),
-}
-KINDS = {
-    "link": N_("网址"),
-    "official_link": N_("官方网址"),
-    "lookalike_link": N_("仿冒网址"),
-    "odd_link": N_("可疑网址"),
-    "short_link": N_("短链接"),
-    "payment_code": N_("收款码、加好友码"),
-    "mobile": N_("手机号"),
-    "foreign_number": N_("境外号码"),
-    "official_number": N_("官方号码（来电显示可以伪造）"),
-    "account": N_("银行卡号、账号"),
-    "app": N_("软件"),
 }
 
 
@@ -200,7 +188,7 @@ def _text(asked: argparse.Namespace) -> None:
         f"{VERDICTS[verdict.verdict]}  {chance}  {verdict.fraud_class} {kind}".rstrip()
     )
     _say_all(f"  ! {one.says}：“{one.quote}”" for one in verdict.reasons)
-    _say_all(f"  ? {KINDS[one.kind]}：{one.value}" for one in verdict.found)
+    _say_all(f"  ? {KIND_NAMES[one.kind]}：{one.value}" for one in verdict.found)
     _say_all(f"  > {line}" for line in verdict.advice)
 
 

@@ -11,6 +11,7 @@ from wuzha.detection.texts.hosts import strangeness
 from wuzha.detection.texts.lexicon import SCREENING
 from wuzha.lib.codes import luhn_holds, mobile
 from wuzha.lib.datafiles import load
+from wuzha.lib.words import N_
 
 MOST = 50
 """Findings that are judged; a text with more is no clearer for them."""
@@ -38,6 +39,20 @@ CHAT = re.compile(
 )
 MARKED_LINK = re.compile(r"(?<![a-z])url")
 WORD_BREAK = re.compile(r"[^a-z0-9]+")
+
+KIND_NAMES = {
+    "link": N_("网址"),
+    "official_link": N_("官方网址"),
+    "lookalike_link": N_("仿冒网址"),
+    "odd_link": N_("可疑网址"),
+    "short_link": N_("短链接"),
+    "payment_code": N_("收款码、加好友码"),
+    "mobile": N_("手机号"),
+    "foreign_number": N_("境外号码"),
+    "official_number": N_("官方号码（来电显示可以伪造）"),
+    "account": N_("银行卡号、账号"),
+    "app": N_("软件"),
+}
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,11 @@ def test_nothing_found_is_never_called_safe() -> None:
     assert "告诉家里人" not in page
 
 
+def test_an_official_number_is_named_and_not_called_safe() -> None:
+    page = ask(Client(), "10086打来的").content.decode()
+    assert "官方号码（来电显示可以伪造）" in page and "不等于安全" in page
+
+
 def test_markup_in_the_text_stays_text() -> None:
     page = ask(Client(), f"<script>alert(1)</script>{SCAM}").content.decode()
     assert "<script>alert" not in page

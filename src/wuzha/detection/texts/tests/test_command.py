@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from wuzha.detection.texts.__main__ import KINDS, main
+from wuzha.detection.texts.__main__ import main
+from wuzha.detection.texts.findings import KIND_NAMES
 from wuzha.detection.texts.lexicon import weights
 from wuzha.detection.texts.model import save, shipped
 
@@ -53,7 +54,7 @@ def test_a_text_is_answered_with_what_to_do(
 def test_everything_that_can_be_found_has_a_name(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert set(KINDS) == {one.id for one in weights().findings}
+    assert set(KIND_NAMES) == {one.id for one in weights().findings}
     assert main(["text", "10086说点 https://bit.ly/3xyz"]) == 0
     said = capsys.readouterr().out
     assert "官方号码" in said and "短链接：https://bit.ly/3xyz" in said
