@@ -132,16 +132,23 @@ def _no_header(book: Book, expected: Columns) -> Refused:
 
 
 def _incomplete(book: Book, header: Header) -> Refused:
-    return Refused(
-        N_(
+    others = [one.name for one in book.sheets if one.name != header.grid.sheet]
+    said = N_(
+        "工作表“{sheet}”第 {row} 行的表头缺少{missing}；现有{titles}。"
+        "请改列名或设置列对应。"
+    )
+    if others:
+        said = N_(
             "工作表“{sheet}”第 {row} 行的表头缺少{missing}；现有{titles}。"
             "请改列名或设置列对应；如果选错了工作表，文件里还有{sheets}。"
-        ),
+        )
+    return Refused(
+        said,
         sheet=header.grid.sheet,
         row=header.number,
         missing=_quoted(column.title for column in header.match.missing),
         titles=_quoted(title for title in header.titles if title),
-        sheets=_quoted(sheet.name for sheet in book.sheets),
+        sheets=_quoted(others),
     )
 
 

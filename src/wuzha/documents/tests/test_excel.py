@@ -59,7 +59,9 @@ def test_a_wrong_sheet_names_what_is_missing_and_the_sheets() -> None:
     sentence = refusal(files.saved(book))
     assert "缺少“联系电话”" in sentence
     assert "现有“姓名”、“合计”" in sentence
-    assert "“统计”、“说明”" in sentence
+    assert "文件里还有“说明”" in sentence
+    del book["说明"]
+    assert "文件里还有" not in refusal(files.saved(book))
 
 
 def test_no_header_at_all_names_the_titles_that_should_be_there() -> None:
