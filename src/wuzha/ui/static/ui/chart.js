@@ -34,6 +34,7 @@ const FONT = `13px ${TEXT.fontFamily}`;
  * @typedef {{id: string, label: string, note: string, level: number, tone: string, url: string}} Place
  * @typedef {{x: number, y: number, width: number}} Spot
  * @typedef {{source: string, target: string, label: string}} Link
+ * @typedef {{x: number, y: number, width: number, height: number}} Box
  * @typedef {{kind: string, unit: string, labels: string[], series: Series[], nodes: Place[], links: Link[]}} Chart
  */
 
@@ -116,7 +117,12 @@ function net(chart, canvas) {
         repulsion: (isNarrow ? 70 : 150) * crowd, edgeLength: (isNarrow ? 34 : 70) * crowd, gravity: 0.16,
       },
       emphasis: { focus: "adjacency" },
-      labelLayout: { hideOverlap: true },
+      // Right of its place, or left of it where the canvas ends.
+      labelLayout: (/** @type {{labelRect: Box, rect: Box}} */ { labelRect, rect }) => ({
+        hideOverlap: true,
+        ...(labelRect.x + labelRect.width > canvas.clientWidth
+          ? { x: rect.x - 5, align: "right" } : {}),
+      }),
       lineStyle: { color: colour("line-strong"), width: 1.2, opacity: 0.9 },
       data: chart.nodes.map((node) => ({
         id: node.id,
