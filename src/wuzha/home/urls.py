@@ -4,10 +4,11 @@ from wuzha.home import views
 from wuzha.home.api import urls as api
 
 urlpatterns = [
+    # Asked by the hundred a second, so looked for first.
+    path("api/v1/", api.mounted),
     path("", views.desk, name="desk"),
     path("board/", views.board, name="board"),
     path("board/<slug:key>/", views.board_orders, name="board_orders"),
     path("search/", views.search, name="search"),
     path("settings/", views.settings, name="settings"),
-    path("api/v1/", api.mounted),
 ]
