@@ -6,8 +6,10 @@ means that all smaller ones were seen.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
+from django.db import connection
 from django.db.models import Max, Min
 
 from wuzha.decisions.models import Decision, Outcome
@@ -16,18 +18,22 @@ from wuzha.detection.moments import microseconds
 from wuzha.detection.online import Transfer
 
 AT_ONCE = 2000
-# Written out: both are asked before every answer, and to have them put together anew
-# each time takes several times as long as they do. `place` is how far they were read.
-LET_GO = """
-SELECT id AS place, id, at, tx_id, payer, payee, amount_cents, channel
-FROM decisions_decision
-WHERE id > %s AND answer = %s ORDER BY id LIMIT %s
+# Written out, and both read at once: this is asked before every answer, and to have it
+# put together anew each time takes several times as long as it does. `place` is how far
+# was read.
+MOVES = """
+SELECT * FROM (
+    SELECT 0 AS released, id AS place, tx_id, at, payer, payee, amount_cents, channel
+    FROM decisions_decision
+    WHERE id > %s AND answer = %s ORDER BY id LIMIT %s
+) let_go UNION ALL SELECT * FROM (
+    SELECT 1, o.id, tx_id, o.at, payer, payee, amount_cents, channel
+    FROM decisions_outcome o JOIN decisions_decision d ON d.id = o.decision_id
+    WHERE o.id > %s AND o.ending IN (%s, %s) ORDER BY o.id LIMIT %s
+) released ORDER BY 1, 2
 """
-RELEASED = """
-SELECT o.id AS place, d.id, o.at, tx_id, payer, payee, amount_cents, channel
-FROM decisions_outcome o JOIN decisions_decision d ON d.id = o.decision_id
-WHERE o.id > %s AND o.ending IN (%s, %s) ORDER BY o.id LIMIT %s
-"""
+PAYER: Any = Decision._meta.get_field("payer")
+PAYEE: Any = Decision._meta.get_field("payee")
 
 
 @dataclass
@@ -42,12 +48,23 @@ class Reader:
         if since is not None:
             self.decision = _last_before(Decision, since)
             self.outcome = _last_before(Outcome, since)
-        for place, move in _read(LET_GO, self.decision, Answer.ALLOW):
-            self.decision = place
-            yield move
-        for place, move in _read(RELEASED, self.outcome, *sorted(MOVED)):
-            self.outcome = place
-            yield move
+        more = True
+        while more:
+            rows = self._rows()
+            for released, place, *move in rows:
+                if released:
+                    self.outcome = place
+                else:
+                    self.decision = place
+                yield _move(*move)
+            more = len(rows) >= AT_ONCE
+
+    def _rows(self) -> list[Any]:
+        given: list[Any] = [self.decision, Answer.ALLOW, AT_ONCE]
+        given += [self.outcome, *sorted(MOVED), AT_ONCE]
+        with connection.cursor() as cursor:
+            cursor.execute(MOVES, given)
+            return list(cursor.fetchall())
 
 
 def _last_before(rows: type[Decision | Outcome], since: datetime) -> int:
@@ -56,16 +73,19 @@ def _last_before(rows: type[Decision | Outcome], since: datetime) -> int:
     return (last or 0) if first is None else first - 1
 
 
-def _read(query: str, after: int, *given: str) -> Iterator[tuple[int, Transfer]]:
-    while True:
-        rows = list(Decision.objects.raw(query, [after, *given, AT_ONCE]))
-        for row in rows:
-            after = row.place  # type: ignore[attr-defined]
-            yield after, _move(row)
-        if len(rows) < AT_ONCE:
-            return
+def _move(
+    tx_id: str, at: datetime, payer: str, payee: str, cents: int, channel: str
+) -> Transfer:
+    return Transfer(
+        tx_id,
+        microseconds(_moment(at)),
+        PAYER.from_db_value(payer),
+        PAYEE.from_db_value(payee),
+        cents,
+        channel or None,
+    )
 
 
-def _move(row: Decision) -> Transfer:
-    at_us, channel = microseconds(row.at), row.channel or None
-    return Transfer(row.tx_id, at_us, row.payer, row.payee, row.amount_cents, channel)
+def _moment(at: datetime) -> datetime:
+    """SQLite keeps moments in UTC without saying so."""
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
