@@ -12,6 +12,12 @@ from django.db import connection, models, transaction
 
 M = TypeVar("M", bound=models.Model)
 AT_ONCE = 100
+AS_IS = {
+    models.BigAutoField,
+    models.BigIntegerField,
+    models.CharField,
+    models.PositiveSmallIntegerField,
+}
 UNLESS_THERE = " ON CONFLICT DO NOTHING"
 
 
@@ -41,11 +47,13 @@ class AddedByMany(models.QuerySet[M]):
     def _inserted(self, rows: Sequence[M], otherwise: str = "") -> list[Any]:
         """The keys, in the order of the rows."""
         database = transaction.get_connection()
-        fields = _fields(self.model)
+        columns = _columns(self.model)
         values = [
-            field.get_db_prep_save(field.pre_save(row, add=True), database)
+            getattr(row, name)
+            if made is None
+            else made.get_db_prep_save(made.pre_save(row, add=True), database)
             for row in rows
-            for field in fields
+            for name, made in columns
         ]
         with database.cursor() as cursor:
             cursor.execute(_statement(self.model, len(rows), otherwise), values)
@@ -68,6 +76,20 @@ def _fields(model: type[models.Model]) -> list[Any]:
     """All but a key that the database gives."""
     fields = model._meta.local_concrete_fields
     return [one for one in fields if not isinstance(one, models.AutoField)]
+
+
+@cache
+def _columns(model: type[models.Model]) -> list[tuple[str, Any]]:
+    """The attribute of each, and the field where that makes another value of it: most
+    are stored as they are, and asking each takes longer than the statement."""
+    return [
+        (one.attname, None if _stores_as_is(one) else one) for one in _fields(model)
+    ]
+
+
+def _stores_as_is(field: Any) -> bool:
+    """A kind made from one of these may do otherwise."""
+    return type(getattr(field, "target_field", field)) in AS_IS
 
 
 @cache
