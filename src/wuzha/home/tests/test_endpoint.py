@@ -197,6 +197,22 @@ def test_without_a_good_token_nothing_is_said(push: Push, bearer: str) -> None:
     assert answer["WWW-Authenticate"] == "Bearer"
 
 
+def test_a_machine_is_answered_strictly_and_in_its_language(
+    client: Client, token: str
+) -> None:
+    machine = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
+    answer = client.get("/api/v1/warnings/Y0000001/status", headers=machine)
+    assert expect_problem(answer, 404)["title"] == "Not found"
+    assert answer["Content-Language"] == "en"
+    assert int(answer["Content-Length"]) == len(answer.content)
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cache-Control"] == "no-store, private"
+    assert not answer.cookies
+    assert client.get("/api/v1/", headers=machine).status_code == 404
+    elsewhere = client.get("/api/v1/", headers=machine | {"Host": "evil.example"})
+    assert elsewhere.status_code == 400
+
+
 def test_a_session_is_no_token(signed_in: Any, lin: Person) -> None:
     answer = signed_in(lin).post(
         "/api/v1/warnings", sent(), content_type="application/json"
