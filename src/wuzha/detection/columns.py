@@ -12,7 +12,7 @@ from wuzha.lib.money import NotMoney, cents
 from wuzha.lib.periods import SHANGHAI
 from wuzha.lib.words import N_, Sentence
 
-MOST_CENTS = 10**14
+MOST_CENTS = 10**15
 RENMINBI = ("", "CNY", "RMB", "人民币", "156")
 YES = ("1", "true")
 LABELS = ("0", "false", *YES)
@@ -182,7 +182,7 @@ def _written_yuan(values: pa.Array, column: str, place: Place) -> pa.Array:
 def _refuse_absurd(amounts: pa.Array, column: str, place: Place) -> None:
     """Nothing that is no number is between these either."""
     sane = pc.and_(pc.greater_equal(amounts, 0), pc.less_equal(amounts, MOST_CENTS))
-    why = Sentence(N_("金额应是零到一万亿元之间的数，请核对"))
+    why = Sentence(N_("金额应是零到十万亿元之间的数，请核对"))
     place.refuse(pc.invert(sane), column, why)
 
 

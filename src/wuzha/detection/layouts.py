@@ -2,7 +2,8 @@
 
 One file a layout in `data/layouts/`: which columns make up each of ours (two are joined
 with a space), and how its times are written: a pattern, or steps from a day on. Where a
-set has no name for a transfer, its row number is one.
+set has no name for a transfer, its row number is one. Simulators draw and exchange
+their amounts, bitcoin among them: a part of a cent is no mistake there, and is rounded.
 """
 
 import tomllib
@@ -23,6 +24,8 @@ from wuzha.lib.words import N_, Sentence
 
 LAYOUTS = Path(__file__).resolve().parents[1] / "data" / "layouts"
 KNOWN = tuple(sorted(path.stem for path in LAYOUTS.glob("*.toml")))
+FINER = r"^\d+\.\d{3,}$"
+FINE = pa.decimal128(38, 18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Layout:
         }
         column = " ".join(self.columns["ts"])
         arrays["ts"] = self._instants(arrays["ts"], column, place)
+        arrays["amount"] = _to_the_cent(arrays["amount"])
         if "tx_id" not in arrays:
             first = place.rows_before + 1
             numbers = pa.array(range(first, first + rows.num_rows)).cast(pa.string())
@@ -107,3 +111,15 @@ def _joined(columns: Sequence[pa.Array]) -> pa.Array:
         return columns[0]
     texts = [column.cast(pa.string()) for column in columns]
     return pc.binary_join_element_wise(*texts, " ")
+
+
+def _to_the_cent(amounts: pa.Array) -> pa.Array:
+    """Half to even; what is no number stays, to be refused with its row."""
+    if pa.types.is_floating(amounts.type):
+        return pc.round(amounts, 2)
+    if not pa.types.is_string(amounts.type):
+        return amounts
+    finer = pc.match_substring_regex(amounts, FINER)
+    fine = amounts.filter(finer).cast(FINE)
+    rounded = pc.round(fine, 2, "half_to_even").cast(pa.string())
+    return pc.replace_with_mask(amounts, finer, rounded)

@@ -66,6 +66,25 @@ def test_a_row_of_each_data_set_is_read(name: str, tmp_path: Path) -> None:
     assert row["pattern"] == ("Smurfing" if name == "samld" else None)
 
 
+@pytest.mark.parametrize(
+    ("paid", "cents"),
+    [
+        ("0.025852", 3),
+        ("0.000001", 0),
+        ("100.125", 10012),
+        ("1046302363293.48", 104630236329348),
+    ],
+)
+def test_an_amount_of_any_currency_is_read_to_the_cent(
+    paid: str, cents: int, tmp_path: Path
+) -> None:
+    """AMLworld has bitcoin in six decimals, and over a trillion of other money."""
+    path = tmp_path / "f.csv"
+    path.write_text("\n".join(FILES["amlworld"]).replace("3697.34", paid), "utf8")
+    [(batch, _)] = transfer_batches(path, layout("amlworld").pieces)
+    assert batch["amount_cents"].to_pylist() == [cents]
+
+
 def test_another_file_than_the_layout_says_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
     path.write_text("\n".join(FILES["paysim"]), "utf8")
