@@ -38,15 +38,12 @@ def pieces(path: Path) -> Iterator[Piece]:
         with path.open("rb") as raw:
             yield from read(raw, path.stat().st_size)
     except OSError as unreadable:
-        raise _not_opened(path, unreadable) from unreadable
+        # Arrow raises one without a number for pages that do not unpack.
+        if unreadable.errno is not None:
+            raise _not_opened(path, unreadable) from unreadable
+        raise _broken(path, unreadable) from unreadable
     except (pa.ArrowInvalid, UnicodeError) as broken:
-        raise TableError(
-            Sentence(
-                N_("文件 {file} 已损坏或不是所称的格式：{why}。请重新导出"),
-                file=path.name,
-                why=broken,
-            )
-        ) from broken
+        raise _broken(path, broken) from broken
 
 
 def content(path: Path) -> bytes:
@@ -67,6 +64,52 @@ def _not_opened(path: Path, why: OSError) -> TableError:
     )
 
 
+def _broken(path: Path, why: Exception) -> TableError:
+    if place := _damaged(path):
+        return TableError(
+            Sentence(
+                N_(
+                    "文件 {file} 第 {row} 行数据起，列 {column} 已损坏：{why}。"
+                    "请重新导出"
+                ),
+                file=path.name,
+                row=place.row,
+                column=place.column,
+                why=why,
+            )
+        )
+    return TableError(
+        Sentence(
+            N_("文件 {file} 已损坏或不是所称的格式：{why}。请重新导出"),
+            file=path.name,
+            why=why,
+        )
+    )
+
+
+class Damage(NamedTuple):
+    row: int  # the first of its row group, from 1
+    column: str
+
+
+def _damaged(path: Path) -> Damage | None:
+    """Which column of a Parquet file does not unpack, and from where; its foot does."""
+    try:
+        file = pq.ParquetFile(path)
+    except pa.ArrowException:
+        return None
+    row = 1
+    with file:
+        for group in range(file.num_row_groups):
+            for column in file.schema_arrow.names:
+                try:
+                    file.read_row_group(group, [column])
+                except (OSError, pa.ArrowException):
+                    return Damage(row, column)
+            row += file.metadata.row_group(group).num_rows
+    return None
+
+
 def _parquet(raw: IO[bytes], size: int) -> Iterator[Piece]:
     file = pq.ParquetFile(raw)
     rows, seen = file.metadata.num_rows, 0
@@ -80,20 +123,45 @@ def _parquet(raw: IO[bytes], size: int) -> Iterator[Piece]:
 def _csv(raw: IO[bytes], size: int) -> Iterator[Piece]:
     encoding = _encoding(raw)
     header = _header(raw, encoding)
-    reader = pacsv.open_csv(
-        raw,
-        read_options=pacsv.ReadOptions(
-            encoding=encoding,
-            block_size=BYTES_IN_A_BLOCK,
-            column_names=header,
-            skip_rows=1,
-        ),
-        convert_options=pacsv.ConvertOptions(
-            column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=True
-        ),
+    odd: list[pacsv.InvalidRow] = []
+
+    def stop_at(row: pacsv.InvalidRow) -> str:
+        odd.append(row)
+        return "error"
+
+    reading = pacsv.ReadOptions(
+        encoding=encoding,
+        block_size=BYTES_IN_A_BLOCK,
+        column_names=header,
+        skip_rows=1,
+        use_threads=False,  # no faster with them, and no row has a number
     )
-    for batch in reader:
-        yield Piece(batch, min(raw.tell() / size, 1.0))
+    parsing = pacsv.ParseOptions(invalid_row_handler=stop_at)
+    converting = pacsv.ConvertOptions(
+        column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=True
+    )
+    try:
+        for batch in pacsv.open_csv(raw, reading, parsing, converting):
+            yield Piece(batch, min(raw.tell() / size, 1.0))
+    except pa.ArrowInvalid:
+        if odd:
+            raise _odd_row(Path(raw.name), odd[0]) from None
+        raise
+
+
+def _odd_row(path: Path, row: pacsv.InvalidRow) -> TableError:
+    return TableError(
+        Sentence(
+            N_(
+                "文件 {file} 第 {row} 行数据有 {actual} 栏，表头有 {expected} 栏，"
+                "请补齐，或给含逗号的内容加上引号"
+            ),
+            file=path.name,
+            row=row.number - 1,  # the head is counted, too
+            actual=row.actual_columns,
+            expected=row.expected_columns,
+        )
+    )
 
 
 def _encoding(raw: IO[bytes]) -> str:

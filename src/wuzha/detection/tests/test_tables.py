@@ -204,6 +204,24 @@ def test_a_file_cut_short_is_refused(tmp_path: Path) -> None:
         read_transfers([path])
 
 
+def test_a_column_that_does_not_unpack_is_named_with_its_rows(tmp_path: Path) -> None:
+    path = tmp_path / "流水.parquet"
+    rows = {name: [str(n) for n in range(40)] for name in ("tx_id", "src", "dst")}
+    table = pa.table({**rows, "ts": ["2026-03-02"] * 40, "amount": ["1"] * 40})
+    pq.write_table(table, path, row_group_size=10, use_dictionary=False)
+    place = pq.read_metadata(path).row_group(2).column(1).data_page_offset
+    content = path.read_bytes()
+    path.write_bytes(content[: place + 25] + b"\xff" * 20 + content[place + 45 :])
+    with pytest.raises(TableError, match=r"流水.parquet 第 21 行数据起，列 src 已损坏"):
+        read_transfers([path])
+
+
+def test_a_row_of_another_length_than_the_head_is_named(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, HEAD, ROW, f"{ROW},1,234.5")
+    with pytest.raises(TableError, match=r"流水.csv 第 2 行数据有 \d 栏，表头有 5 栏"):
+        read_transfers([path])
+
+
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "流水.xls"
     path.touch()
