@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from wuzha.audit.models import Entry
+from wuzha.clocks.models import Clock
 from wuzha.incidents import actions
 from wuzha.incidents.models import Freeze, Incident, StopPaymentOrder
 from wuzha.incidents.papers import application_id, request_fields
@@ -249,6 +250,11 @@ def test_from_the_stop_to_the_freeze_and_its_extension(
     client.post(url, {**paper, "term": "ordinary", "amount_cents": "30000"})
     frozen = Freeze.objects.get()
     assert frozen.number in text_of(client, "/freezes/")
+    extend = f'class="button button--primary" href="/freezes/{frozen.pk}/extend/"'
+    assert extend not in client.get(frozen.get_absolute_url()).content.decode()
+    ends = Clock.objects.of(frozen).get(kind="freeze.end")
+    ends.steps.update(at=timezone.now())
+    assert extend in client.get(frozen.get_absolute_url()).content.decode()
     client.post(f"/freezes/{frozen.pk}/extend/", paper)
     assert frozen.renewals.count() == 1
     client.post(f"/freezes/{frozen.pk}/unrelated/")
@@ -256,6 +262,20 @@ def test_from_the_stop_to_the_freeze_and_its_extension(
     client.post(f"/freezes/{frozen.pk}/unfreeze/", {"reason": "查明无关"})
     frozen.refresh_from_db()
     assert frozen.state == "unfrozen"
+
+
+def test_of_drafts_with_one_limit_the_largest_stands_first(
+    signed_in: SignIn, station: Unit, su: Person
+) -> None:
+    paid = [
+        payment(payee_account=account, amount_cents=cents)
+        for account, cents in ((ACCOUNT, 9_000_00), (OTHER_ACCOUNT, 200_00))
+    ]
+    case = open_case(unit=station, by=su, payments=paid)
+    for one in case.payments.all():
+        drafted(incident=case, payment=one, by=su)
+    text = text_of(signed_in(su), "/stop-payments/")
+    assert 0 < text.index("¥9,000.00") < text.index("¥200.00")
 
 
 def test_a_running_stop_is_renewed_recalled_and_lifted(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from wuzha.clocks.models import Clock, ClockStep
 from wuzha.incidents import actions
 from wuzha.incidents.forms.stop_payments import ApprovalForm, FreezeForm, ReasonForm
 from wuzha.incidents.models import Freeze
@@ -58,10 +59,17 @@ def freeze(request: PersonRequest, pk: int) -> HttpResponse:
         "renewals": found.renewals.all(),
         "complaints": complaints_of(found),
         "is_open": found.ended_at is None,
+        "ends_soon": _is_alarmed(clocks),
         "back_url": found.order.incident.get_absolute_url(),
         "back_label": found.order.incident.number,
     }
     return render(request, "incidents/freeze.html", context)
+
+
+def _is_alarmed(clocks: list[Clock]) -> bool:
+    """From the first alarm on, to extend is what comes next; before, it can wait."""
+    steps = ClockStep.objects.filter(clock__in=clocks, at__lte=timezone.now())
+    return steps.exists()
 
 
 def decide(request: PersonRequest, pk: int) -> HttpResponse:

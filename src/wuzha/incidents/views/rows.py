@@ -141,11 +141,12 @@ def first_clock(model: type[Model], rows: Iterable[Any]) -> None:
 def orders_by_clock(
     rows: QuerySet[StopPaymentOrder],
 ) -> QuerySet[StopPaymentOrder]:
-    """What runs out first stands first. A draft has the clock of its incident."""
+    """What runs out first stands first, of what runs out together the largest. A draft
+    has the clock of its incident."""
     own = next_due(StopPaymentOrder)
     to_issue = Case(When(state=StopState.DRAFTED, then=next_due(Incident, "incident")))
     return rows.annotate(next_due=Coalesce(own, to_issue)).order_by(
-        F("next_due").asc(nulls_last=True), "-drafted_at", "-pk"
+        F("next_due").asc(nulls_last=True), "-requested_cents", "-drafted_at", "-pk"
     )
 
 
