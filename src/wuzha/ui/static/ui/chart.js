@@ -180,18 +180,22 @@ function flow(chart, canvas) {
   const least = columns * width + gaps;
   canvas.style.minWidth = `${least}px`;
   canvas.style.height = `${rows * (BOX.height + BOX.gapY) + 4}px`;
+  // Wider than its place, as on a phone: from the top, where the first level is in sight.
+  const isCut = least > (canvas.parentElement ?? canvas).clientWidth;
   const step = columns > 1 ? (Math.max(canvas.clientWidth, least) - width - 4) / (columns - 1) : 0;
   /** @type {Map<string, Spot>} */
   const places = new Map();
   for (const level of [...levels.keys()].sort((a, b) => a - b)) {
     const nodes = besideTheirSources(levels.get(level) ?? [], chart.links, places);
-    const height = (rows * (BOX.height + BOX.gapY)) / nodes.length;
+    const height = ((isCut ? nodes.length : rows) * (BOX.height + BOX.gapY)) / nodes.length;
     nodes.forEach((node, row) => {
       places.set(node.id, { x: 2 + level * step, y: 2 + (row + 0.5) * height - BOX.height / 2, width });
     });
   }
   const elements = [
     ...chart.links.flatMap((link) => arrow(link, places)),
+    // Above all curves, or the next one strikes the sum through.
+    ...chart.links.flatMap((link) => sum(link, places)),
     ...chart.nodes.flatMap((node) => box(node, places)),
   ];
   return { graphic: { elements } };
@@ -200,16 +204,24 @@ function flow(chart, canvas) {
 /**
  * @param {Link} link
  * @param {Map<string, Spot>} places
- * @returns {object[]} a curve, its head, and the sum on it
+ * @returns {{x1: number, y1: number, x2: number, y2: number} | null} from side to side
  */
-function arrow(link, places) {
+function way(link, places) {
   const from = places.get(link.source);
   const to = places.get(link.target);
-  if (!from || !to) return [];
-  const x1 = from.x + from.width;
-  const y1 = from.y + BOX.height / 2;
-  const x2 = to.x - 1;
-  const y2 = to.y + BOX.height / 2;
+  if (!from || !to) return null;
+  return { x1: from.x + from.width, y1: from.y + BOX.height / 2, x2: to.x - 1, y2: to.y + BOX.height / 2 };
+}
+
+/**
+ * @param {Link} link
+ * @param {Map<string, Spot>} places
+ * @returns {object[]} a curve and its head
+ */
+function arrow(link, places) {
+  const found = way(link, places);
+  if (!found) return [];
+  const { x1, y1, x2, y2 } = found;
   const middle = (x1 + x2) / 2;
   const stroke = colour("line-strong");
   return [
@@ -225,17 +237,27 @@ function arrow(link, places) {
       shape: { points: [[x2, y2], [x2 - 9, y2 - 5], [x2 - 9, y2 + 5]] },
       style: { fill: stroke },
     },
-    {
-      type: "text",
-      silent: true,
-      x: middle,
-      y: (y1 + y2) / 2,
-      style: {
-        text: link.label, fill: INK, font: FONT, align: "center", verticalAlign: "middle",
-        backgroundColor: colour("paper"), padding: [2, 4],
-      },
-    },
   ];
+}
+
+/**
+ * @param {Link} link
+ * @param {Map<string, Spot>} places
+ * @returns {object[]} what is said on it, if anything
+ */
+function sum(link, places) {
+  const found = way(link, places);
+  if (!found || !link.label) return [];
+  return [{
+    type: "text",
+    silent: true,
+    x: (found.x1 + found.x2) / 2,
+    y: (found.y1 + found.y2) / 2,
+    style: {
+      text: link.label, fill: INK, font: FONT, align: "center", verticalAlign: "middle",
+      backgroundColor: colour("paper"), padding: [2, 4],
+    },
+  }];
 }
 
 /**
