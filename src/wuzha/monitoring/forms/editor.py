@@ -97,6 +97,15 @@ class Editor:
         self.rule = self._read()
         return self.rule is not None
 
+    def hush(self) -> None:
+        """Nobody is told what is missing from a row that he has only just added."""
+        conditions = [self.when, *(form.filter for form in self.features.forms)]
+        shown = [self.head, self.measure, *self.features.forms, *self.bands.forms]
+        for part in conditions:
+            shown += [part.how, *part.rows.forms]
+        for form in shown:
+            form.errors.clear()
+
     def placeholders(self) -> Names:
         """What a band's sentence can have filled in."""
         windows = [

@@ -43,20 +43,24 @@ def _edited(
 ) -> HttpResponse:
     asked = request.POST.get("do", "")
     data: QueryDict | None = request.POST if request.method == "POST" else None
-    if data is not None and asked.startswith(ADD):
+    is_grown = data is not None and asked.startswith(ADD)
+    if data is not None and is_grown:
         data = grown(data, asked.removeprefix(ADD))
     editor = Editor(data, rule=begun, is_new=version is None, is_kept=asked == SAVE)
     is_valid = data is not None and editor.is_valid()
     if is_valid and editor.why.is_valid():
         return redirect(_kept(request, editor, version))
+    if is_grown and not is_valid:
+        editor.hush()
     context = {
         "editor": editor,
+        "form": editor.head,
         "begun": begun,
         "version": version,
         "is_draft": version is not None and version.state == RuleState.DRAFT,
         "parts": parts(editor.rule) if editor.rule else [],
         "changes": changes(begun, editor.rule) if editor.rule and version else [],
-        "is_checked": data is not None,
+        "is_checked": data is not None and not is_grown,
         "is_live": asked in (LIVE, COUNT),
         "estimate": estimated(editor.rule) if editor.rule and asked == COUNT else None,
         "is_counted": asked == COUNT,

@@ -85,7 +85,8 @@ function restore(form, draft) {
     const box = /** @type {HTMLInputElement | HTMLSelectElement} */ (field);
     const kept = values.get(box.name);
     if (box instanceof HTMLInputElement && ["checkbox", "radio"].includes(box.type)) {
-      box.checked = Boolean(kept?.includes(box.value));
+      // Of radios one is always chosen once one was: of none, the draft knows nothing.
+      if (kept || box.type === "checkbox") box.checked = Boolean(kept?.includes(box.value));
     } else if (box instanceof HTMLSelectElement && box.multiple) {
       for (const option of box.options) option.selected = Boolean(kept?.includes(option.value));
     } else if (kept?.length) {
