@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import TypeVar
 
 from wuzha.detection.rules.expressions import LIMIT, MICROSECONDS, parse_literal
 from wuzha.detection.rules.reader import WINDOW
@@ -28,55 +29,74 @@ from wuzha.lib.money import yuan_text
 from wuzha.lib.params import Parameter
 from wuzha.lib.words import N_, Sentence
 
-NOTHING = N_("无记录")
-TRANSFER_WORDS = {
-    "amount": N_("本笔金额"),
-    "channel": N_("渠道"),
-    "new_payee": N_("首次向该收款人付款"),
-    "time_of_day": N_("交易时刻"),
-    "whole_hundreds": N_("整百元"),
-    "payer_kind": N_("付款账户种类"),
-    "payer_class": N_("付款账户类别"),
-    "payer_status": N_("付款账户状态"),
-    "payer_holder_age": N_("付款人年龄段"),
-    "payer_holder_accounts": N_("付款人名下账户数"),
-    "payer_phone_differs": N_("付款账户预留手机非本人"),
-    "payer_open_for": N_("付款账户开户时长"),
-    "payer_quiet_for": N_("付款账户此前未动户时长"),
-    "payee_kind": N_("收款账户种类"),
-    "payee_class": N_("收款账户类别"),
-    "payee_status": N_("收款账户状态"),
-    "payee_holder_age": N_("收款人年龄段"),
-    "payee_holder_accounts": N_("收款人名下账户数"),
-    "payee_phone_differs": N_("收款账户预留手机非本人"),
-    "payee_open_for": N_("收款账户开户时长"),
-    "payee_quiet_for": N_("收款账户此前未动户时长"),
-    "payer_involved": N_("付款账户在涉案名单"),
-    "payer_controlled": N_("付款账户在管控名单"),
-    "payer_allowed": N_("付款账户在商户白名单"),
-    "payee_involved": N_("收款账户在涉案名单"),
-    "payee_controlled": N_("收款账户在管控名单"),
-    "payee_allowed": N_("收款账户在商户白名单"),
-}
-EARLIER_WORDS = {
-    "amount": N_("金额"),
-    "new_payee": N_("首次付给该收款人"),
-}
-KEY_WORDS = {
-    Key.PAYER: N_("付款账户"),
-    Key.PAYEE: N_("收款账户"),
-    Key.PAIR: N_("付款账户向该收款账户"),
-}
-DIRECTION_WORDS = {
-    Direction.IN: N_("转入"),
-    Direction.OUT: N_("转出"),
-    Direction.ANY: N_("收付"),
-}
-COUNTERPARTY_WORDS = {
-    Direction.IN: N_("付款人数"),
-    Direction.OUT: N_("收款人数"),
-    Direction.ANY: N_("对手人数"),
-}
+Named = TypeVar("Named")
+
+
+def sentences(words: Mapping[Named, str]) -> dict[Named, Sentence]:
+    """Each can be said in another language, by itself and within a longer one."""
+    return {name: Sentence(said) for name, said in words.items()}
+
+
+NOTHING = Sentence(N_("无记录"))
+FLAGS = {True: Sentence(N_("是")), False: Sentence(N_("否"))}
+TRANSFER_WORDS = sentences(
+    {
+        "amount": N_("本笔金额"),
+        "channel": N_("渠道"),
+        "new_payee": N_("首次向该收款人付款"),
+        "time_of_day": N_("交易时刻"),
+        "whole_hundreds": N_("整百元"),
+        "payer_kind": N_("付款账户种类"),
+        "payer_class": N_("付款账户类别"),
+        "payer_status": N_("付款账户状态"),
+        "payer_holder_age": N_("付款人年龄段"),
+        "payer_holder_accounts": N_("付款人名下账户数"),
+        "payer_phone_differs": N_("付款账户预留手机非本人"),
+        "payer_open_for": N_("付款账户开户时长"),
+        "payer_quiet_for": N_("付款账户此前未动户时长"),
+        "payee_kind": N_("收款账户种类"),
+        "payee_class": N_("收款账户类别"),
+        "payee_status": N_("收款账户状态"),
+        "payee_holder_age": N_("收款人年龄段"),
+        "payee_holder_accounts": N_("收款人名下账户数"),
+        "payee_phone_differs": N_("收款账户预留手机非本人"),
+        "payee_open_for": N_("收款账户开户时长"),
+        "payee_quiet_for": N_("收款账户此前未动户时长"),
+        "payer_involved": N_("付款账户在涉案名单"),
+        "payer_controlled": N_("付款账户在管控名单"),
+        "payer_allowed": N_("付款账户在商户白名单"),
+        "payee_involved": N_("收款账户在涉案名单"),
+        "payee_controlled": N_("收款账户在管控名单"),
+        "payee_allowed": N_("收款账户在商户白名单"),
+    }
+)
+EARLIER_WORDS = sentences(
+    {
+        "amount": N_("金额"),
+        "new_payee": N_("首次付给该收款人"),
+    }
+)
+KEY_WORDS = sentences(
+    {
+        Key.PAYER: N_("付款账户"),
+        Key.PAYEE: N_("收款账户"),
+        Key.PAIR: N_("付款账户向该收款账户"),
+    }
+)
+DIRECTION_WORDS = sentences(
+    {
+        Direction.IN: N_("转入"),
+        Direction.OUT: N_("转出"),
+        Direction.ANY: N_("收付"),
+    }
+)
+COUNTERPARTY_WORDS = sentences(
+    {
+        Direction.IN: N_("付款人数"),
+        Direction.OUT: N_("收款人数"),
+        Direction.ANY: N_("对手人数"),
+    }
+)
 FEATURE_WORDS = {
     Aggregate.COUNT: N_("{whose}{window}{direction}笔数"),
     Aggregate.SUM: N_("{whose}{window}{direction}合计"),
@@ -85,20 +105,24 @@ FEATURE_WORDS = {
     Aggregate.IDLE: N_("距{whose}{window}最近一笔{direction}"),
     Aggregate.AGE: N_("距{whose}{window}最早一笔{direction}"),
 }
-STATE_WORDS = {
-    State.DRAFT: N_("草稿"),
-    State.TRIAL: N_("试运行"),
-    State.IN_FORCE: N_("已启用"),
-    State.RETIRED: N_("已停用"),
-}
-OPERATOR_WORDS = {
-    "and": N_("且"),
-    "or": N_("或"),
-    "*": "×",
-    "<=": "≤",
-    ">=": "≥",
-    "!=": "≠",
-}
+STATE_WORDS = sentences(
+    {
+        State.DRAFT: N_("草稿"),
+        State.TRIAL: N_("试运行"),
+        State.IN_FORCE: N_("已启用"),
+        State.RETIRED: N_("已停用"),
+    }
+)
+OPERATOR_WORDS = sentences(
+    {
+        "and": N_("且"),
+        "or": N_("或"),
+        "*": "×",
+        "<=": "≤",
+        ">=": "≥",
+        "!=": "≠",
+    }
+)
 DURATION_WORDS = (
     ("d", N_("{count}天")),
     ("h", N_("{count}小时")),
@@ -117,13 +141,13 @@ def shown(value: int | str | None, kind: Kind) -> str:
         case Kind.DURATION:
             return duration_text(int(value))
         case Kind.FLAG:
-            return N_("是") if value else N_("否")
+            return FLAGS[bool(value)]
     return str(value)
 
 
 def duration_text(microseconds: int) -> str:
     """The two largest units; days from two on, so that 24小时 is no calendar day."""
-    words: list[str] = []
+    words: list[Sentence] = []
     for unit, template in DURATION_WORDS:
         if unit == "d" and microseconds < 2 * MICROSECONDS["d"]:
             continue
@@ -132,7 +156,11 @@ def duration_text(microseconds: int) -> str:
             words.append(Sentence(template, count=count))
         elif words:
             break
-    return "".join(words[:2]) or N_("不到1秒")
+    if not words:
+        return Sentence(N_("不到1秒"))
+    if len(words) == 1:
+        return words[0]
+    return Sentence("{larger}{smaller}", larger=words[0], smaller=words[1])
 
 
 def feature_text(feature: Feature) -> str:
@@ -140,14 +168,15 @@ def feature_text(feature: Feature) -> str:
     if feature.filter is None:
         return _measured_text(feature)
     only = _text(feature.filter, EARLIER_WORDS)
-    return _measured_text(feature) + Sentence(N_("（只计{filter}的）"), filter=only)
+    measured = _measured_text(feature)
+    return Sentence(N_("{measured}（只计{filter}的）"), measured=measured, filter=only)
 
 
 def _measured_text(feature: Feature) -> str:
     window = (
         Sentence(N_("近{window}"), window=duration_text(feature.window_us))
         if feature.window_us
-        else N_("以往")
+        else Sentence(N_("以往"))
     )
     return Sentence(
         FEATURE_WORDS[feature.aggregate],
@@ -238,20 +267,26 @@ def reason_text(rule: Rule, band: Band, facts: Mapping[str, str]) -> str:
 def _text(expression: Expression, names: Mapping[str, str]) -> str:
     match expression:
         case Literal(value, kind, Parameter() as known):
-            return f"{known.label}{_literal_text(value, kind)}"
+            limit = _literal_text(value, kind)
+            label = Sentence(known.label)
+            return Sentence("{label}{limit}", label=label, limit=limit)
         case Literal(value, kind):
             return _literal_text(value, kind)
         case Name(name):
-            return names.get(name) or TRANSFER_WORDS.get(name, name)
+            return names.get(name) or TRANSFER_WORDS.get(name) or name
         case Negation(inner):
             return Sentence(N_("并非（{inner}）"), inner=_text(inner, names))
         case Comparison(operator, left, right):
             sign = OPERATOR_WORDS.get(operator, operator)
-            return f"{_text(left, names)} {sign} {_text(right, names)}"
+            return _joined(_text(left, names), sign, _text(right, names))
     sign = OPERATOR_WORDS.get(expression.operator, expression.operator)
     before = _grouped(expression.left, expression.operator, names)
     after = _grouped(expression.right, expression.operator, names)
-    return f"{before} {sign} {after}"
+    return _joined(before, sign, after)
+
+
+def _joined(before: str, sign: str, after: str) -> Sentence:
+    return Sentence("{before} {sign} {after}", before=before, sign=sign, after=after)
 
 
 def _grouped(inside: Expression, operator: str, names: Mapping[str, str]) -> str:
@@ -260,7 +295,7 @@ def _grouped(inside: Expression, operator: str, names: Mapping[str, str]) -> str
     loose = isinstance(inside, Junction | Arithmetic) and (
         inside.operator != operator or operator == "-"
     )
-    return f"（{text}）" if loose else text
+    return Sentence(N_("（{text}）"), text=text) if loose else text
 
 
 def _literal_text(value: Fraction | str, kind: Kind) -> str:

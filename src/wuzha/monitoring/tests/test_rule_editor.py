@@ -1,21 +1,26 @@
 """A rule is changed by filling in a form, and never by writing code."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from lxml import html
 
+from wuzha.detection.rules.changes import parts
 from wuzha.detection.rules.tree import Rule
 from wuzha.monitoring.forms.editor import Editor
 from wuzha.monitoring.models import RuleVersion
 from wuzha.monitoring.rulebook import shipped
 from wuzha.organisation.models import Person, Unit
+from wuzha.ui.times import said
 
 SignIn = Callable[[Person], Client]
 Typed = dict[str, str]
+CHINESE = re.compile("[\u4e00-\u9fff]")
 RULE = "fast_in_fast_out"
 
 
@@ -37,6 +42,20 @@ def test_every_shipped_rule_can_be_shown_in_the_form(rule: Rule) -> None:
         words for _name, words in editor._feature_names()
     ]
     assert editor.bands.initial
+
+
+@pytest.mark.once
+def test_a_rule_is_said_in_one_language() -> None:
+    """What a county writes stays as written: its basis, the sentence of a band."""
+    with translation.override("en"):
+        told = {
+            (rule.id, part.key): said(part.label) + said(part.text)
+            for rule in shipped().values()
+            for part in parts(rule)
+            if part.key != "basis" and not part.key.startswith("bands")
+        }
+    assert told
+    assert [key for key, text in told.items() if CHINESE.search(text)] == []
 
 
 def test_a_form_left_as_it_was_is_the_same_rule(
