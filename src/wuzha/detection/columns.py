@@ -26,6 +26,7 @@ FLOAT_NOISE_CENTS = 0.001
 HUNDRED = pa.scalar(100, pa.decimal128(3, 0))
 INSTANT = pa.timestamp("us", "UTC")
 ZONED = r"(Z|[+-]\d\d:?\d\d)$"
+SLASHED = r"^\d{4}/\d{1,2}/\d{1,2}( \d{1,2}:\d{2}(:\d{2})?)?$"
 AGE = r"^(?P<age>\d{1,3})(?:\D.*)?$"
 MANGLED = r"^\d(\.\d+)?[eE]\+?\d+$|^\d+\.0+$"
 
@@ -115,6 +116,7 @@ def instant(values: pa.Array, column: str, place: Place) -> pa.Array:
 
 def _written_instant(values: pa.Array, column: str, place: Place) -> pa.Array:
     """Times of one file all name their zone, or none does: as most that came first."""
+    values = _dashed(values)
     named = pc.match_substring_regex(values, ZONED)
     share = pc.mean(named.cast(pa.int8())).as_py() or 0
     zoned = place.zoned.setdefault(column, share >= HALF)
@@ -131,6 +133,15 @@ def _written_instant(values: pa.Array, column: str, place: Place) -> pa.Array:
             for row in _misread(values, kind, 0)
         }
         raise RowsRefused(place, column, reasons) from None
+
+
+def _dashed(values: pa.Array) -> pa.Array:
+    """2026/1/31 9:30 is how spreadsheets here write a time into a CSV."""
+    slashed = pc.match_substring_regex(values, SLASHED)
+    if not pc.any(slashed).as_py():
+        return values
+    padded = pc.replace_substring_regex(values, r"\b(\d)\b", r"0\1")
+    return pc.if_else(slashed, pc.replace_substring(padded, "/", "-"), values)
 
 
 def _misread(values: pa.Array, kind: pa.DataType, before: int) -> list[int]:

@@ -106,6 +106,8 @@ def test_an_amount_is_exact_whatever_holds_it(
         pa.array([NAIVE], pa.timestamp("ns")),
         pa.array([datetime(2026, 3, 2, 1, tzinfo=UTC)], pa.timestamp("us", "UTC")),
         pa.array(["2026-03-02 09:00:00"]),
+        pa.array(["2026/3/2 9:00"]),
+        pa.array(["2026/03/02 09:00:00"]),
         pa.array(["2026-03-02T01:00:00Z"]),
         pa.array(["2026-03-02 09:00:00+08:00"]),
     ],
