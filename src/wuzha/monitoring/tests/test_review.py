@@ -180,6 +180,16 @@ def test_the_pages_lead_from_the_hit_to_the_warning(
     assert str(Dissuasion.objects.get()) in shown
 
 
+def test_a_hit_shows_what_else_waits_about_its_account(
+    hit: Hit, county: Unit, zhou: Person, signed_in: SignIn
+) -> None:
+    other = make_hit(county, by=zhou, run=hit.run)
+    client, url = signed_in(zhou), reverse("monitoring:hit", args=[hit.pk])
+    assert other.number in client.get(url).content.decode()
+    dismiss_hit(hit=other, cause="family", by=zhou)
+    assert other.number not in client.get(url).content.decode()
+
+
 def test_the_holders_stand_as_a_list_within_their_card(
     hit: Hit, zhou: Person, signed_in: SignIn
 ) -> None:

@@ -28,6 +28,7 @@ from wuzha.ui.undo import offer_undo
 A_PAGE = 50
 AROUND = timedelta(hours=24)
 MOST_EXPORTED = 100_000
+MOST_BESIDE = 8
 
 
 def visible_hits(request: PersonRequest) -> HitQuerySet:
@@ -219,6 +220,17 @@ def _hit_context(request: PersonRequest, found: Hit) -> dict[str, Any]:
         "may_review": may_review,
         "to_open": raised if may_open and not found.incident else [],
         "left_to_warn": len(raised) < len(found.victims),
+        **_beside(request, found),
+    }
+
+
+def _beside(request: PersonRequest, found: Hit) -> dict[str, Any]:
+    """What else waits about the same account, to be judged together with this."""
+    waiting = visible_hits(request).to_review().exclude(pk=found.pk)
+    about = waiting.of_account(found.suspect or found.account)
+    return {
+        "beside": about.order_by("-score", "-at", "pk")[:MOST_BESIDE],
+        "count_beside": about.count(),
     }
 
 
