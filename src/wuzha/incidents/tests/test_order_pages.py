@@ -264,20 +264,6 @@ def test_from_the_stop_to_the_freeze_and_its_extension(
     assert frozen.state == "unfrozen"
 
 
-def test_of_drafts_with_one_limit_the_largest_stands_first(
-    signed_in: SignIn, station: Unit, su: Person
-) -> None:
-    paid = [
-        payment(payee_account=account, amount_cents=cents)
-        for account, cents in ((ACCOUNT, 9_000_00), (OTHER_ACCOUNT, 200_00))
-    ]
-    case = open_case(unit=station, by=su, payments=paid)
-    for one in case.payments.all():
-        drafted(incident=case, payment=one, by=su)
-    text = text_of(signed_in(su), "/stop-payments/")
-    assert 0 < text.index("¥9,000.00") < text.index("¥200.00")
-
-
 def test_a_running_stop_is_renewed_recalled_and_lifted(
     signed_in: SignIn, stop: StopPaymentOrder, su: Person
 ) -> None:

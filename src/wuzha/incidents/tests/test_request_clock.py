@@ -11,6 +11,7 @@ from wuzha.clocks.models import Clock
 from wuzha.incidents import actions
 from wuzha.incidents.models import Incident, StopPaymentOrder
 from wuzha.incidents.tests.make import (
+    ACCOUNT,
     ENTERED,
     ISSUED,
     OTHER_ACCOUNT,
@@ -19,9 +20,11 @@ from wuzha.incidents.tests.make import (
     open_case,
     payment,
 )
+from wuzha.incidents.tests.test_incident_pages import text_of
 from wuzha.notices.models import Notice
 from wuzha.organisation.models import Person, Unit
 
+SignIn = Callable[[Person], Client]
 LATER = ENTERED + timedelta(hours=3)
 
 
@@ -148,3 +151,17 @@ def test_the_page_of_a_case_whose_draft_was_discarded_goes_on_to_the_review(
     response = signed_in(su).get(case.get_absolute_url())
     assert response.context["undrafted"] == []
     assert "签发止付不再计时" in response.content.decode()
+
+
+def test_of_drafts_with_one_limit_the_largest_stands_first(
+    signed_in: SignIn, station: Unit, su: Person
+) -> None:
+    paid = [
+        payment(payee_account=account, amount_cents=cents)
+        for account, cents in ((ACCOUNT, 9_000_00), (OTHER_ACCOUNT, 200_00))
+    ]
+    case = open_case(unit=station, by=su, payments=paid)
+    for one in case.payments.all():
+        drafted(incident=case, payment=one, by=su)
+    text = text_of(signed_in(su), "/stop-payments/")
+    assert 0 < text.index("¥9,000.00") < text.index("¥200.00")
