@@ -7,10 +7,14 @@ from wuzha.reading.sentences import Piece, sentences
 
 LEAST = 2  # stages that make a list
 LONGEST_NAME = 20
-STAGE_BEHIND = re.compile(r"[为是属,]?(?P<stage>[^,。;:()“”、\d为是]{2,14}阶段)")
+STAGE_BEHIND = re.compile(
+    r"[为是属,]?(?P<stage>[^,。;:()“”、\d为是]{2,14}阶段"
+    r"|(?<=[为是])[^,。;:()“”、\d为是]{2,6}期(?=[,。;]|$))"
+)
 STAGE_BEFORE = re.compile(
     r"(?P<stage>(?:第[一二三四五六\d]|[^,。;:()“”、\d]{2,12})阶段)[(:为从是]{1,2}$"
 )
+NAMES = re.compile("阶段|期")
 # 第一波次,6月上旬 and 动员部署(7月1日-20日), each all that its part of a sentence says.
 PART = re.compile(r"(?:.*:)?(?P<stage>[^,。;:()“”、*]{2,14}?)[(:,为从是]{0,2}")
 REST = re.compile(r"底?(?:前|止|结束|完成)?[)]?[;。]?")
@@ -23,7 +27,7 @@ def listed(
     several."""
     if parts := _in_parts(text, piece, calendar):
         return parts
-    if "阶段" not in piece.of(text):
+    if not NAMES.search(text, *piece):
         return []
     found = []
     for stretch in stretches(text, *piece, calendar):

@@ -15,6 +15,7 @@ SHORTEST = 12  # letters of a sentence that counts
 TOLD = 0.3  # share of sentences that tell, from which the whole is a story
 LEAST_HEADINGS = 2  # of a lesson: one alone may stand in any plan
 MARKS = re.compile(r"^[\s\d一二三四五六七八九十、.()\[]+|[\s\]]+$")
+HEADS = re.compile(r"副?组长[:]")
 AFTER_A_LESSON = ("organisation", "requirements")
 
 
@@ -55,12 +56,16 @@ def lesson_in(view: View, part: Part) -> Piece:
             lessons[title] = line.start
         elif kind and kind.name in AFTER_A_LESSON and not lessons:
             end = line.start
-        elif kind and kind.name == "organisation":
+        elif (kind and kind.name == "organisation") or _names_group(view, line):
             groups.append(line.start)
-    between = any(min(lessons.values()) < at for at in groups)
-    if len(lessons) < LEAST_HEADINGS or between:
+    begin = min(lessons.values(), default=part.end)
+    if len(lessons) < LEAST_HEADINGS or any(begin < group for group in groups):
         return Piece(part.end, part.end)
-    return Piece(min(lessons.values()), end)
+    return Piece(begin, end)
+
+
+def _names_group(view: View, line: Paragraph) -> bool:
+    return bool(HEADS.match(view.text, line.start, line.end))
 
 
 def turns_ahead(text: str, at: int) -> bool:

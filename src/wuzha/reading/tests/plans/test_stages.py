@@ -71,3 +71,13 @@ def test_tasks_with_deadlines_are_no_stages() -> None:
 def test_the_whole_takes_place_from_day_to_day() -> None:
     said = "三、任务\n专项工作自20xx年10月8日开始，至12月31日结束，转入常态。"
     assert [one[1:] for one in stages(said)] == [("XXXX-10-08", "XXXX-12-31")]
+
+
+def test_stages_are_called_periods() -> None:
+    said = "四、进度管理\n1月～2月为准备期；3月～11月为实施期；12月为评价期。"
+    assert [one[0] for one in stages(said)] == ["准备期", "实施期", "评价期"]
+
+
+def test_the_whole_goes_on_from_today() -> None:
+    said = "三、任务\n专项行动从即日起，到9月底结束，分三步走。"
+    assert [one[1:] for one in stages(said)] == [(None, "XXXX-09-30")]

@@ -205,3 +205,7 @@ def test_payments_that_were_stopped_are_counted() -> None:
 def test_tenths_may_have_a_half() -> None:
     assert target("安装率要达到9成5以上。").value == 95
     assert target("知晓率要达到七成半。").value == 75
+
+
+def test_a_count_is_called_the_target() -> None:
+    assert target("今年受众人数目标为30万人次。").value == 300_000

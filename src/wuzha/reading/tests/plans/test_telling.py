@@ -78,9 +78,12 @@ def test_what_a_report_says_of_the_year_to_come_is_work() -> None:
     assert ("各网点",) in due
 
 
-def test_an_activity_with_its_organisers_is_no_lesson() -> None:
+@pytest.mark.parametrize(
+    "heads", ["组织领导\n由园长负责。", "组长:园长\n组员:各班老师"]
+)
+def test_an_activity_with_its_organisers_is_no_lesson(heads: str) -> None:
     text = (
-        "幼儿园反诈活动方案\n活动目标\n增强防范意识。\n组织领导\n组长:园长\n活动过程\n"
+        f"幼儿园反诈活动方案\n活动目标\n增强防范意识。\n{heads}\n活动过程\n"
         "各班在家长群推送小知识，每周不少于两次。\n"
     )
     assert [one.per for one in plan(text).duties] == ["week"]

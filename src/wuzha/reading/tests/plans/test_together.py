@@ -198,3 +198,13 @@ def test_each_unit_of_a_line_has_a_list_of_its_own() -> None:
 def test_another_label_in_a_bracket_ends_the_list_of_units() -> None:
     said = "线索当日反馈。（责任单位：各社区、派出所；数据来源：县公安局）"
     assert task(said).units == ("各社区", "派出所")
+
+
+def test_what_is_to_be_built_is_no_unit() -> None:
+    said = "建好劝阻专班。对预警信息，网格员接到后电话联系。"
+    assert ("建好劝阻专班",) not in [one.units for one in item(said).tasks]
+
+
+def test_who_reports_is_named_behind_the_day() -> None:
+    said = "排查结果于10月31日前由各二级学院书面报保卫处。"
+    assert task(said).units == ("各二级学院",)
