@@ -1,7 +1,6 @@
 """The learned score: trained by time, one score a transfer, reasons with each hit."""
 
 import json
-import random
 from pathlib import Path
 
 import numpy as np
@@ -10,44 +9,15 @@ import pytest
 
 from wuzha.detection import monitoring
 from wuzha.detection.__main__ import main
-from wuzha.detection.columns import INSTANT
 from wuzha.detection.hits import rows_of
 from wuzha.detection.monitoring import How, Inputs, run
 from wuzha.detection.scoring import opened
-from wuzha.detection.tests.ledgers import Row, ledger
+from wuzha.detection.tests.ledgers import written
 from wuzha.detection.training import (
     at_budgets,
     average_precision,
     best_threshold,
 )
-
-DAYS, CHAINS = 10, 90
-
-
-def made(path: Path, seed: int) -> Path:
-    """Random pairs, and chains of three in which the same money moves on at once."""
-    chance = random.Random(seed)
-    rows: list[Row] = []
-    illicit = []
-    for n in range(3000):
-        src, dst = chance.sample(range(300), 2)
-        at = chance.randrange(DAYS * 1440)
-        rows.append((f"n{n}", at, f"k{src}", f"k{dst}", chance.randrange(5, 900)))
-    for n in range(CHAINS):
-        at = chance.randrange(DAYS * 1440)
-        path_ = [f"k{account}" for account in chance.sample(range(300), 4)]
-        for hop in range(3):
-            illicit.append(f"c{n}-{hop}")
-            at += chance.randrange(3, 20)
-            rows.append((illicit[-1], at, path_[hop], path_[hop + 1], 3000 - hop))
-    rows.append(("own", 5, "k1", "k1", 4000))
-    table = ledger(*rows, illicit=illicit)
-    times = table["at_us"].cast(INSTANT)
-    table = table.set_column(1, "ts", times).drop_columns(
-        ["currency", "note", "pattern"]
-    )
-    pq.write_table(table, path)
-    return path
 
 
 @pytest.fixture
@@ -62,7 +32,7 @@ def one_rule(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def learnt(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("learnt")
-    transfers, model = made(folder / "transfers.parquet", 1), folder / "score.model"
+    transfers, model = written(folder / "transfers.parquet", 1), folder / "score.model"
     asked = ["--transfers", str(transfers), "--labels", "is_illicit"]
     assert main(["train", *asked, "--out", str(model)]) == 0
     return transfers, model
@@ -72,7 +42,7 @@ def learnt(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def test_a_model_scores_every_transfer_of_another_file(
     learnt: tuple[Path, Path], tmp_path: Path, one_rule: Path
 ) -> None:
-    other, scores = made(tmp_path / "other.parquet", 2), tmp_path / "scores.parquet"
+    other, scores = written(tmp_path / "other.parquet", 2), tmp_path / "scores.parquet"
     out = tmp_path / "hits.parquet"
     how = How(model=learnt[1], scores=scores)
     search = run(Inputs([other], one_rule), out, how)
@@ -167,7 +137,7 @@ def test_scores_without_a_model_are_refused(
 def test_transfers_without_labels_train_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = made(tmp_path / "t.parquet", 3)
+    path = written(tmp_path / "t.parquet", 3)
     pq.write_table(pq.read_table(path).drop_columns(["is_illicit"]), path)
     out = tmp_path / "model"
     assert main(["train", "--transfers", str(path), "--out", str(out)]) == 3
