@@ -19,6 +19,7 @@ from wuzha.reading.reader import read_plans
 LETTERS, TIMES_LONGER = 10_000, 4
 REPEATED = (
     *("（", "“", "《", "各村、", "每月", "1%", "1月1日至", "一是", "一、"),
+    *("1.动员部署（5月）。开会。\n", "甲：1月，"),
     "县公安局负责",
 )
 
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     plan = (DATA / "demo" / "town_plan.txt").read_text("utf8")
     _read(plan)
     rows = [_row("the demo county's plan, over and over", plan + "\n")]
-    rows += [_row(f"“{words}” repeated", words) for words in REPEATED]
+    rows += [_row(f"“{words.strip()}” repeated", words) for words in REPEATED]
     head = ["text", f"{LETTERS:,} characters", "four times that", "ratio to linear"]
     print(table(head, rows))
 

@@ -189,10 +189,8 @@ def deadline(
 
 def day_of_event(text: str, start: int, end: int, calendar: Calendar) -> str | None:
     """10月16日下午离园后,…: the one day that opens the words, when it takes place."""
-    first = next(
-        iter(stretches(text, start, min(end, start + OPENING), calendar)), None
-    )
-    if first is None or first.start - start > SHORTLY or first.first != first.last:
+    first = _opening(text, start, end, calendar)
+    if first is None or first.first != first.last:
         return None
     past = re.compile(_words().past).match(text, first.end, end)
     is_day = len(first.last or "") == len("2025-10-16")
@@ -201,12 +199,16 @@ def day_of_event(text: str, start: int, end: int, calendar: Calendar) -> str | N
 
 def opens_with_deadline(text: str, start: int, end: int) -> bool:
     """于5月10日前…: whether the words begin with a day by which something is due."""
-    first = next(
-        iter(stretches(text, start, min(end, start + OPENING), Calendar())), None
-    )
-    if first is None or first.start - start > SHORTLY or first.last is None:
+    first = _opening(text, start, end, Calendar())
+    if first is None or first.last is None:
         return False
     return _is_due(text, first, start, end)
+
+
+def _opening(text: str, start: int, end: int, calendar: Calendar) -> Stretch | None:
+    """The date with which the words begin."""
+    found = stretches(text, start, min(end, start + OPENING), calendar)
+    return found[0] if found and found[0].start - start <= SHORTLY else None
 
 
 def _field_deadline(text: str, start: int, end: int, calendar: Calendar) -> str | None:

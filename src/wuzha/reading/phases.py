@@ -1,7 +1,8 @@
 """Phases: the stages of a plan, and when all of it takes place."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -58,8 +59,9 @@ def phases(
 ) -> list[Found]:
     """In order of the text. A stage without a year follows the one before it."""
     stages: list[Found] = []
+    timetables = _timetables(view.text, found)
     for reading in found:
-        stage = _stage(view, reading, calendar) if reading.node else None
+        stage = _stage(view, reading, calendar, timetables)
         if stage:
             stages.append(_continued(stage, stages[-1] if stages else None))
             continue
@@ -92,7 +94,9 @@ def ends_by_item(found: Sequence[Found]) -> dict[int, str]:
     }
 
 
-def _stage(view: View, reading: Reading, calendar: Calendar) -> Found | None:
+def _stage(
+    view: View, reading: Reading, calendar: Calendar, timetables: Collection[int]
+) -> Found | None:
     node = reading.node
     if node is None:
         return None
@@ -106,7 +110,7 @@ def _stage(view: View, reading: Reading, calendar: Calendar) -> Found | None:
         goes_on = named and named.end() > node.title_end  # 第一阶段:动员部署
         head = head if goes_on else Piece(head.start, node.title_end)
         limit = min(head.end, limit)
-    named = named or _dated(text, node, head)
+    named = named or _dated(text, node, head, timetables)
     if not named:
         return None
     when = _when(text, Piece(head.start, limit), calendar)
@@ -125,12 +129,16 @@ def _stage(view: View, reading: Reading, calendar: Calendar) -> Found | None:
     return Found(phase, node)
 
 
-def _dated(text: str, node: Node, head: Piece) -> re.Match[str] | None:
+def _dated(
+    text: str, node: Node, head: Piece, timetables: Collection[int]
+) -> re.Match[str] | None:
     """动员部署(4月10日前) under a heading of steps: a stage without the word; also
     动员期4月10日前, if that is all."""
     named = DATED.match(text, *head)
-    scheduled = any(above.about(text) == "schedule" for above in node.above())
-    if not named or not (scheduled or _is_one_of_several(text, node)):
+    if not named or not (
+        any(above.about(text) == "schedule" for above in node.above())
+        or (node.parent and node.parent.start in timetables and _is_timed(text, node))
+    ):
         return None
     behind = Piece(named.end(), head.end)
     first = next(iter(stretches(text, *behind, Calendar())), None)
@@ -140,12 +148,15 @@ def _dated(text: str, node: Node, head: Piece) -> re.Match[str] | None:
     return named if parted or REST.fullmatch(text, first.end, head.end) else None
 
 
-def _is_one_of_several(text: str, node: Node) -> bool:
-    """1.动员部署(5月中旬) … 3.总结提升(10月): titles of one list, each of a name and
-    when that takes place, not until when."""
-    siblings = node.parent.children if node.parent else ()
-    timed = [one for one in siblings if _is_timed(text, one)]
-    return node in timed and len(timed) >= LEAST
+def _timetables(text: str, found: Sequence[Reading]) -> frozenset[int]:
+    """By their start, the items above a list of titles such as 1.动员部署(5月中旬) and
+    2.总结提升(10月): several of them a name and when that is, not until when."""
+    parents = Counter(
+        reading.node.parent.start
+        for reading in found
+        if reading.node and reading.node.parent and _is_timed(text, reading.node)
+    )
+    return frozenset(start for start, many in parents.items() if many >= LEAST)
 
 
 def _is_timed(text: str, node: Node) -> bool:

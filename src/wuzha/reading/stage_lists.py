@@ -46,8 +46,9 @@ def _in_parts(
     found = []
     for part in sentences(text, *piece, fine=True):
         for stretch in reversed(stretches(text, *part, calendar)):
-            named = PART.fullmatch(text, part.start, stretch.start)
-            if named and REST.fullmatch(text, stretch.end, part.end):
+            if not REST.fullmatch(text, stretch.end, part.end):
+                break  # what is behind it is behind those before it, too
+            if named := PART.fullmatch(text, part.start, stretch.start):
                 found.append((stretch, named))
                 break
     several = len(found) >= LEAST

@@ -86,8 +86,9 @@ def _behind(
     return None
 
 
-THIS = r"(?:此|该|本|这|上述|以上)(?:几?项|[条款点])?(?:工作|任务|活动)?"
-REFERS = re.compile(f"{THIS}由")
+REFERS = re.compile(
+    r"(?:此|该|本|这|上述|以上)(?:几?项|[条款点])?(?:工作|任务|活动)?由"
+)
 
 
 def _by_subject(text: str, whole: Piece, *, told: bool) -> list[tuple[Piece, Actors]]:

@@ -17,7 +17,7 @@ from wuzha.reading.outline import Node
 from wuzha.reading.plan import Phase, Task
 from wuzha.reading.sections import is_silent, section
 from wuzha.reading.sentences import Piece, clauses
-from wuzha.reading.statements import THIS, Reading, Statement
+from wuzha.reading.statements import Reading, Statement
 from wuzha.reading.unread import is_no_task
 from wuzha.reading.view import View
 
@@ -41,9 +41,10 @@ ONGOING = re.compile(
     r"(?:持续|常态化|长期|长效|坚持不懈地?)(?:不断)?地?"
     r"(?:推进|开展|坚持|实施|推动|抓|做好|组织|巩固|加强|加大|执行)"
 )
-
-
-SAYS_OF_IT = re.compile(THIS)
+# 此项工作, 这项任务: what is said of it holds for the item; 本月 and 该校 are others.
+SAYS_OF_IT = re.compile(
+    r"(?:此|该|本|这|上述|以上)(?:几?项(?:工作|任务|活动)?|[条款点]|工作|任务|活动)"
+)
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,9 @@ def _names_group(view: View, line: Paragraph) -> bool:
 
 def turns_ahead(text: str, at: int) -> bool:
     """Whether the line before says that what follows is to come: 来年做好以下工作:"""
-    line = text.rfind("\n", 0, max(at - 1, 0)) + 1
+    if text[at - 1 : at] != "\n":
+        return False
+    line = text.rfind("\n", 0, at - 1) + 1
     return bool(_ahead().search(text, line, at))
 
 
