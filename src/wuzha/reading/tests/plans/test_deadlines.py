@@ -43,3 +43,8 @@ def test_what_is_done_by_a_day_stands_behind_it(said: str, due: str) -> None:
 def test_a_task_on_one_day_is_due_then() -> None:
     said = "10月16日下午离园后，组织全体教职工集中学习。"
     assert task(said).due == "XXXX-10-16"
+
+
+def test_what_is_due_this_month_is_not_the_end_of_the_item() -> None:
+    said = "县公安局建立涉诈人员名单。本月25日前将名单逐级报送县反诈办公室备查。"
+    assert task(said).due is None
