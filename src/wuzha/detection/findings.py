@@ -23,9 +23,9 @@ def findings(
     compiled: Compiled, transfer: Transfer, payer: Answer, payee: Answer
 ) -> list[Finding]:
     """The rules that fire, in their order, from what both accounts answered."""
-    answered = payer.keys() | payee.keys()
-    if not answered:
+    if not (payer or payee):
         return []
+    answered = payer.keys() | payee.keys()
     return [
         _found(firing, compiled.labels[rule.id])
         for rule in compiled.rules

@@ -18,7 +18,7 @@ import pyarrow as pa
 from wuzha.detection.known import Facts
 from wuzha.detection.moments import MICROSECOND
 from wuzha.detection.rules.online import Answer, Compiled
-from wuzha.detection.rules.past import Past, Transfer
+from wuzha.detection.rules.past import PAYER, Past, Transfer
 from wuzha.detection.rules.tree import Feature, Party
 from wuzha.lib.words import N_, Sentence
 
@@ -40,8 +40,9 @@ class Windows:
 
     `late`: how far behind the latest move of its account a transfer may come and still
     be put in its place. Memory: of each account the moves of the longest window and of
-    `late`, at most twice over; of each pair that ever paid, a time and what rules ask
-    of pairs. Long-lived objects in great number: call `gc.freeze()` after a rebuild.
+    `late`, at most twice over, or a few; of each pair that ever paid, a time and what
+    rules ask of pairs. Long-lived objects in great number: call `gc.freeze()` after a
+    rebuild.
     """
 
     def __init__(
@@ -65,7 +66,7 @@ class Windows:
         _, at_us, src, dst, cents, channel = transfer
         if src == dst:
             return NOTHING
-        account, other = (src, dst) if party is Party.PAYER else (dst, src)
+        account, other = (src, dst) if party is PAYER else (dst, src)
         past = self._past(account, transfer)
         return self.compiled.halves[party](
             past,
@@ -99,7 +100,7 @@ class Windows:
         past = self._pasts.get(account)
         if past is None:
             past = self._pasts[account] = Past(account, self.compiled.layout)
-        if transfer.tx_id in past.tx_ids:
+        if transfer.tx_id in past.moves:
             return False
         if transfer.at_us <= past.dropped_us:
             raise _too_late(transfer)

@@ -131,20 +131,19 @@ class Log:
             del column[:place]
         self.stretches = None
 
-    def fold(self, moves: Sequence[tuple[int, int, int]], others: list[str]) -> None:
-        """Packed moves that are dropped at once, after all that were dropped before;
-        their counterparties where they are wanted."""
+    def fold(self, moves: Sequence[tuple[int, int, str]]) -> None:
+        """Moves (when, cents, with whom) that are dropped at once, after all that were
+        dropped before."""
         if not self.dropped:
             self.first_us = moves[0][0]
         self.last_us = moves[-1][0]
         self.dropped += len(moves)
         if self.sums is not UNWANTED:
-            for _, cents, _ in moves:
-                self.sums[0] += cents
+            self.sums[0] += sum([cents for _, cents, _ in moves])
         if self.tops is not UNWANTED:
             self.tops[0] = max(self.tops[0], *[cents for _, cents, _ in moves])
         if self.met is not UNWANTED:
-            for (at_us, _, _), other in zip(moves, others, strict=True):
+            for at_us, _, other in moves:
                 self.met_us.setdefault(other, at_us)
             self.met[0] = len(self.met_us)
 

@@ -38,7 +38,6 @@ from wuzha.detection.rules.readings import nothing_of, reading
 from wuzha.detection.rules.tree import (
     ACCOUNT_FACTS,
     TRANSFER_NAMES,
-    Aggregate,
     Comparison,
     Direction,
     Expression,
@@ -64,7 +63,9 @@ Half: TypeAlias = Callable[
 ABOUT = (*ACCOUNT_FACTS, *map(str, Listed))
 ROW = ("now", "amount", "channel", "new_payee")
 SINCE = ("open_for", "quiet_for")
-FACT_COST, FEATURE_COST, SCAN_COST = 1, 10, 15
+FACT_COST, FEATURE_COST = 1, 10
+HOUR_US = 3_600_000_000
+ALL_HOURS = 2**16  # as long as it takes to look at everything kept
 
 
 class Compiled:
@@ -199,9 +200,14 @@ def _remembered(feature: Feature, name: str) -> Term:
     unread = ast.Compare(variable(name), [ast.Is()], [ast.Constant(...)])
     known = ast.NamedExpr(ast.Name(name, ast.Store()), read)
     once = ast.IfExp(unread, known, variable(name))
-    scans = feature.aggregate in {Aggregate.MAX, Aggregate.DISTINCT}
     present = is_there(once) if nothing_of(feature) is None else None
-    return Term(once, present, SCAN_COST if scans else FEATURE_COST)
+    return Term(once, present, _cost(feature))
+
+
+def _cost(feature: Feature) -> int:
+    """A short window is mostly empty: that is seen at once, and rules most out."""
+    hours = (feature.window_us or ALL_HOURS * HOUR_US) // HOUR_US
+    return FEATURE_COST * (1 + hours.bit_length())
 
 
 def _fact(about: ast.expr, fact: str) -> Term:

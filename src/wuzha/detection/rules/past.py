@@ -7,10 +7,10 @@ logs too, of those streams alone of which rules ask everything before.
 """
 
 from array import array
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
-from operator import attrgetter
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count, islice
+from struct import Struct
 from typing import Any, NamedTuple, TypeAlias
 
 from wuzha.detection.rules.logs import Log, Wants
@@ -26,11 +26,13 @@ from wuzha.lib.words import N_, Sentence
 
 BUSY = 64
 """An account that keeps more moves than this keeps all logs."""
-CELLS = 3  # of each packed move
+FEW = 32
+"""So many moves are kept however old they are: to forget costs more than to keep."""
+CELLS = 4  # of each packed move
+PACK = Struct(f"={CELLS}q").pack
 MOST_STREAMS = 62  # a bit each, in a signed whole number
 NEVER_US = -(2**63)
-
-TIME = attrgetter("at_us")
+PAYER, PAYEE = Party  # found once: to look a member up takes longer than to compare it
 
 About: TypeAlias = tuple[Any, ...]
 """What is known of an account, in the order of `online.ABOUT`.
@@ -45,6 +47,10 @@ Counted: TypeAlias = Callable[[Of, str, str, int, int, str | None, bool], int]
 payee, time, cents, channel, and whether the payee is new."""
 Paid: TypeAlias = tuple[int, int, int]
 """The one payment to a payee: when, how many cents, and its streams."""
+Cells: TypeAlias = tuple[int, int, int, int]
+"""A packed move: when, how many cents, its streams, and its channel by number, which
+is negative (`~number`) where the account paid. Objects of its own a move has none but
+its name: many millions are kept, and what costs time is memory far apart."""
 Reading: TypeAlias = Callable[["Past", int, str], int | None]
 """Of a past, at a time, and for a pair of the payee: what a feature measures."""
 
@@ -58,7 +64,7 @@ class Transfer(NamedTuple):
     channel: str | None
 
     def account(self, party: Party) -> str:
-        return self.src if party is Party.PAYER else self.dst
+        return self.src if party is PAYER else self.dst
 
 
 class Stream(NamedTuple):
@@ -93,6 +99,15 @@ class Layout:
         self.pairs = [n for n, stream in enumerate(streams) if stream.of_pair]
         self.counted_out = counted(streams, Direction.OUT)
         self.counted_in = counted(streams, Direction.IN)
+        self.channels: dict[str | None, int] = {}  # all that were told: their numbers
+        self._numbers = count()
+
+    def number(self, channel: str | None) -> int:
+        """No other channel's, also where threads share the layout."""
+        number = self.channels.get(channel)
+        if number is None:
+            number = self.channels.setdefault(channel, next(self._numbers))
+        return number
 
 
 class Payee:
@@ -113,15 +128,14 @@ class Payee:
 
 class Past:
     __slots__ = (
-        *("name", "layout", "moves", "packed", "tx_ids", "logs"),
+        *("name", "layout", "moves", "packed", "logs"),
         *("paid", "paid_by", "dropped_us", "is_busy"),
     )
 
     def __init__(self, name: str, layout: Layout) -> None:
         self.name, self.layout = name, layout
-        self.moves: list[Transfer] = []  # in order of time
-        self.packed = array("q")  # of each move: when, how many cents, its streams
-        self.tx_ids: set[str] = set()  # of the moves
+        self.moves: dict[str, str] = {}  # by name, in order of time: with whom
+        self.packed = array("q")  # of each move its cells
         self.logs: dict[int, Log] = {}  # by stream
         self.paid: dict[str, Paid | Payee] = {}
         self.paid_by: dict[str, int] = {}  # when each payer first paid
@@ -130,7 +144,7 @@ class Past:
 
     def is_new(self, other: str, at_us: int, party: Party) -> bool:
         """Whether the payer had never paid this payee before."""
-        if party is Party.PAYEE:
+        if party is PAYEE:
             return self.paid_by.get(other, at_us) >= at_us
         return _first_us(self.paid.get(other), at_us) >= at_us
 
@@ -139,9 +153,8 @@ class Past:
         its payee may be so no more.
 
         What is further back than `keep_us` from the latest is forgotten once that is
-        half of all.
+        half of all, and all are not few.
         """
-        self.tx_ids.add(move.tx_id)
         packed = self.packed
         if packed and move.at_us < packed[-CELLS]:
             later = self._taken_back(move.at_us)
@@ -151,6 +164,8 @@ class Past:
         else:
             self._count(move, of)
         moves = len(self.moves)
+        if moves <= FEW:
+            return
         if moves > BUSY and not self.is_busy:
             self._grow_busy()
         edge_us = packed[-CELLS] - keep_us
@@ -159,47 +174,51 @@ class Past:
 
     def forget(self, before_us: int) -> None:
         """The moves before this time, but not what they come to."""
-        place = bisect_left(self.moves, before_us, key=TIME)
+        place = bisect_left(self.packed[::CELLS], before_us)
         if not place:
             return
-        gone = self.moves[:place]
         if not self.is_busy:
             self._fold(place)
-        self.dropped_us = gone[-1].at_us
-        self.tx_ids.difference_update([move.tx_id for move in gone])
-        del self.moves[:place], self.packed[: place * CELLS]
-        for log in self._logs(gone):
+        self.dropped_us = self.packed[(place - 1) * CELLS]
+        paid = self._paid(islice(self.each(), place))
+        self.moves = dict(islice(self.moves.items(), place, None))
+        del self.packed[: place * CELLS]
+        for log in self._logs(paid):
             log.drop(before_us)
         if self.is_busy and len(self.moves) <= BUSY:
             self._grow_quiet()
 
-    def each(self) -> Iterator[Paid]:
-        """Of each move: when, how many cents, its streams."""
+    def each(self) -> Iterator[Cells]:
+        """In order of time."""
         cells = iter(self.packed)
-        return zip(cells, cells, cells, strict=True)
+        return zip(cells, cells, cells, cells, strict=True)
 
-    def other(self, place: int) -> str:
-        move = self.moves[place]
-        return move.dst if move.src == self.name else move.src
+    def back(self) -> Iterator[Cells]:
+        """The latest first, its cells too: channel, streams, cents, and when."""
+        cells = reversed(self.packed)
+        return zip(cells, cells, cells, cells, strict=True)
 
     def _count(self, move: Transfer, of: Of) -> None:
         """After all earlier moves and before all later ones."""
-        _, at_us, src, dst, cents, channel = move
+        tx_id, at_us, src, dst, cents, channel = move
         layout = self.layout
+        number = layout.number(channel)
         if src == self.name:
+            other, number = dst, ~number
             before = self.paid.get(dst)
             new = _first_us(before, at_us) == at_us
             counted = layout.counted_out
             mask = counted(of, src, dst, at_us, cents, channel, new)
             self._pay(dst, before, (at_us, cents, mask))
         else:
+            other = src
             new = self.paid_by.setdefault(src, at_us) == at_us
             counted = layout.counted_in
             mask = counted(of, src, dst, at_us, cents, channel, new)
-        self.moves.append(move)
-        self.packed.extend((at_us, cents, mask))
+        self.moves[tx_id] = other
+        self.packed.frombytes(PACK(at_us, cents, mask, number))
         if self.is_busy:
-            self._log(len(self.moves) - 1, at_us, cents, mask)
+            self._log(other, at_us, cents, mask)
 
     def _pay(self, payee: str, before: Paid | Payee | None, now: Paid) -> None:
         if before is None:
@@ -211,10 +230,18 @@ class Past:
 
     def _taken_back(self, after_us: int) -> list[Transfer]:
         """Every move after this time, in order, no longer counted."""
-        place = bisect_right(self.moves, after_us, key=TIME)
-        later = self.moves[place:]
-        del self.moves[place:], self.packed[place * CELLS :]
-        for log in self._logs(later):
+        later: list[Transfer] = []
+        channels = {number: name for name, number in self.layout.channels.items()}
+        while self.packed and self.packed[-CELLS] > after_us:
+            at_us, cents, _, number = self.packed[-CELLS:]
+            del self.packed[-CELLS:]
+            tx_id, other = self.moves.popitem()
+            has_paid = number < 0
+            src, dst = (self.name, other) if has_paid else (other, self.name)
+            channel = channels[~number if has_paid else number]
+            later.append(Transfer(tx_id, at_us, src, dst, cents, channel))
+        later.reverse()
+        for log in self._logs(move.dst for move in later):
             log.cut(after_us)
         for move in later:
             if self.paid_by.get(move.src, after_us) > after_us:
@@ -223,37 +250,41 @@ class Past:
                 del self.paid[move.dst]
         return later
 
-    def _log(self, place: int, at_us: int, cents: int, mask: int) -> None:
+    def _log(self, other: str, at_us: int, cents: int, mask: int) -> None:
         """A busy account's move into every log."""
         for stream in self.layout.every:
             if mask >> stream & 1:
                 log = log_at(stream, self.logs, self.layout)
-                log.append(at_us, cents, self.other(place))
+                log.append(at_us, cents, other)
 
     def _fold(self, stop: int) -> None:
         """The moves before this place, of which only what they come to stays."""
-        moves = list(enumerate(islice(self.each(), stop)))
+        gone = list(zip(islice(self.each(), stop), self.moves.values(), strict=False))
         for stream in self.layout.always:
-            bit, wants = 1 << stream, self.layout.wants[stream]
-            seen = [one for one in moves if one[1][2] & bit]
+            bit = 1 << stream
+            seen = [(*cells[:2], other) for cells, other in gone if cells[2] & bit]
             if seen:
-                others = [self.other(n) for n, _ in seen] if wants.met else []
-                log = log_at(stream, self.logs, self.layout)
-                log.fold([cells for _, cells in seen], others)
+                log_at(stream, self.logs, self.layout).fold(seen)
 
-    def _logs(self, moves: list[Transfer]) -> Iterator[Log]:
-        """All that may hold these moves."""
+    def _paid(self, moves: Iterable[Cells]) -> list[str]:
+        """Of the earliest moves: who was paid."""
+        each = zip(moves, self.moves.values(), strict=False)
+        return [other for (*_, number), other in each if number < 0]
+
+    def _logs(self, paid: Iterable[str]) -> Iterator[Log]:
+        """All that may hold moves to these payees."""
         if self.is_busy:
             yield from self.logs.values()
-        for move in moves:
-            payee = self.paid.get(move.dst)
+        for other in paid:
+            payee = self.paid.get(other)
             if isinstance(payee, Payee):
                 yield from payee.logs.values()
 
     def _grow_busy(self) -> None:
         self.is_busy = True
-        for place, cells in enumerate(self.each()):
-            self._log(place, *cells)
+        each = zip(self.each(), self.moves.values(), strict=True)
+        for (at_us, cents, mask, _), other in each:
+            self._log(other, at_us, cents, mask)
 
     def _grow_quiet(self) -> None:
         """Only what is no longer kept stays in logs."""

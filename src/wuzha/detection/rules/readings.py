@@ -68,54 +68,65 @@ no longer kept where everything before is asked for."""
 
 def _count(past: Past, bit: int, since: int, now: int, dropped: Log | None) -> int:
     seen = dropped.dropped if dropped else 0
-    for at_us, _, mask in past.each():
-        if mask & bit and since <= at_us < now:
+    for _, mask, _, at_us in past.back():
+        if at_us < since:
+            break
+        if mask & bit and at_us < now:
             seen += 1
     return seen
 
 
 def _sum(past: Past, bit: int, since: int, now: int, dropped: Log | None) -> int:
     total = dropped.sums[0] if dropped else 0
-    for at_us, cents, mask in past.each():
-        if mask & bit and since <= at_us < now:
+    for _, mask, cents, at_us in past.back():
+        if at_us < since:
+            break
+        if mask & bit and at_us < now:
             total += cents
     return total
 
 
 def _max(past: Past, bit: int, since: int, now: int, dropped: Log | None) -> int:
     top = dropped.tops[0] if dropped else 0
-    for at_us, cents, mask in past.each():
-        if cents > top and mask & bit and since <= at_us < now:
+    for _, mask, cents, at_us in past.back():
+        if at_us < since:
+            break
+        if cents > top and mask & bit and at_us < now:
             top = cents
     return top
 
 
 def _distinct(past: Past, bit: int, since: int, now: int, dropped: Log | None) -> int:
-    seen = {
-        past.other(place)
-        for place, (at_us, _, mask) in enumerate(past.each())
-        if mask & bit and since <= at_us < now
-    }
-    return len(seen | dropped.met_us.keys()) if dropped else len(seen)
+    seen = set(dropped.met_us) if dropped else set()
+    others = reversed(past.moves.values())
+    for (_, mask, _, at_us), other in zip(past.back(), others, strict=True):
+        if at_us < since:
+            break
+        if mask & bit and at_us < now:
+            seen.add(other)
+    return len(seen)
 
 
 def _idle(
     past: Past, bit: int, since: int, now: int, dropped: Log | None
 ) -> int | None:
-    last = dropped.last_us if dropped else None
-    for at_us, _, mask in past.each():
-        if mask & bit and since <= at_us < now:
-            last = at_us
-    return None if last is None else now - last
+    for _, mask, _, at_us in past.back():
+        if at_us < since:
+            break
+        if mask & bit and at_us < now:
+            return now - at_us
+    return now - dropped.last_us if dropped else None
 
 
 def _age(past: Past, bit: int, since: int, now: int, dropped: Log | None) -> int | None:
-    if dropped:
-        return now - dropped.first_us
-    for at_us, _, mask in past.each():
-        if mask & bit and since <= at_us < now:
-            return now - at_us
-    return None
+    first = dropped.first_us if dropped else None
+    if first is None:
+        for _, mask, _, at_us in past.back():
+            if at_us < since:
+                break
+            if mask & bit and at_us < now:
+                first = at_us
+    return None if first is None else now - first
 
 
 SCANS: Mapping[Aggregate, Scan] = {

@@ -110,8 +110,10 @@ def counted(
 
 @contextmanager
 def busy_from(moves: int) -> Iterator[None]:
-    """Accounts keep logs from so many moves on, and counts of longer stretches."""
+    """Accounts keep logs from so many moves on, and counts of longer stretches, and
+    forget whatever they may."""
     with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(past, "FEW", 0)
         patched.setattr(past, "BUSY", moves)
         patched.setattr(logs, "SHORT", moves)
         yield
