@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from wuzha.screening.models import Listing, Verdict
 from wuzha.screening.models.listings import Side
+from wuzha.screening.models.verdicts import WRONG
 from wuzha.screening.states import Answer, Labelling
 
 SETTLED = Q(state=Labelling.SETTLED)
-WRONG = Q(verdict=Answer.SCAM, is_fraud=False) | Q(verdict=Answer.NONE, is_fraud=True)
 
 
 @dataclass(frozen=True)

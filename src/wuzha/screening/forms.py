@@ -147,6 +147,10 @@ class ResultFilter(forms.Form):
         fraud_class.choices = [("", _("全部")), *taxonomy().choices]
 
 
+class ImportedFilter(forms.Form):
+    differs = forms.BooleanField(label=_("只看与模型结论相反的"), required=False)
+
+
 class LabelForm(forms.Form):
     is_fraud = forms.TypedChoiceField(
         label=_("这段内容"),

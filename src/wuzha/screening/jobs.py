@@ -9,7 +9,7 @@ from wuzha.organisation.jobs import import_job
 from wuzha.screening.actions.appeals import forget_appeals
 from wuzha.screening.actions.drift import look_for_drift
 from wuzha.screening.actions.verdicts import forget_texts
-from wuzha.screening.sheets import LISTINGS, TEXTS
+from wuzha.screening.sheets import LABELS, LISTINGS, TEXTS
 from wuzha.screening.training import train_version
 from wuzha.screening.waiting import forget_pictures
 
@@ -18,6 +18,7 @@ JOBS: dict[str, Handler] = {
     "screening.train": Long(train_version, lease=timedelta(minutes=10)),
     TEXTS.job: import_job(TEXTS),
     LISTINGS.job: import_job(LISTINGS),
+    LABELS.job: import_job(LABELS),
 }
 SCHEDULE = [
     Scheduled("screening.look_for_drift", action=look_for_drift, at=("05:10",)),

@@ -50,7 +50,7 @@ class ShownLabel:
 def labels_of(verdict: Verdict) -> list[ShownLabel]:
     return [
         ShownLabel(str(one.by), said(one), one.note, one.settles)
-        for one in verdict.labels.select_related("by")
+        for one in verdict.labels.all()
     ]
 
 

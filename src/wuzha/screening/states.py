@@ -13,6 +13,8 @@ class Source(models.TextChoices):
 
     STAFF = "staff", _("工作人员提交")
     FILE = "file", _("批量上传")
+    # Judged elsewhere already; here only to be learnt from.
+    LABELLED = "labelled", _("导入的标注")
     PUBLIC = "public", _("群众自查留存")
 
 

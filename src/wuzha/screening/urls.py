@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from wuzha.organisation.views.imports import import_patterns
-from wuzha.screening.sheets import LISTINGS, TEXTS
+from wuzha.screening.sheets import LABELS, LISTINGS, TEXTS
 from wuzha.screening.views import (
     aloud,
     batches,
@@ -24,6 +24,8 @@ urlpatterns = [
     path("<int:pk>/aloud/", aloud.aloud, name="aloud"),
     path("<int:pk>/reveal/<str:field>/", verdicts.reveal, name="reveal"),
     path("labels/", labels.queue, name="queue"),
+    path("labels/import/", include(import_patterns(LABELS))),
+    path("labels/files/<int:pk>/", labels.imported, name="imported_labels"),
     path("<int:pk>/label/", labels.label, name="label"),
     path("<int:pk>/take-back/", labels.take_back, name="take_back_label"),
     path("drift/", drift.drift, name="drift"),

@@ -90,7 +90,8 @@ class Rows:
             ),
             # Of somebody who was defrauded all the same the incident tells.
             Dissuasion.objects.filter(member | Q(received_at__gte=at), incident=None),
-            Verdict.objects.filter(member | Q(asked_at__gte=at))
+            Verdict.objects.handed_in()
+            .filter(member | Q(asked_at__gte=at))
             .exclude(verdict=Answer.NONE)
             .exclude(is_fraud=False),
         )

@@ -1,4 +1,4 @@
-"""import: a table of units, people, warnings or listings, looked at first."""
+"""import: a table of units, people, warnings, listings or labels, looked at first."""
 
 import time
 from argparse import Namespace
@@ -27,13 +27,14 @@ from wuzha.organisation.actions.imports import (
 from wuzha.organisation.importing import ImportDesk
 from wuzha.organisation.models import Person
 from wuzha.organisation.sheets import PEOPLE, UNITS
-from wuzha.screening.sheets import LISTINGS
+from wuzha.screening.sheets import LABELS, LISTINGS
 
 DESKS: dict[str, ImportDesk] = {
     "units": UNITS,
     "people": PEOPLE,
     "warnings": WARNINGS,
     "listings": LISTINGS,
+    "labels": LABELS,
 }
 MOST_PROBLEMS = 100
 LOOK_AGAIN_SECONDS = 0.2
@@ -44,13 +45,15 @@ def add(table: Subcommands) -> None:
         table,
         "import",
         import_table,
-        _("导入单位、人员、预警或识诈名单的表格"),
+        _("导入单位、人员、预警、识诈名单或标注的表格"),
         _("先预览，逐行说明问题；加 --apply 才写入。重复导入同一文件不会重复建立。"),
     )
     one.add_argument(
         "what",
         choices=DESKS,
-        help=_("units 单位，people 人员，warnings 预警，listings 识诈名单"),
+        help=_(
+            "units 单位，people 人员，warnings 预警，listings 识诈名单，labels 标注"
+        ),
     )
     one.add_argument("file", type=Path, metavar=_("文件"), help=_("Excel 或 CSV"))
     one.add_argument(

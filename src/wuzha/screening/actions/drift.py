@@ -28,7 +28,7 @@ def look_for_drift(*, at: datetime, by: Person) -> None:
     begins = timezone.make_aware(datetime.combine(monday, time.min))
     weeks = params.value("screening.drift_weeks", on=yesterday).whole
     least = params.value("screening.new_word_texts", on=yesterday).whole
-    rows = Verdict.objects.with_text()
+    rows = Verdict.objects.handed_in().with_text()
     this_week = list(rows.asked_between(begins, at).order_by("pk"))
     before = rows.asked_between(begins - timedelta(weeks=weeks), begins)
     old_texts = [one.text for one in before.iterator(chunk_size=1000)]

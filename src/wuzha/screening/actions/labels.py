@@ -1,5 +1,8 @@
-"""Colleagues say what a text is: alone, a share of them twice, and a third settles."""
+"""Colleagues say what a text is: alone, a share of them twice, and a third settles. Or
+a file says it, of texts that were labelled elsewhere."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from zlib import crc32
 
 from django.db import transaction
@@ -11,12 +14,25 @@ from wuzha.lib import params
 from wuzha.lib.refused import Conflict, Refused
 from wuzha.lib.states import move
 from wuzha.organisation.access import Permission, require
-from wuzha.organisation.models import Person
-from wuzha.screening.keeping import kept_until
+from wuzha.organisation.models import Person, Unit
+from wuzha.screening.asking import ask_many
+from wuzha.screening.keeping import kept_until, verdict_of
 from wuzha.screening.models import Label, Verdict
 from wuzha.screening.states import LABELLING, Labelling, Source
 
 SETTLED = ["state", "is_fraud", "agreed_class", "settled_at", "keep_until"]
+LABELLED_DAYS = "screening_labelled_text_days"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A text with what somebody said of it before; `source` says who, where it is
+    known."""
+
+    text: str
+    is_fraud: bool
+    fraud_class: str = ""
+    source: str = ""
 
 
 @transaction.atomic
@@ -99,6 +115,53 @@ def take_back_label(*, verdict: Verdict, by: Person) -> None:
     record("screening.label_taken_back", by=by, subject=verdict, unit=verdict.unit)
 
 
+@transaction.atomic
+def bring_in_labels(*, said: Sequence[Said], by: Person) -> list[Verdict]:
+    """Texts of the county that were labelled elsewhere, to be learnt from; in their
+    order. They were not handed in by anybody who asks, so nothing else counts them."""
+    county = Unit.objects.root()
+    require(by, Permission.SCREENING_TRAIN, county)
+    answers = ask_many([one.text for one in said])
+    verdicts = [
+        verdict_of(
+            answered,
+            text=one.text,
+            unit=county,
+            source=Source.LABELLED,
+            keep_days=LABELLED_DAYS,
+            asked_by=by,
+        )
+        for one, answered in zip(said, answers, strict=True)
+    ]
+    for one, verdict in zip(said, verdicts, strict=True):
+        _agree(verdict, one.fraud_class, is_fraud=one.is_fraud)
+    Verdict.objects.bulk_create(verdicts)
+    Label.objects.bulk_create(
+        Label(
+            verdict=verdict,
+            by=by,
+            at=verdict.asked_at,
+            is_fraud=one.is_fraud,
+            fraud_class=one.fraud_class,
+            note=one.source,
+        )
+        for one, verdict in zip(said, verdicts, strict=True)
+    )
+    record("screening.labels_brought_in", by=by, unit=county, texts=len(verdicts))
+    return verdicts
+
+
+@transaction.atomic
+def take_out_label(*, verdict: Verdict, by: Person) -> None:
+    """What a file brought in goes again, unless a colleague has judged it since."""
+    require(by, Permission.SCREENING_TRAIN, verdict.unit)
+    verdict = Verdict.objects.locked(verdict)
+    if verdict.labels.exclude(by=verdict.asked_by).exists():
+        raise Refused(_("导入之后已有同事另行标注，没有撤销。"))
+    record("screening.label_taken_out", by=by, subject=verdict, unit=verdict.unit)
+    verdict.delete()
+
+
 def _refuse_unfit(verdict: Verdict, by: Person) -> None:
     if verdict.forgotten_at:
         raise Refused(_("这段内容的原文已到期删除，不能再标注。"))
@@ -127,11 +190,14 @@ def _wants_second(verdict: Verdict) -> bool:
 
 
 def _settle(verdict: Verdict, fraud_class: str, *, is_fraud: bool) -> None:
+    _agree(verdict, fraud_class, is_fraud=is_fraud)
+    # A stranger was promised a day.
+    if verdict.source != Source.PUBLIC:
+        verdict.keep_until = kept_until(LABELLED_DAYS, timezone.localdate())
+    verdict.save(update_fields=SETTLED)
+
+
+def _agree(verdict: Verdict, fraud_class: str, *, is_fraud: bool) -> None:
     move(verdict, Labelling.SETTLED, LABELLING)
     verdict.is_fraud, verdict.agreed_class = is_fraud, fraud_class
     verdict.settled_at = timezone.now()
-    # A stranger was promised a day.
-    if verdict.source != Source.PUBLIC:
-        today = timezone.localdate()
-        verdict.keep_until = kept_until("screening_labelled_text_days", today)
-    verdict.save(update_fields=SETTLED)

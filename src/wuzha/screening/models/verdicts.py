@@ -14,6 +14,7 @@ from wuzha.screening.states import Answer, Labelling, Source
 
 # Half-way between nothing found and a scam: there the model knows least.
 UNSURE = 0.4
+WRONG = Q(verdict=Answer.SCAM, is_fraud=False) | Q(verdict=Answer.NONE, is_fraud=True)
 
 
 class VerdictQuerySet(models.QuerySet["Verdict"]):
@@ -23,6 +24,11 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
 
     def asked_between(self, start: datetime, end: datetime) -> Self:
         return self.filter(asked_at__gte=start, asked_at__lt=end)
+
+    def handed_in(self) -> Self:
+        """By somebody who asked; what was brought in to learn from tells nothing of
+        the day on which it came."""
+        return self.exclude(source=Source.LABELLED)
 
     def with_text(self) -> Self:
         """Those whose text has not been forgotten yet."""
@@ -43,6 +49,10 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
         sureness = abs(after.score - UNSURE)
         behind = Q(sureness=sureness, pk__gt=after.pk)
         return rows.filter(Q(sureness__gt=sureness) | behind)
+
+    def wrong(self) -> Self:
+        """Those that said the opposite of what colleagues agreed on."""
+        return self.filter(WRONG)
 
     def settled(self) -> Self:
         return self.filter(state=Labelling.SETTLED)

@@ -31,6 +31,13 @@ LIST_FILES = tuple(
 LIST_DEEDS = tuple(
     f"screening:import_listings_{verb}" for verb in ("confirm", "undo", "discard")
 )
+LABEL_FILES = tuple(
+    f"screening:import_labels{page}" for page in ("", "_template", "_mapping")
+)
+LABEL_RUNS = ("screening:import_labels_run", "screening:imported_labels")
+LABEL_DEEDS = tuple(
+    f"screening:import_labels_{verb}" for verb in ("confirm", "undo", "discard")
+)
 LISTS = {"wei": 200, "zhou": 200, "*": 404, "stranger": 302}
 MATRIX: dict[str, dict[str, int]] = {
     "screening:verdicts": {**NOBODY, "*": 200, "stranger": 302},
@@ -69,6 +76,9 @@ MATRIX: dict[str, dict[str, int]] = {
     "check_freeze": {"*": 200},
     **dict.fromkeys(LIST_FILES, LISTS),
     "screening:import_listings_run": {"*": 404, "stranger": 302},
+    # Who settles and trains.
+    **{name: {"zhou": 200, "*": 404, "stranger": 302} for name in LABEL_FILES},
+    **{name: {"*": 404, "stranger": 302} for name in LABEL_RUNS},
     "screening:listings": LISTS,
     "screening:add_listing": LISTS,
     "screening:remove_listing": {"*": 405, "stranger": 302},
@@ -77,7 +87,10 @@ MATRIX: dict[str, dict[str, int]] = {
 }  # fmt: skip
 VERSIONS = ("screening:version", "screening:put_in_force", "screening:roll_back")
 POST_ONLY = {
-    **{name: {"*": 404, "stranger": 302} for name in (*RUN_DEEDS, *LIST_DEEDS)},
+    **{
+        name: {"*": 404, "stranger": 302}
+        for name in (*RUN_DEEDS, *LIST_DEEDS, *LABEL_DEEDS)
+    },
     # Sees it; nobody has labelled it.
     "screening:take_back_label": {
         "lin": 409, "wei": 409, "zhou": 409, "su": 409, "*": 404, "stranger": 302,
@@ -97,6 +110,7 @@ def arguments(
     make_appeal(kind="link", value="qingshi-jf.top", reason="本站已备案")
     return {
         **dict.fromkeys((*RUN_PAGES, *RUN_DEEDS, *LIST_DEEDS), (1,)),
+        **dict.fromkeys((*LABEL_RUNS, *LABEL_DEEDS), (1,)),
         "screening:import_listings_run": (1,),
         "screening:remove_listing": (1,),
         "screening:appeal": (Appeal.objects.get().pk,),

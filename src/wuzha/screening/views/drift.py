@@ -17,7 +17,7 @@ WEEKS = 12
 @found_with(Permission.SCREENING_LABEL, everywhere=True)
 def drift(request: PersonRequest) -> HttpResponse:
     """Whether what comes in still looks like what the model has learnt."""
-    rows = weeks(Verdict.objects.all(), WEEKS, timezone.localdate())
+    rows = weeks(Verdict.objects.handed_in(), WEEKS, timezone.localdate())
     look = DriftLook.objects.first()
     return render(
         request,

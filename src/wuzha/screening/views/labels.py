@@ -1,3 +1,4 @@
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,12 +9,17 @@ from django.views.decorators.http import require_POST, require_safe
 from wuzha.lib.refused import Refused
 from wuzha.organisation.access import Permission, require, visible_to
 from wuzha.organisation.http import PersonRequest, found_with
+from wuzha.organisation.views.imports import runs_of
 from wuzha.screening import showing
 from wuzha.screening.actions import labels as actions
-from wuzha.screening.forms import LabelForm
+from wuzha.screening.forms import ImportedFilter, LabelForm
 from wuzha.screening.models import Verdict
+from wuzha.screening.sheets import LABELS
+from wuzha.screening.sheets.labels import brought_in_by
 from wuzha.screening.states import Labelling
 from wuzha.ui.undo import offer_undo
+
+A_PAGE = 50
 
 
 def may_be_labelled(request: PersonRequest) -> QuerySet[Verdict]:
@@ -78,3 +84,24 @@ def take_back(request: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(may_be_labelled(request), pk=pk)
     actions.take_back_label(verdict=found, by=request.user)
     return redirect("screening:label", pk)
+
+
+@require_safe
+@found_with(Permission.SCREENING_TRAIN, everywhere=True)
+def imported(request: PersonRequest, pk: int) -> HttpResponse:
+    """What a file said beside what the model in force that day did; where they differ,
+    one of the two is to be looked at."""
+    run = get_object_or_404(runs_of(request, LABELS), pk=pk)
+    rows = brought_in_by(run).prefetch_related("labels__by")
+    form = ImportedFilter(request.GET or None)
+    if form.is_valid() and form.cleaned_data["differs"]:
+        rows = rows.wrong()
+    page = Paginator(rows.order_by("pk"), A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "run": run,
+        "page": page,
+        "shown": [{"verdict": one, "labels": showing.labels_of(one)} for one in page],
+        "filter_form": form,
+        "back_url": reverse("screening:import_labels_run", args=[pk]),
+    }
+    return render(request, "screening/imported_labels.html", context)

@@ -14,13 +14,14 @@ from wuzha.screening.actions.verdicts import screen_text
 from wuzha.screening.asking import asking_units
 from wuzha.screening.forms import TextForm, VerdictFilter
 from wuzha.screening.models import Verdict
+from wuzha.screening.models.verdicts import VerdictQuerySet
 from wuzha.screening.states import Labelling
 from wuzha.security.reveal import reveal_view
 
 A_PAGE = 50
 
 
-def visible_verdicts(request: PersonRequest) -> QuerySet[Verdict]:
+def visible_verdicts(request: PersonRequest) -> VerdictQuerySet:
     rows = Verdict.objects.select_related("unit", "asked_by")
     return visible_to(request.user, Permission.SCREENING_ASK, rows)
 
@@ -74,7 +75,7 @@ def verdict(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _filtered(request: PersonRequest) -> tuple[QuerySet[Verdict], VerdictFilter]:
-    rows = visible_verdicts(request)
+    rows = visible_verdicts(request).handed_in()
     form = VerdictFilter(request.GET or None)
     if form.is_valid():
         asked = {name: value for name, value in form.cleaned_data.items() if value}

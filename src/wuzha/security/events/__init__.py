@@ -225,6 +225,8 @@ EVENTS: dict[str, str] = {
     "screening.taken_back": N_("撤销批量上传的内容"),
     "screening.drift_looked": N_("查看新词新话术"),
     "screening.label_taken_back": N_("撤回标注"),
+    "screening.label_taken_out": N_("撤销导入的标注"),
+    "screening.labels_brought_in": N_("导入标注"),
     "screening.labelled": N_("标注"),
     "screening.put_in_force": N_("启用识诈模型"),
     "screening.rolled_back": N_("回退识诈模型"),
