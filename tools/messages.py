@@ -31,8 +31,14 @@ UNTRANSLATED = {PACKAGE / "data" / "reading", PACKAGE / "data" / "demo"}
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 ONE = ("_", "N_", "gettext", "gettext_lazy", "gettext_noop", "Sentence", "said", "kept")
 MANY = ("ngettext", "ngettext_lazy")
-# Keys of `data/` that hold what a page shows; what is said to citizens stays Chinese.
+# Keys of `data/` that hold what a page shows; what staff say to citizens stays Chinese.
 SHOWN = {"label", "name", "short", "title", "plain", "advice"}
+# And, by their folder, those of what is answered to whoever asks by themselves.
+ANSWERED = {
+    PACKAGE / "data" / "screening": {"says", "lines"},
+    PACKAGE / "data" / "screening" / "signs": {"says"},
+    PACKAGE / "data" / "scripts": {"if_money_moved"},
+}
 ALIAS = re.compile(r"\b(n?)gettext\w* as (\w+)")
 TRANSLATE = re.compile(
     r"""(?:\{%-?\s*(?:translate|trans)\s+|_\()(?:"([^"]+)"|'([^']+)')"""
@@ -78,14 +84,20 @@ def _asked(body: str, options: str) -> str:
     return re.sub(r"\{\{\s*(\w+)\s*\}\}", r"%(\1)s", body)
 
 
-def from_data(raw: object) -> Iterator[Text]:
-    if isinstance(raw, list):
+def from_table(path: Path) -> Iterator[Text]:
+    keys = SHOWN | ANSWERED.get(path.parent, set())
+    return from_data(tomllib.loads(path.read_text("utf8")), keys)
+
+
+def from_data(raw: object, keys: set[str], *, shown: bool = False) -> Iterator[Text]:
+    if isinstance(raw, str) and shown:
+        yield raw
+    elif isinstance(raw, list):
         for row in raw:
-            yield from from_data(row)
+            yield from from_data(row, keys, shown=shown)
     elif isinstance(raw, dict):
         for key, value in raw.items():
-            shown = key in SHOWN and isinstance(value, str)
-            yield from [value] if shown else from_data(value)
+            yield from from_data(value, keys, shown=key in keys)
 
 
 def gather() -> Catalog:
@@ -99,7 +111,7 @@ def gather() -> Catalog:
         elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
             found = from_template(path)
         elif path.suffix == ".toml" and path.parent not in UNTRANSLATED:
-            found = from_data(tomllib.loads(path.read_text("utf8")))
+            found = from_table(path)
         else:
             continue
         name = path.relative_to(ROOT).as_posix()

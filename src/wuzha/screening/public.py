@@ -44,7 +44,7 @@ class Shown:
 
     @property
     def pieces(self) -> list[Piece]:
-        places = [(one.start, one.end, one.says) for one in self.answered.reasons]
+        places = [(one.start, one.end, _(one.says)) for one in self.answered.reasons]
         return marked(self.text, places)
 
     @property

@@ -25,7 +25,7 @@ class Piece:
 
 def pieces(verdict: Verdict) -> list[Piece]:
     """The text of a kept verdict, its numbers masked."""
-    places = [(one["start"], one["end"], one["says"]) for one in verdict.reasons]
+    places = [(one["start"], one["end"], _(one["says"])) for one in verdict.reasons]
     shown = marked(verdict.text, places)
     return [replace(one, text=masking.numbers_in(one.text)) for one in shown]
 
@@ -69,8 +69,14 @@ def _runs(text: str, says: list[str]) -> Iterator[Piece]:
             begun = place
 
 
-def advice_for(verdict: Verdict) -> tuple[str, ...]:
-    return advice()[verdict.verdict]
+def advice_for(verdict: Verdict) -> list[str]:
+    return [_(line) for line in advice()[verdict.verdict]]
+
+
+def reasons_of(verdict: Verdict, most: int | None = None) -> list[str]:
+    """Why, each once, the heaviest first."""
+    says = dict.fromkeys(_(one["says"]) for one in verdict.reasons)
+    return list(says)[:most]
 
 
 def chance(verdict: Verdict) -> str:
@@ -92,4 +98,4 @@ def plain_kind(code: str) -> str:
 
 def said_of(verdict: Verdict) -> str:
     """The heaviest reasons in one line."""
-    return "；".join(_(one["says"]) for one in verdict.reasons[:MOST_REASONS])
+    return _("；").join(reasons_of(verdict, MOST_REASONS))

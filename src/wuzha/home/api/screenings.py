@@ -3,6 +3,7 @@ broken line is safe; each answer names the versions that gave it."""
 
 from typing import Annotated, Self
 
+from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import ConfigDict, Field
 
@@ -64,14 +65,14 @@ class ScreeningOut(Schema):
             reasons=[
                 ReasonOut(
                     sign=one.id,
-                    says=one.says,
+                    says=_(one.says),
                     weight=one.weight,
                     start=one.start,
                     end=one.end,
                 )
                 for one in answered.reasons
             ],
-            advice=list(answered.advice),
+            advice=[_(line) for line in answered.advice],
             versions=list(answered.versions),
         )
 

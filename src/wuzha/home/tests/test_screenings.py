@@ -1,5 +1,6 @@
 """Another system asks whether texts are scams."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -17,12 +18,12 @@ pytestmark = pytest.mark.django_db
 SCAM = "我是市公安局民警，您涉嫌洗钱，请把钱转到安全账户核查资金，不要告诉家人。"
 
 
-def post(content: Any, token: str) -> Any:
+def post(content: Any, token: str, language: str = "zh") -> Any:
     return Client().post(
         "/api/v1/screenings",
         content,
         content_type="application/json",
-        headers={"Authorization": f"Bearer {token}"},
+        headers={"Authorization": f"Bearer {token}", "Accept-Language": language},
     )
 
 
@@ -50,6 +51,14 @@ def test_a_batch_is_answered_in_order_and_nothing_is_kept(inquirer: str) -> None
     assert SCAM[reason["start"] : reason["end"]]
     assert first == again
     assert not Verdict.objects.exists()
+
+
+def test_reasons_and_advice_are_english_where_english_is_asked_for(
+    inquirer: str,
+) -> None:
+    answer = post({"texts": [{"text": SCAM}]}, inquirer, "en").json()["answers"][0]
+    said = [*(one["says"] for one in answer["reasons"]), *answer["advice"]]
+    assert len(said) > 4 and not re.search("[\u4e00-\u9fff]", "".join(said))
 
 
 def test_too_many_too_long_and_too_much_are_refused(inquirer: str) -> None:

@@ -70,3 +70,16 @@ def test_the_text_goes_and_the_verdict_stays(
     kept.refresh_from_db()
     assert (kept.text, kept.excerpt, kept.verdict) == ("", "", "scam")
     assert not kept.mentions.exists()
+
+
+def test_why_and_what_to_do_are_english_on_an_english_page_but_not_what_is_read_aloud(
+    grid: Unit, hong: Person, signed_in: SignIn
+) -> None:
+    kept = make_verdict(grid, by=hong)
+    client, asked = signed_in(hong), {"accept-language": "en"}
+    page = client.get(kept.get_absolute_url(), headers=asked).content.decode()
+    assert "share your screen" in page and "hang up now" in page
+    assert kept.reasons[0]["says"] not in page
+    aloud = reverse("screening:aloud", args=[kept.pk])
+    page = client.get(aloud, headers=asked).content.decode()
+    assert kept.reasons[0]["says"] in page and "share your screen" not in page

@@ -63,6 +63,7 @@ def verdict(request: PersonRequest, pk: int) -> HttpResponse:
             "back_label": _("识诈"),
             "pieces": showing.pieces(found),
             "advice": showing.advice_for(found),
+            "reasons": showing.reasons_of(found),
             "chance": showing.chance(found),
             "class_name": showing.class_name(found.fraud_class),
             "may_reveal": may_label,
