@@ -53,8 +53,8 @@ COLUMNS = Columns(
             title="类别",
             synonyms=("诈骗类别", "诈骗类型", "class"),
             kind=Kind.CHOICE,
-            choices=dict(taxonomy().choices),
-            also={one.short: one.code for one in taxonomy().classes},
+            choices={one.code: one.short for one in taxonomy().classes},
+            also={one.name: one.code for one in taxonomy().classes},
             hint="是诈骗、又说得准的才写。",
         ),
         Column(
@@ -154,7 +154,7 @@ def _faults(said: Said, before: Known | None) -> Iterator[Fault]:
     elif before and before.is_fraud != said.is_fraud:
         yield "label", Sentence(_OTHERWISE[said.is_fraud], number=before.number)
     elif before and len({said.fraud_class, before.fraud_class} - {""}) > 1:
-        name = taxonomy().fraud_class(before.fraud_class).name
+        name = taxonomy().fraud_class(before.fraud_class).short
         other = Sentence(_OTHER_CLASS, number=before.number, name=Sentence(name))
         yield "fraud_class", other
 
