@@ -7,6 +7,7 @@ it was called wrongly, 3 when a file or a model is wrong, 4 when the disk gave u
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -24,6 +25,8 @@ from wuzha.lib.words import N_, Sentence
 
 WRONG_INPUT, GAVE_UP, INTERRUPTED = 3, 4, 130
 AT_A_TIME, CHARACTERS_AT_A_TIME = 1024, 1 << 22
+# What a terminal obeys instead of showing; line breaks and tabs apart.
+STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 VERDICTS = {
     "scam": N_("很可能是诈骗"),
     "caution": N_("要当心"),
@@ -241,12 +244,18 @@ def _say_all(lines: Iterable[str]) -> None:
 
 
 def _say(line: str) -> None:
-    """Half a character, as JSON may hold, is no reason to stop."""
-    sys.stdout.write(line.encode("utf8", "replace").decode("utf8") + "\n")
+    sys.stdout.write(_harmless(line) + "\n")
+
+
+def _harmless(line: str) -> str:
+    """Half a character, as JSON may hold, is no reason to stop; and what a text holds
+    must not steer the terminal. Escaped as in JSON, so that JSON says what it said."""
+    plain = line.encode("utf8", "replace").decode("utf8")
+    return STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", plain)
 
 
 def _failed(wrong: object, code: int) -> int:
-    sys.stderr.write(f"{wrong}\n")
+    sys.stderr.write(_harmless(f"{wrong}") + "\n")
     return code
 
 

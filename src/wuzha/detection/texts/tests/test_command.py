@@ -72,6 +72,18 @@ def test_half_characters_and_bytes_of_no_encoding_are_answered(
     assert [one["id"] for one in answers] == ["1", "2", "3"]
 
 
+def test_what_a_text_holds_does_not_steer_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text("\x1b]0;title\x07,b\n1,2\n", "utf8")
+    assert main(["text", "转到\x9b31m安全账户 http://a.top/\x1b[2J"]) == 0
+    assert main(["text", "--format", "json", "转到安全\x9b31m账户"]) == 0
+    assert main([str(path)]) == 3
+    said = "".join(capsys.readouterr())
+    assert not {"\x1b", "\x9b", "\x07"} & set(said) and "\\u001b" in said
+
+
 @pytest.mark.parametrize("ending", ["jsonl", "csv"])
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16", "mixed"])
 def test_a_file_is_read_in_the_encoding_of_its_lines(
