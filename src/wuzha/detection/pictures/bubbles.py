@@ -13,6 +13,7 @@ BELOW, ASIDE = 0.9, 0.6
 # The end of a line that goes on without a space: of a link, or of a number.
 GOES_ON = re.compile(r"(?:[\x21-\x7e]*[./:][\x21-\x7e]*|[\d \-]*\d)\Z")
 LATIN_END = re.compile(r"[\x21-\x7e]+\Z")
+LINK_END = re.compile(r"[./][a-z0-9]", re.IGNORECASE)
 LINK_BEGINS = re.compile(r"https?://|www\.", re.IGNORECASE)
 # When something was sent: no part of what is said, and said by nobody.
 DAY = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|(?:\d{4}年)?\d{1,2}月\d{1,2}日|今天|昨天|前天"
@@ -95,7 +96,18 @@ def composed(lines: Iterable[Line]) -> str:
     """One line for each bubble, from the top down; of a chat with who says it."""
     bubbles = _bubbles(lines)
     says = _sides(bubbles)
-    return "\n".join(says.get(at, "") + one.text for at, one in enumerate(bubbles))
+    told: list[tuple[str, str]] = []
+    for at, bubble in enumerate(bubbles):
+        who, text = says.get(at, ""), bubble.text
+        if told and told[-1][0] == who and _is_one_link(told[-1][1], text):
+            text = told.pop()[1] + text
+        told.append((who, text))
+    return "\n".join(who + text for who, text in told)
+
+
+def _is_one_link(above: str, text: str) -> bool:
+    """Sent in two bubbles, so that neither holds it."""
+    return bool(LINK_END.match(text)) and _is_latin(above[-1:])
 
 
 def _bubbles(lines: Iterable[Line]) -> list[Bubble]:

@@ -18,6 +18,13 @@ def test_a_link_broken_between_two_lines_is_whole_again() -> None:
     assert composed(lines) == "请打开 https://dai-kuan.top/a?id=3 领取"
 
 
+def test_a_link_sent_in_two_bubbles_is_whole_again() -> None:
+    parts = bubble(50, 0, "请打开 dai-kuan"), bubble(50, 100, ".top/a 领取")
+    assert composed([*parts[0], *parts[1]]) == "请打开 dai-kuan.top/a 领取"
+    answered = [*CHAT, *bubble(60, 340, "点 dai-kuan"), *own(500, 400, ".com吗")]
+    assert "对方：点 dai-kuan\n我：.com吗" in composed(answered)
+
+
 def test_bubbles_stay_apart_and_in_the_order_of_the_talk() -> None:
     other, own = bubble(50, 0, "您的包裹丢了，", "我来赔付"), bubble(120, 100, "真的吗")
     assert composed([*own, *other]) == "您的包裹丢了，我来赔付\n真的吗"
