@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncWeek
 from django.utils import timezone
 
@@ -14,11 +14,13 @@ from wuzha.screening.models.verdicts import WRONG
 from wuzha.screening.states import Answer, Labelling
 
 SETTLED = Q(state=Labelling.SETTLED)
+RECLASSED = ~Q(fraud_class="") & ~Q(agreed_class="") & ~Q(agreed_class=F("fraud_class"))
 
 
 @dataclass(frozen=True)
 class Week:
-    """`wrong`: of the settled, those whose verdict said the opposite."""
+    """`wrong`: of the settled, those whose verdict said the opposite; `reclassed`:
+    those that are of another class of scams."""
 
     monday: date
     texts: int = 0
@@ -26,6 +28,7 @@ class Week:
     cautions: int = 0
     settled: int = 0
     wrong: int = 0
+    reclassed: int = 0
 
     @property
     def sunday(self) -> date:
@@ -59,6 +62,7 @@ def _counted(rows: QuerySet[Verdict], since: date) -> Iterable[Week]:
             cautions=Count("pk", filter=Q(verdict=Answer.CAUTION)),
             settled=Count("pk", filter=SETTLED),
             wrong=Count("pk", filter=SETTLED & WRONG),
+            reclassed=Count("pk", filter=SETTLED & RECLASSED),
         )
     )
     for row in counted:
@@ -69,6 +73,7 @@ def _counted(rows: QuerySet[Verdict], since: date) -> Iterable[Week]:
             row["cautions"],
             row["settled"],
             row["wrong"],
+            row["reclassed"],
         )
 
 

@@ -33,6 +33,16 @@ def test_new_words_and_new_scripts_of_the_week_are_told(
     assert [one["texts"] for one in look.new_scripts] == [3]
     page = signed_in(lin).get(reverse("screening:drift")).content.decode()
     assert "云上菜篮子" in page
+    DriftLook.objects.create(
+        week=look.week - timedelta(weeks=1),
+        looked_at=look.looked_at,
+        texts=3,
+        texts_before=1,
+        new_words=[{"word": "采茶免费团", "texts": 3}],
+    )
+    asked = {"week": str(look.week - timedelta(weeks=1))}
+    page = signed_in(lin).get(reverse("screening:drift"), asked).content.decode()
+    assert "采茶免费团" in page and "云上菜篮子" not in page
 
 
 def test_shares_by_week_count_cautions_and_wrong_verdicts(
@@ -49,3 +59,19 @@ def test_shares_by_week_count_cautions_and_wrong_verdicts(
     assert (last.texts, last.scams, last.cautions) == (3, 2, 1)
     assert (last.caution_percent, last.wrong_percent) == (33.3, 50.0)
     assert last.monday.weekday() == 0
+
+
+def test_a_scam_of_another_class_is_a_correction_and_a_wrong_verdict_is_not(
+    county: Unit, lin: Person
+) -> None:
+    for agreed in ("F01", "F02", ""):
+        kept = make_verdict(county, by=lin)
+        Verdict.objects.filter(pk=kept.pk).update(
+            fraud_class="F02",
+            state="settled",
+            is_fraud=bool(agreed),
+            agreed_class=agreed,
+            settled_at=timezone.now(),
+        )
+    (week,) = weeks(Verdict.objects.all(), 1, timezone.localdate())
+    assert (week.wrong, week.reclassed) == (1, 1)
