@@ -10,7 +10,7 @@ from wuzha.detection.texts.verdicts import NONE, SCAM, Verdict
 from wuzha.lib.narratives import masked_text
 from wuzha.lib.scripts import script_for
 from wuzha.screening.asking import ask
-from wuzha.screening.showing import Piece, marked, plain_kind
+from wuzha.screening.showing import Piece, marked, plain_kind, why
 
 HEADINGS = {
     SCAM: N_("很可能是诈骗"),
@@ -49,9 +49,9 @@ class Shown:
 
     @property
     def says(self) -> list[str]:
-        """Why, each once, the heaviest first; a few convince, many weary."""
-        says = dict.fromkeys(_(one.says) for one in self.answered.reasons)
-        return list(says)[:MOST_SAID]
+        """A few convince, many weary."""
+        says = (one.says for one in self.answered.reasons)
+        return why(self.answered.verdict, says)[:MOST_SAID]
 
     @property
     def found(self) -> list[tuple[str, str]]:

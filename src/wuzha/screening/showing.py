@@ -1,6 +1,6 @@
 """How a judged text is shown: its reasons marked, the numbers in it masked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -9,10 +9,13 @@ from wuzha.detection.texts.verdicts import OTHER_CLASS, advice
 from wuzha.lib import masking
 from wuzha.lib.scripts import script_for
 from wuzha.lib.taxonomy import taxonomy
+from wuzha.lib.words import N_
 from wuzha.screening.models import Label, Verdict
+from wuzha.screening.states import Answer
 
 MOST = 99
 MOST_REASONS = 3
+AS_A_WHOLE = N_("没有哪一句特别明显，是整段话像以往的骗局")
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,14 @@ class ShownLabel:
     settles: bool
 
 
+def mentioned_in(verdict: Verdict) -> list[tuple[str, str]]:
+    """What kind of thing, and which; numbers masked."""
+    return [
+        (one.get_kind_display(), masking.numbers_in(one.value))
+        for one in verdict.mentions.all()
+    ]
+
+
 def labels_of(verdict: Verdict) -> list[ShownLabel]:
     return [
         ShownLabel(str(one.by), said(one), one.note, one.settles)
@@ -74,9 +85,14 @@ def advice_for(verdict: Verdict) -> list[str]:
 
 
 def reasons_of(verdict: Verdict, most: int | None = None) -> list[str]:
-    """Why, each once, the heaviest first."""
-    says = dict.fromkeys(_(one["says"]) for one in verdict.reasons)
-    return list(says)[:most]
+    return why(verdict.verdict, (one["says"] for one in verdict.reasons))[:most]
+
+
+def why(verdict: str, says: Iterable[str]) -> list[str]:
+    """Each reason once, the heaviest first. Where only the model speaks against a text,
+    it has no place in it to show."""
+    told = list(dict.fromkeys(_(one) for one in says))
+    return told or ([_(AS_A_WHOLE)] if verdict != Answer.NONE else [])
 
 
 def chance(verdict: Verdict) -> str:

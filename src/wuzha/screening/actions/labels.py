@@ -81,14 +81,15 @@ def settle_verdict(
     note: str = "",
     by: Person,
 ) -> Label:
-    """A third person ends the disagreement of two."""
+    """A third person ends the disagreement of two; of its class, where they name none,
+    the two may have been of one mind."""
     require(by, Permission.SCREENING_TRAIN, verdict.unit)
     verdict = Verdict.objects.locked(verdict)
     _refuse_unfit(verdict, by)
     label = _labelled(
         verdict, is_fraud=is_fraud, fraud_class=fraud_class, note=note, by=by
     )
-    _settle(verdict, fraud_class, is_fraud=is_fraud)
+    _settle(verdict, fraud_class or _named(verdict, label), is_fraud=is_fraud)
     record(
         "screening.settled",
         by=by,
@@ -181,6 +182,13 @@ def _labelled(
         note=note,
         settles=verdict.state == Labelling.DISPUTED,
     )
+
+
+def _named(verdict: Verdict, label: Label) -> str:
+    """The class that all who say the same of the text give it, or none."""
+    same = verdict.labels.filter(is_fraud=label.is_fraud).exclude(fraud_class="")
+    classes = set(same.values_list("fraud_class", flat=True))
+    return classes.pop() if len(classes) == 1 else ""
 
 
 def _wants_second(verdict: Verdict) -> bool:

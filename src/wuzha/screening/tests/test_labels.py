@@ -111,3 +111,24 @@ def test_a_labelled_text_is_kept_for_training(
     before = kept.keep_until
     labels.label_verdict(verdict=kept, is_fraud=True, by=lin)
     assert again(kept).keep_until > before
+
+
+def test_whoever_settles_without_a_class_leaves_the_one_that_was_named(
+    twice: None, county: Unit, lin: Person, wei: Person, zhou: Person
+) -> None:
+    kept = make_verdict(county, by=lin, text=PARCEL)
+    labels.label_verdict(verdict=kept, is_fraud=True, fraud_class="F05", by=lin)
+    labels.label_verdict(verdict=kept, is_fraud=False, by=wei)
+    labels.settle_verdict(verdict=kept, is_fraud=True, by=zhou)
+    assert (again(kept).is_fraud, kept.agreed_class) == (True, "F05")
+
+
+def test_ones_own_label_is_taken_back_on_the_page_of_its_text(
+    alone: None, county: Unit, lin: Person, wei: Person, signed_in: SignIn
+) -> None:
+    kept = make_verdict(county, by=lin)
+    labels.label_verdict(verdict=kept, is_fraud=False, by=lin)
+    offered = reverse("screening:take_back_label", args=[kept.pk])
+    url = kept.get_absolute_url()
+    assert offered in signed_in(lin).get(url).content.decode()
+    assert offered not in signed_in(wei).get(url).content.decode()

@@ -39,6 +39,17 @@ def test_a_pasted_text_is_judged_and_kept_with_its_reasons(
     assert Entry.objects.filter(event="screening.asked").exists()
 
 
+def test_what_only_the_model_speaks_against_says_so(
+    grid: Unit, hong: Person, signed_in: SignIn
+) -> None:
+    kept = make_verdict(grid, by=hong)
+    Verdict.objects.filter(pk=kept.pk).update(verdict="caution", reasons=[])
+    page = signed_in(hong).get(kept.get_absolute_url()).content.decode()
+    assert "没有哪一句特别明显" in page
+    # What was found in it stands there masked.
+    assert "里面的号码和网址" in page and "15400001234" not in page
+
+
 def test_numbers_of_a_text_find_the_same_number_elsewhere(
     grid: Unit, hong: Person
 ) -> None:

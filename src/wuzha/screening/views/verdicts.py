@@ -51,7 +51,8 @@ def verdicts(request: PersonRequest) -> HttpResponse:
 def verdict(request: PersonRequest, pk: int) -> HttpResponse:
     """Labels are shown to whoever can no longer be swayed by them."""
     found = get_object_or_404(visible_verdicts(request), pk=pk)
-    own = found.labels.filter(by=request.user).exists()
+    said_by = [one.by_id for one in found.labels.all()]
+    own = request.user.pk in said_by
     may_label = may(request.user, Permission.SCREENING_LABEL, found.unit)
     decided = found.state in (Labelling.DISPUTED, Labelling.SETTLED)
     return render(
@@ -64,10 +65,12 @@ def verdict(request: PersonRequest, pk: int) -> HttpResponse:
             "pieces": showing.pieces(found),
             "advice": showing.advice_for(found),
             "reasons": showing.reasons_of(found),
+            "mentions": showing.mentioned_in(found),
             "chance": showing.chance(found),
             "class_name": showing.class_name(found.fraud_class),
             "may_reveal": may_label,
             "labels": showing.labels_of(found) if own or decided else [],
+            "may_take_back": may_label and said_by == [request.user.pk],
             "may_label": may_label and not own and not decided and found.text,
             "may_settle": not own
             and may(request.user, Permission.SCREENING_TRAIN, found.unit),
