@@ -3,7 +3,7 @@ version that was trained from it and put in force."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -53,7 +53,18 @@ def with_screening(world: World) -> None:
     _label(world, _keep(old), old)
     _train(world, trained_at)
     _keep(given[len(old) :])
-    look_for_drift(at=world.now, by=world.clockwork)
+    for at in _looks(world):
+        look_for_drift(at=at, by=world.clockwork)
+
+
+def _looks(world: World) -> Iterator[datetime]:
+    """At the end of each week, and now."""
+    today = timezone.localdate(world.now)
+    monday = today - timedelta(days=today.weekday())
+    ended = timezone.make_aware(datetime.combine(monday, time.min))
+    for back in reversed(range(SPAN // timedelta(weeks=1))):
+        yield ended - timedelta(weeks=back)
+    yield world.now
 
 
 def _given(world: World) -> Iterator[Given]:
