@@ -33,8 +33,9 @@ ONE = ("_", "N_", "gettext", "gettext_lazy", "gettext_noop", "Sentence", "said",
 MANY = ("ngettext", "ngettext_lazy")
 # Keys of `data/` that hold what a page shows; what staff say to citizens stays Chinese.
 SHOWN = {"label", "name", "short", "title", "plain", "advice"}
-# And, by their folder, those of what is answered to whoever asks by themselves.
-ANSWERED = {
+# And, by their folder, of what is answered to whoever asks, and of whom to tell where.
+TOLD = {
+    PACKAGE / "data": {"to", "where"},
     PACKAGE / "data" / "screening": {"says", "lines"},
     PACKAGE / "data" / "screening" / "signs": {"says"},
     PACKAGE / "data" / "scripts": {"if_money_moved"},
@@ -85,7 +86,7 @@ def _asked(body: str, options: str) -> str:
 
 
 def from_table(path: Path) -> Iterator[Text]:
-    keys = SHOWN | ANSWERED.get(path.parent, set())
+    keys = SHOWN | TOLD.get(path.parent, set())
     return from_data(tomllib.loads(path.read_text("utf8")), keys)
 
 

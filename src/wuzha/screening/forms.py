@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from wuzha.lib.archives import MEGABYTE
@@ -13,6 +14,10 @@ from wuzha.screening.models.listings import Side, why_not
 from wuzha.screening.states import Answer, Labelling
 
 LARGEST_PICTURE = 5 * MEGABYTE
+
+
+def fraud_classes() -> list[tuple[str, Promise]]:
+    return [(code, _(name)) for code, name in taxonomy().choices]
 
 
 class TextForm(forms.Form):
@@ -144,7 +149,7 @@ class ResultFilter(forms.Form):
         super().__init__(*args, **options)
         fraud_class = self.fields["fraud_class"]
         assert isinstance(fraud_class, forms.ChoiceField)  # noqa: S101
-        fraud_class.choices = [("", _("全部")), *taxonomy().choices]
+        fraud_class.choices = [("", _("全部")), *fraud_classes()]
 
 
 class ImportedFilter(forms.Form):
@@ -165,7 +170,7 @@ class LabelForm(forms.Form):
         super().__init__(*args, **options)
         fraud_class = self.fields["fraud_class"]
         assert isinstance(fraud_class, forms.ChoiceField)  # noqa: S101
-        fraud_class.choices = [("", _("说不准")), *taxonomy().choices]
+        fraud_class.choices = [("", _("说不准")), *fraud_classes()]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
