@@ -19,6 +19,8 @@ from django.utils import timezone
 from wuzha.detection.texts.findings import (
     chat_identities,
     findings,
+    host_of,
+    is_shared_host,
     known,
     official_numbers,
 )
@@ -43,7 +45,7 @@ from wuzha.screening.models import Mention, Verdict
 from wuzha.screening.states import Answer
 from wuzha.series.models import IgnoredMark
 
-ACCOUNT = IdentifierKind.ACCOUNT.value
+ACCOUNT, LINK = IdentifierKind.ACCOUNT.value, IdentifierKind.LINK.value
 MESSAGE, SCRIPT = "message", "script"
 """Texts sent by the fraud that are alike, and stories told of it that are alike."""
 WEAK = frozenset({IdentifierKind.APP.value, SCRIPT})
@@ -66,7 +68,7 @@ class Mark(NamedTuple):
 
 
 class Borne(NamedTuple):
-    """`value` is empty unless it was asked for."""
+    """`value` may be empty unless it was asked for."""
 
     mark: Mark
     member: str
@@ -110,7 +112,7 @@ class Rows:
 
 @dataclass
 class Gathered:
-    """`values` only of marks whose value was asked for."""
+    """`values` of marks whose value was asked for, and of some others."""
 
     bearers: dict[Mark, set[str]] = field(default_factory=lambda: defaultdict(set))
     values: dict[Mark, str] = field(default_factory=dict)
@@ -131,8 +133,9 @@ def number(name: str, at: datetime) -> int:
 
 def gathered(rows: Rows, *, at: datetime, with_values: bool = False) -> Gathered:
     found, nobodys = Gathered(), ignored()
-    for mark, member, value in _borne(rows, with_values=with_values):
-        if mark.key and mark not in nobodys:
+    for one in _borne(rows, with_values=with_values):
+        mark, member, value = _of_its_site(one)
+        if mark.key and not nobodys & {mark, one.mark}:
             found.bearers[mark].add(member)
             if value:
                 found.values[mark] = value
@@ -182,17 +185,30 @@ def _borne(rows: Rows, *, with_values: bool) -> Iterator[Borne]:
             yield Borne(mark, f"d{meeting.dissuasion_id}", value)
 
 
+def _of_its_site(one: Borne) -> Borne:
+    """A link by its site, unless others have theirs there: each who is written to gets
+    an address of his own on the site of the gang."""
+    site = host_of(one.value).removeprefix("www.") if one.mark.kind == LINK else ""
+    if "." not in site or is_shared_host(site):
+        return one
+    return Borne(Mark(LINK, blind_index(LINK, site)), one.member, site)
+
+
 def _identifiers(rows: Rows, *, with_values: bool) -> Iterator[Borne]:
-    value = F("value") if with_values else Value("")
+    """A link always with its value: its site is read from it."""
     of_incidents = Identifier.objects.filter(incident__in=rows.incidents)
     of_verdicts = Mention.objects.filter(verdict__in=rows.verdicts)
     for letter, found, owner in (
         ("i", of_incidents, "incident_id"),
         ("v", of_verdicts, "verdict_id"),
     ):
-        columns = found.values_list(owner, "kind", "value_key", value)
-        for pk, kind, key, shown in columns.iterator():
-            yield Borne(Mark(kind, key), f"{letter}{pk}", shown)
+        links = Q(kind=IdentifierKind.LINK)
+        opened = found if with_values else found.filter(links)
+        closed = found.none() if with_values else found.exclude(links)
+        for some, value in ((opened, F("value")), (closed, Value(""))):
+            columns = some.values_list(owner, "kind", "value_key", value)
+            for pk, kind, key, shown in columns.iterator():
+                yield Borne(Mark(kind, key), f"{letter}{pk}", shown)
 
 
 def _accounts(rows: Rows, *, with_values: bool) -> Iterator[Borne]:

@@ -60,6 +60,20 @@ def test_a_text_and_a_story_of_one_chat_identity_are_one_series(
     assert Series.objects.get().size == 3
 
 
+def test_addresses_on_one_site_join_unless_it_is_everybodys(
+    station: Unit, su: Person, clockwork: Person
+) -> None:
+    own = [
+        bearing(station, su, kind="link", value="https://peifu-kf.top/u/8812"),
+        bearing(station, su, value="13700002222", story="他发来www.peifu-kf.top/u/17"),
+        bearing(station, su, kind="link", value="peifu-kf.top"),
+    ]
+    for page in ("a", "b"):
+        bearing(station, su, kind="link", value=f"https://t.me/{page}")
+    reckon(clockwork)
+    assert members(Series.objects.get()) == {one.pk for one in own}
+
+
 def test_the_bank_hotline_joins_nobody(
     station: Unit, su: Person, clockwork: Person
 ) -> None:
