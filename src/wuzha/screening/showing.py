@@ -15,7 +15,7 @@ from wuzha.screening.states import Answer
 
 MOST = 99
 MOST_REASONS = 3
-AS_A_WHOLE = N_("没有哪一句特别明显，是整段话像以往的骗局")
+AS_A_WHOLE = N_("没有哪一处特别明显，但整体看像以往的骗局")
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def test_what_only_the_model_speaks_against_says_so(
     kept = make_verdict(grid, by=hong)
     Verdict.objects.filter(pk=kept.pk).update(verdict="caution", reasons=[])
     page = signed_in(hong).get(kept.get_absolute_url()).content.decode()
-    assert "没有哪一句特别明显" in page
+    assert "没有哪一处特别明显" in page
     # What was found in it stands there masked.
     assert "里面的号码和网址" in page and "15400001234" not in page
 
