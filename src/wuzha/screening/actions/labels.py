@@ -81,14 +81,21 @@ def settle_verdict(
     note: str = "",
     by: Person,
 ) -> Label:
-    """A third person ends the disagreement of two; of its class, where they name none,
-    the two may have been of one mind."""
+    """A third person ends the disagreement of two, or overrules what was settled. The
+    class, where they name none, is that on which those who say the same agree."""
     require(by, Permission.SCREENING_TRAIN, verdict.unit)
     verdict = Verdict.objects.locked(verdict)
+    overrules = verdict.state == Labelling.SETTLED
+    if overrules:
+        # What they said themselves until now gives way to what they say now.
+        verdict.labels.filter(by=by).delete()
+        move(verdict, Labelling.OPEN, LABELLING)
     _refuse_unfit(verdict, by)
     label = _labelled(
         verdict, is_fraud=is_fraud, fraud_class=fraud_class, note=note, by=by
     )
+    label.settles = True
+    label.save(update_fields=["settles"])
     _settle(verdict, fraud_class or _named(verdict, label), is_fraud=is_fraud)
     record(
         "screening.settled",
@@ -96,6 +103,7 @@ def settle_verdict(
         subject=verdict,
         unit=verdict.unit,
         is_fraud=is_fraud,
+        overrules=overrules,
     )
     return label
 
@@ -180,7 +188,6 @@ def _labelled(
         is_fraud=is_fraud,
         fraud_class=fraud_class,
         note=note,
-        settles=verdict.state == Labelling.DISPUTED,
     )
 
 

@@ -132,3 +132,19 @@ def test_ones_own_label_is_taken_back_on_the_page_of_its_text(
     url = kept.get_absolute_url()
     assert offered in signed_in(lin).get(url).content.decode()
     assert offered not in signed_in(wei).get(url).content.decode()
+
+
+def test_what_was_settled_is_overruled_by_whoever_settles_and_by_nobody_else(
+    alone: None, county: Unit, lin: Person, wei: Person, zhou: Person, signed_in: SignIn
+) -> None:
+    kept = make_verdict(county, by=lin)
+    labels.label_verdict(verdict=kept, is_fraud=False, by=lin)
+    url = reverse("screening:label", args=[kept.pk])
+    assert signed_in(wei).get(url).status_code == 409
+    client = signed_in(zhou)
+    assert url in client.get(kept.get_absolute_url()).content.decode()
+    assert lin.name in client.get(url).content.decode()
+    client.post(url, {"is_fraud": "yes", "fraud_class": "F02"})
+    client.post(url, {"is_fraud": "yes", "fraud_class": "F05"})
+    assert (again(kept).is_fraud, kept.agreed_class) == (True, "F05")
+    assert [one.settles for one in kept.labels.all()] == [False, True]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wuzha.lib.refused import Refused
-from wuzha.organisation.access import Permission, require, visible_to
+from wuzha.organisation.access import Permission, may, require, visible_to
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.organisation.views.imports import runs_of
 from wuzha.screening import showing
@@ -50,10 +50,14 @@ def label(request: PersonRequest, pk: int) -> HttpResponse:
     disputed = found.state == Labelling.DISPUTED
     if disputed:
         require(request.user, Permission.SCREENING_TRAIN, found.unit)
+    settles = disputed or (
+        found.state == Labelling.SETTLED
+        and may(request.user, Permission.SCREENING_TRAIN, found.unit)
+    )
     form = LabelForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         said = {**form.cleaned_data, "verdict": found, "by": request.user}
-        if disputed:
+        if settles:
             actions.settle_verdict(**said)
             return redirect(found)
         actions.label_verdict(**said)
@@ -63,8 +67,10 @@ def label(request: PersonRequest, pk: int) -> HttpResponse:
             reverse("screening:take_back_label", args=[pk]),
         )
         return redirect("screening:queue")
-    if found.state == Labelling.SETTLED:
-        raise Refused(_("这一条已经标注完成。要改，请先撤回自己的标注。"))
+    if found.state == Labelling.SETTLED and not settles:
+        raise Refused(
+            _("这一条已经标注完成。是自己标的，可以撤回；别人标的，请研判员改判。")
+        )
     context = {
         "verdict": found,
         "back_url": reverse("screening:verdicts"),
@@ -72,11 +78,16 @@ def label(request: PersonRequest, pk: int) -> HttpResponse:
         "pieces": showing.pieces(found),
         "form": form,
         "disputed": disputed,
-        "labels": showing.labels_of(found) if disputed else [],
-        "verb": _("裁定") if disputed else _("提交标注"),
+        "settles": settles,
+        "labels": showing.labels_of(found) if settles else [],
+        "verb": _verb(found.state) if settles else _("提交标注"),
         "waiting": to_label(request).count(),
     }
     return render(request, "screening/label.html", context)
+
+
+def _verb(state: str) -> str:
+    return _("裁定") if state == Labelling.DISPUTED else _("改判")
 
 
 @require_POST

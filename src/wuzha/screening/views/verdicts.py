@@ -72,8 +72,8 @@ def verdict(request: PersonRequest, pk: int) -> HttpResponse:
             "labels": showing.labels_of(found) if own or decided else [],
             "may_take_back": may_label and said_by == [request.user.pk],
             "may_label": may_label and not own and not decided and found.text,
-            "may_settle": not own
-            and may(request.user, Permission.SCREENING_TRAIN, found.unit),
+            "own": own,
+            "may_settle": may(request.user, Permission.SCREENING_TRAIN, found.unit),
         },
     )
 
