@@ -14,7 +14,7 @@ from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person, Unit
 from wuzha.screening.asking import ask_many
 from wuzha.screening.keeping import mentions_of, verdict_of
-from wuzha.screening.models import Mention, Verdict
+from wuzha.screening.models import Label, Mention, Verdict
 from wuzha.screening.states import Labelling, Source
 
 FORGOTTEN_AT_A_TIME = 500
@@ -86,11 +86,13 @@ def _kept(
 
 @transaction.atomic
 def forget_texts(*, at: datetime, by: Person) -> None:
-    """The texts whose time is over, with what was found in them."""
+    """The texts whose time is over, with what was found in them and what colleagues
+    wrote beside them."""
     require(by, Permission.CLOCK_FIRE)
     due = Verdict.objects.due_to_forget(timezone.localdate(at))
     keys = list(due.values_list("pk", flat=True)[:FORGOTTEN_AT_A_TIME])
     Mention.objects.filter(verdict__in=keys).delete()
+    Label.objects.filter(verdict__in=keys).update(note="")
     # What is sealed and empty is empty.
     Verdict.objects.filter(pk__in=keys).update(text="", excerpt="", forgotten_at=at)
     record("screening.texts_forgotten", by=by, at=at, texts=len(keys))

@@ -2,6 +2,7 @@
 taken out again."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +16,7 @@ from wuzha.lib.refused import NotAllowed
 from wuzha.organisation.importing import do_rows
 from wuzha.organisation.models import Person, Unit
 from wuzha.screening.actions import labels
+from wuzha.screening.actions.verdicts import forget_texts
 from wuzha.screening.figures import weeks
 from wuzha.screening.models import Mention, Verdict
 from wuzha.screening.sheets import LABELS
@@ -104,6 +106,18 @@ def test_only_whoever_trains_brings_labels_in_and_takes_them_out(
     (verdict,) = labels.bring_in_labels(said=said, by=zhou)
     with pytest.raises(NotAllowed):
         labels.take_out_label(verdict=verdict, by=lin)
+
+
+def test_what_is_brought_in_is_forgotten_in_time_with_who_labelled_it(
+    county: Unit, zhou: Person, clockwork: Person
+) -> None:
+    said = labels.Said(text=SCAM, is_fraud=True, source="刑侦大队")
+    (verdict,) = labels.bring_in_labels(said=[said], by=zhou)
+    due = timezone.now() + timedelta(days=1096)
+    forget_texts(at=due, by=clockwork)
+    verdict.refresh_from_db()
+    assert (verdict.text, verdict.labels.get().note) == ("", "")
+    assert not any(part.texts for part in labelled())
 
 
 def _previewed(client: Client, content: str, name: str) -> ImportRun:
