@@ -8,7 +8,6 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +17,7 @@ from wuzha.briefs.forms import AmountCorrectionForm, ConfirmForm, CorrectionForm
 from wuzha.briefs.models import Brief
 from wuzha.briefs.states import BriefState
 from wuzha.documents.sheets import write_sheet
+from wuzha.lib.periods import typed_day
 from wuzha.organisation.access import Permission, may, scope
 from wuzha.organisation.http import PersonRequest
 from wuzha.organisation.words import in_county_words
@@ -208,10 +208,7 @@ def paper(request: PersonRequest, pk: int) -> HttpResponse:
 
 def _asked_day(request: PersonRequest) -> date:
     yesterday = timezone.localdate() - timedelta(days=1)
-    try:
-        return parse_date(request.GET.get("day", "")) or yesterday
-    except ValueError:
-        return yesterday
+    return typed_day(request.GET.get("day", "")) or yesterday
 
 
 def _counted(standing: list[tuple[Brief, Any]]) -> list[tuple[str, int]]:

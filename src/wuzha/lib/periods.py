@@ -17,6 +17,8 @@ from wuzha.lib.words import N_, Sentence
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONTHS_IN_YEAR = 12
 MONDAY = date(2001, 1, 1)  # two weeks are counted from here
+# Closer to the ends of the calendar some days have none before or after them.
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 
 
 class Kind(StrEnum):
@@ -185,3 +187,13 @@ def _bounds(kind: Kind, on: date) -> tuple[date, date]:
     length = MONTHS_OF[kind]
     first = date(on.year, on.month - (on.month - 1) % length, 1)
     return first, add_months(first, length) - timedelta(days=1)
+
+
+def typed_day(text: str) -> date | None:
+    """A day as an address names it (2026-11-22); None for what names none that can be
+    reckoned with."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if EARLIEST <= day <= LATEST else None

@@ -61,7 +61,7 @@ class DispatchForm(ReasonForm):
         found = self._found(desk) if self.query else self._suggested(desk)
         choices = [(str(unit.pk), self._label(unit, desk)) for unit in found]
         chosen = self.data.get("unit", "")
-        if chosen.isdigit() and chosen not in dict(choices):
+        if chosen.isdecimal() and chosen not in dict(choices):
             # Found by a search that the page no longer shows.
             unit = self._within(Unit.objects.filter(pk=chosen)).first()
             choices += [(chosen, unit.name)] if unit else []

@@ -14,6 +14,7 @@ from wuzha.earlywarnings.searching import cases_matching
 from wuzha.earlywarnings.states import Grade, State, Stream
 from wuzha.earlywarnings.views.rows import by_clock, seen_by, to_review
 from wuzha.lib.periods import Period
+from wuzha.organisation.forms.fields import AskedDayField
 from wuzha.organisation.models import Person, Unit, UnitKind
 
 SHOWN = [
@@ -61,8 +62,8 @@ class FilterForm(forms.Form):
         label=lazy("编号、姓名、电话、身份证号"), max_length=40, required=False
     )
     # A figure on another page leads here with its days.
-    first = forms.DateField(required=False, widget=forms.HiddenInput)
-    last = forms.DateField(required=False, widget=forms.HiddenInput)
+    first = AskedDayField(required=False, widget=forms.HiddenInput)
+    last = AskedDayField(required=False, widget=forms.HiddenInput)
     figure = forms.CharField(widget=forms.HiddenInput, required=False)
     unit = forms.ModelChoiceField(
         queryset=Unit.objects.all(), required=False, widget=forms.HiddenInput

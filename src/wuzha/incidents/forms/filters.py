@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from wuzha.incidents.states import INCIDENT, STOP_PAYMENT, IncidentState, StopState
 from wuzha.lib.taxonomy import taxonomy
+from wuzha.organisation.forms.fields import AskedDayField
 from wuzha.organisation.models import Unit
 from wuzha.ui.times import said
 
@@ -24,8 +25,8 @@ DATE = forms.DateInput(attrs={"type": "date"})
 class PeriodForm(forms.Form):
     """Days as people say them: the last one belongs to it."""
 
-    since = forms.DateField(label=lazy("起"), required=False, widget=DATE)
-    until = forms.DateField(label=lazy("止"), required=False, widget=DATE)
+    since = AskedDayField(label=lazy("起"), required=False, widget=DATE)
+    until = AskedDayField(label=lazy("止"), required=False, widget=DATE)
 
     def within(self, column: str) -> dict[str, Any]:
         asked = self.cleaned_data

@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wuzha.lib.codes import mobile
+from wuzha.lib.periods import EARLIEST, LATEST
 from wuzha.organisation.models import Unit
 from wuzha.ui.words import listed
 
@@ -24,6 +26,14 @@ class DayField(forms.DateField):
         options.setdefault("widget", look)
         options.setdefault("initial", timezone.localdate)
         super().__init__(**options)
+
+
+class AskedDayField(forms.DateField):
+    """Of a filter: whatever it says, days can be counted on from it."""
+
+    def __init__(self, **options: Any) -> None:
+        bounds = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+        super().__init__(validators=bounds, **options)
 
 
 class MomentField(forms.DateTimeField):

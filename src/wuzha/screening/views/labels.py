@@ -37,7 +37,7 @@ def to_label(request: PersonRequest, after: Verdict | None = None) -> QuerySet[V
 def queue(request: PersonRequest) -> HttpResponse:
     """To the next text, the least sure first; `after` is one that was passed over."""
     passed = request.GET.get("after", "")
-    after = may_be_labelled(request).filter(pk=passed) if passed.isdigit() else None
+    after = may_be_labelled(request).filter(pk=passed) if passed.isdecimal() else None
     following = to_label(request, after.first() if after else None).first()
     if following is None:
         return render(request, "screening/nothing_to_label.html")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from wuzha.audit.chain import Stub
 from wuzha.audit.models import Entry, Outcome
+from wuzha.organisation.forms.fields import AskedDayField
 from wuzha.organisation.models import Person, Unit
 from wuzha.security.events import GROUPS
 
@@ -23,12 +24,12 @@ def _any(label: Any, choices: Any) -> list[tuple[str, Any]]:
 
 
 class EntryFilter(forms.Form):
-    since = forms.DateField(
+    since = AskedDayField(
         label=gettext_lazy("从"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    until = forms.DateField(
+    until = AskedDayField(
         label=gettext_lazy("到"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

@@ -1,14 +1,13 @@
 """The weekly page: what is going round here."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from wuzha.lib.periods import Kind, Period
+from wuzha.lib.periods import Kind, Period, typed_day
 from wuzha.organisation.access import Permission
 from wuzha.organisation.http import PersonRequest, found_with
 from wuzha.series.figures import going_round as rounds_of
@@ -31,8 +30,5 @@ def going_round(request: PersonRequest) -> HttpResponse:
 
 
 def _asked(typed: str, last: Period) -> Period:
-    try:
-        day: date | None = parse_date(typed)
-    except ValueError:
-        day = None
+    day = typed_day(typed)
     return min(Period.of(Kind.WEEK, day), last) if day else last
