@@ -7,6 +7,7 @@ from functools import cache
 
 from wuzha.lib.datafiles import DATA, load
 from wuzha.reading.numerals import whole
+from wuzha.reading.yeardays import apart
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def beats(text: str, start: int, end: int) -> list[Beat]:
         elif not ordered or not _repeats(text, ordered[-1], beat):
             ordered.append(beat)
             read = beat.end
-    return ordered or list(_by_weekdays(text, start, end))
+    return ordered or list(_by_days(text, start, end))
 
 
 def _goes_on(text: str, before: Beat, read: int, beat: Beat) -> bool:
@@ -202,6 +203,12 @@ def at_least(text: str, beat: Beat, start: int, end: int) -> int | None:
             if match := pattern.search(text, beat.end, stop):
                 return whole(match["count"])
     return whole(before["count"]) if before else None
+
+
+def _by_days(text: str, start: int, end: int) -> Iterator[Beat]:
+    yield from _by_weekdays(text, start, end)
+    for days in apart(text, start, end):
+        yield Beat(days.start, days.start, days.per)
 
 
 def _by_weekdays(text: str, start: int, end: int) -> Iterator[Beat]:

@@ -21,6 +21,7 @@ from wuzha.reading.plan import Duty
 from wuzha.reading.sentences import Piece, clauses, closing
 from wuzha.reading.units import ends, is_unit
 from wuzha.reading.view import View
+from wuzha.reading.yeardays import LEAST, yeardays
 
 
 @dataclass(frozen=True)
@@ -75,15 +76,18 @@ def _duty(
 ) -> Duty:
     text = view.text
     days, weekly = monthdays(text, beat, piece.end), weekdays(text, beat, piece.end)
+    yearly = () if days else yeardays(text, beat.per, beat.start, piece.end)
     counted = at_least(text, beat, piece.start, piece.end)
+    each = len(yearly) // LEAST.get(beat.per, 1)  # of what is owed on several days
     return Duty(
         source=view.span(piece.start, piece.end),
         text=view.printed(piece.start, piece.end),
         kind=kind,
         per=beat.per,
-        at_least=counted or max(1, len(days), len(weekly)),
+        at_least=max(counted or max(1, len(days), len(weekly)), each),
         weekday=weekly,
         monthday=days,
+        yearday=yearly,
         time=time_of_day(text, beat.end, _sense_end(text, beat, piece), piece.end),
         to=_receiver(view, beat, piece),
         units=units,

@@ -56,7 +56,8 @@ class Duty:
     `per`: day, week, ten_days, two_weeks, half_month, month, two_months, quarter,
     term, half_year or year.
     `kind`: report, push, inspect, train, publicise, meet or other.
-    `weekday` (1 to 7) and `monthday` (1 to 31) are empty where the text names none;
+    `weekday` (1 to 7), `monthday` (1 to 31) and `yearday` (XXXX-06-20) are empty where
+    the text names none;
     `time` is HH:MM; `to` is the unit that receives.
     """
 
@@ -71,6 +72,7 @@ class Duty:
     to: str | None
     units: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    yearday: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -183,7 +183,8 @@ def _of_duty(duty: Duty) -> Iterator[tuple[str, str]]:
     yield N_("频次"), PERS.get(duty.per, duty.per) + times
     weekdays = "、".join(f"周{_WEEKDAYS[at - 1]}" for at in duty.weekday)
     monthdays = "、".join(f"{at}日" for at in duty.monthday)
-    yield N_("日子"), "；".join(filter(None, (weekdays, monthdays)))
+    yeardays = "、".join(f"{int(at[5:7])}月{int(at[8:])}日" for at in duty.yearday)
+    yield N_("日子"), "；".join(filter(None, (weekdays, monthdays, yeardays)))
     yield N_("时间"), duty.time or ""
     yield N_("报给"), duty.to or ""
     yield N_("责任"), "、".join(duty.units)

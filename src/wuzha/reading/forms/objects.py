@@ -117,6 +117,7 @@ def _duty(duty: Duty) -> Object:
         "at_least": duty.at_least,
         "weekday": list(duty.weekday) or None,
         "monthday": list(duty.monthday) or None,
+        "yearday": list(duty.yearday) or None,
         "time": duty.time,
         "to": duty.to,
         "units": list(duty.units),

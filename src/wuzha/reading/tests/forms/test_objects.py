@@ -29,6 +29,7 @@ def test_items_have_the_agreed_form() -> None:
     assert task["due"] == "XXXX-06-30"
     assert (duty["kind"], duty["per"], duty["at_least"]) == ("report", "month", 1)
     assert (duty["weekday"], duty["monthday"]) == (None, [13, 28])
+    assert duty["yearday"] is None
     assert (duty["time"], duty["to"]) == (None, "县反诈办")
     assert (target["op"], target["value"], target["unit"]) == (">=", 95.5, "%")
 

@@ -95,6 +95,48 @@ def test_on_which_days_of_the_month(words: str, days: tuple[int, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "per", "least", "days"),
+    [
+        ("各村6月20日、12月20日前各报一次进展。", "half_year", 1, ("06-20", "12-20")),
+        (
+            "各村每半年报总结，分别于6月底、12月底前。",
+            "half_year",
+            1,
+            ("06-30", "12-31"),
+        ),
+        (
+            "各村每年3、6、9、12月20日前报送。",
+            "year",
+            4,
+            ("03-20", "06-20", "09-20", "12-20"),
+        ),
+        ("各村每年六月二十日和十二月二十日前报送。", "year", 2, ("06-20", "12-20")),
+        ("各校每学期末（1月10日、6月30日前）报送。", "term", 1, ("01-10", "06-30")),
+        (
+            "各村7月10日前、次年1月10日前分别报送总结。",
+            "half_year",
+            1,
+            ("01-10", "07-10"),
+        ),
+        ("各单位每年1月10日前报送上年度总结。", "year", 1, ("01-10",)),
+        ("各村每半年报送总结，于6月底前。", "half_year", 1, ()),
+        ("各村每年3月至5月开展排查。", "year", 1, ()),
+        ("各村每季度末月25日前报送。", "quarter", 1, ()),
+    ],
+)
+def test_on_which_days_of_the_year(
+    sentence: str, per: str, least: int, days: tuple[str, ...]
+) -> None:
+    found = duty(sentence)
+    assert (found.per, found.at_least) == (per, least)
+    assert found.yearday == tuple(f"XXXX-{day}" for day in days)
+
+
+def test_two_days_for_two_tasks_are_no_duty() -> None:
+    assert item("各村6月20日、12月20日前完成装机、复查两项工作。").duties == ()
+
+
+@pytest.mark.parametrize(
     ("words", "days"),
     [
         ("每周一", (1,)),
