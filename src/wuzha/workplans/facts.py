@@ -42,6 +42,7 @@ class DutyFacts:
     time: str | None = None
     to: str | None = None
     units: tuple[str, ...] = ()
+    yearday: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from functools import cache
 
 from wuzha.lib import params
 from wuzha.lib.datafiles import DATA, load
-from wuzha.lib.periods import SHANGHAI, Kind, Period, add_months
+from wuzha.lib.periods import MONTHS_OF, SHANGHAI, Kind, Period, add_months
 from wuzha.lib.workdays import WorkingCalendar
+from wuzha.workplans.dates import last_day
 from wuzha.workplans.facts import DutyFacts
 from wuzha.workplans.kinds import OnHoliday, Per
 
@@ -93,7 +94,9 @@ def due_at(
 def _all(duty: DutyFacts, first: date, last: date) -> Iterator[Cut]:
     """At least those that are asked for, in order."""
     per = Per(duty.per)
-    if per == Per.TERM:
+    if duty.yearday:
+        yield from _yearly(duty.yearday, first, last)
+    elif per == Per.TERM:
         years = range(first.year - 1, last.year + 1)
         found = sorted(term.of(year) for year in years for term in terms())
         yield from (Cut(period, period.last) for period in found)
@@ -143,6 +146,32 @@ def _dated(
     else:
         for period in _calendar(per, first, last):
             yield Cut(period, _day_of_month(period.last + DAY, monthdays[-1]))
+
+
+def _yearly(yearday: tuple[str, ...], first: date, last: date) -> Iterator[Cut]:
+    """From one of the days to the next; one early in a month closes those before it."""
+    back = params.value("workplans.monthday_of_last_month", on=first).whole
+    days = _days_of_years(yearday, first.year - 2, last.year + 2)
+    before = next(days)
+    for day in days:
+        closed = day.replace(day=1) - DAY
+        ends = closed if before < closed and day.day <= back else day
+        yield Cut(_named(before + DAY, ends), day)
+        before = ends
+
+
+def _days_of_years(yearday: tuple[str, ...], first: int, last: int) -> Iterator[date]:
+    for year in range(first, last + 1):
+        days = (last_day(day, year) for day in yearday)
+        yield from sorted({day for day in days if day})
+
+
+def _named(first: date, last: date) -> Period:
+    """By its name where it has one: 2026年上半年."""
+    for kind in MONTHS_OF:
+        if (named := Period.of(kind, first)).last == last and named.first == first:
+            return named
+    return Period.custom(first, last)
 
 
 def _halves(first: date, last: date) -> Iterator[Cut]:

@@ -68,6 +68,8 @@ def cadence_text(duty: DutyFacts) -> str:
         names = dict(WEEKDAYS)
         days = "、".join(str(names[day]) for day in duty.weekday)
         text = _("每%s") % days if duty.per == Per.WEEK else f"{text}{days}"
+    elif duty.yearday:
+        text = f"{text} {'、'.join(map(date_text, duty.yearday))}"
     elif duty.monthday:
         text = _("%(per)s%(days)s日") % {
             "per": text,

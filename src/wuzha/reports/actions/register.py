@@ -14,6 +14,7 @@ from wuzha.notices import outbox
 from wuzha.organisation.access import Permission, on_duty, require
 from wuzha.organisation.models import Person, Unit
 from wuzha.organisation.words import kept
+from wuzha.reading.yeardays import LEAST
 from wuzha.reports.figures import FIGURES
 from wuzha.reports.models import AskedField, Asking, BasisKind, Complaint
 from wuzha.reports.register import why_not_ask
@@ -233,7 +234,9 @@ def answer_complaint(*, complaint: Complaint, answer: str, by: Person) -> Compla
 
 def _of_duty(duty: Duty, at: datetime, by: Person) -> Asking:
     year = max(duty.plan.year or 0, duty.valid_from.year)
-    cuts = max(len(duty.weekday), len(duty.monthday), 1)
+    times = max(len(duty.weekday), len(duty.monthday), 1)
+    if duty.yearday:
+        times = max(len(duty.yearday) // LEAST[duty.per], 1)
     kinds = duty.units.order_by("kind").values_list("kind", flat=True).distinct()
     return Asking(
         title=duty.text[:200],
@@ -245,7 +248,7 @@ def _of_duty(duty: Duty, at: datetime, by: Person) -> Asking:
             "%(plan)s：%(clause)s", plan=duty.plan.title[:100], clause=duty.text[:150]
         ),
         per=duty.per,
-        times=cuts if duty.per in FREQUENT else 1,
+        times=times if duty.yearday or duty.per in FREQUENT else 1,
         within=duty.plan.unit,
         kinds=list(kinds),
         valid_from=duty.valid_from,

@@ -114,7 +114,8 @@ def _free_from(duty: Duty, today: date) -> date:
 
 
 def _cadence(facts: DutyFacts) -> tuple[object, ...]:
-    return facts.per, facts.weekday, facts.monthday, facts.time, facts.at_least
+    days = facts.weekday, facts.monthday, facts.yearday
+    return facts.per, *days, facts.time, facts.at_least
 
 
 def _duty(item: PlanItem, facts: DutyFacts, since: date, at: datetime) -> Duty:
@@ -128,6 +129,7 @@ def _duty(item: PlanItem, facts: DutyFacts, since: date, at: datetime) -> Duty:
         at_least=facts.at_least,
         weekday=list(facts.weekday),
         monthday=list(facts.monthday),
+        yearday=list(facts.yearday),
         time=time.fromisoformat(facts.time) if facts.time else None,
         on_holiday=_on_holiday(facts, at),
         valid_from=since,
@@ -139,7 +141,7 @@ def _on_holiday(facts: DutyFacts, at: datetime) -> OnHoliday:
     for the end, or the days off would be in no report."""
     if facts.per == Per.DAY:
         return OnHoliday.SAME
-    is_named = facts.weekday or facts.monthday
+    is_named = facts.weekday or facts.monthday or facts.yearday
     if is_named and number("roll_to_day_before", at).flag:
         return OnHoliday.BEFORE
     return OnHoliday.AFTER

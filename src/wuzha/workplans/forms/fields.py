@@ -1,6 +1,7 @@
 """Fields that know lists of names, days of the month and dates without a year."""
 
 import re
+from calendar import monthrange
 from typing import Any
 
 from django import forms
@@ -14,7 +15,9 @@ SEPARATORS = re.compile(r"[、,，;；\n]+")
 WITHOUT_YEAR = re.compile(
     r"(?:(\d{4}|XXXX)[-年/.])?(\d{1,2})(?:[-月/.](?:(\d{1,2})日?)?)?"
 )
+DAY_OF_YEAR = re.compile(r"(\d{1,2})(?:[-/.月](?:(\d{1,2})[日号]?|底|末)?)")
 MONTHS, DAYS = 12, 31
+LEAP_YEAR = 2024  # in which 29 February can be meant
 
 
 class NamesField(forms.CharField):
@@ -47,6 +50,32 @@ class DaysField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return "、".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+
+class DatesField(forms.CharField):
+    """6月20日、12月20日 as days of any year, in order: XXXX-06-20, XXXX-12-20."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=120, required=False, **options)
+
+    def clean(self, value: Any) -> Any:
+        words = SEPARATORS.split(super().clean(value).replace(" ", ""))
+        return tuple(sorted({_day_of_year(word) for word in words if word}))
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            return "、".join(f"{int(day[5:7])}月{int(day[8:])}日" for day in value)
+        return value
+
+
+def _day_of_year(word: str) -> str:
+    match = DAY_OF_YEAR.fullmatch(word)
+    if match is None or not _is_date(match[1], match[2]):
+        raise ValidationError(_("看不懂“%(day)s”，请写成 6月20日。") % {"day": word})
+    month = int(match[1])
+    longest = monthrange(LEAP_YEAR, month)[1]
+    day = int(match[2]) if match[2] else longest
+    return f"XXXX-{month:02}-{min(day, longest):02}"
 
 
 class PlanDateField(forms.CharField):

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from wuzha.reading.yeardays import LEAST
 from wuzha.workplans.facts import (
     DutyFacts,
     Facts,
@@ -16,7 +18,12 @@ from wuzha.workplans.facts import (
     words_of,
     written,
 )
-from wuzha.workplans.forms.fields import DaysField, NamesField, PlanDateField
+from wuzha.workplans.forms.fields import (
+    DatesField,
+    DaysField,
+    NamesField,
+    PlanDateField,
+)
 from wuzha.workplans.kinds import DutyKind, ItemKind, Op, Per
 from wuzha.workplans.metrics import metrics
 from wuzha.workplans.models import PlanItem
@@ -78,11 +85,33 @@ class CadenceFields(forms.Form):
     monthday = DaysField(
         label=lazy("几日"), help_text=lazy("每月的，如 13、28；当月没有的按月底。")
     )
+    yearday = DatesField(
+        label=lazy("几月几日"),
+        help_text=lazy(
+            "全年固定，如 6月20日、12月20日；只写月份的按月底。学期的日子也写这里。"
+        ),
+    )
     time = forms.TimeField(
         label=lazy("几点前"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
+
+    def clean_yearday(self) -> tuple[str, ...]:
+        """A day for each period at least, and no day of the month beside it."""
+        days: tuple[str, ...] = self.cleaned_data["yearday"]
+        per = self.cleaned_data.get("per", "")
+        if days and self.cleaned_data.get("monthday"):
+            raise ValidationError(_("“几日”和“几月几日”只填一样。"))
+        if days and per not in LEAST:
+            raise ValidationError(
+                _("固定日子只用于每两个月、每季度、每学期、每半年和每年。")
+            )
+        if days and len(days) < LEAST[per]:
+            raise ValidationError(
+                _("这个周期一年要有 %(n)d 个日子，用顿号隔开。") % {"n": LEAST[per]}
+            )
+        return days
 
     @property
     def cadence(self) -> dict[str, Any]:
@@ -92,6 +121,7 @@ class CadenceFields(forms.Form):
             "at_least": asked["at_least"],
             "weekday": tuple(asked["weekday"]),
             "monthday": asked["monthday"],
+            "yearday": asked["yearday"],
             "time": f"{asked['time']:%H:%M}" if asked["time"] else None,
         }
 

@@ -42,6 +42,8 @@ class Duty(models.Model):
     at_least = models.PositiveSmallIntegerField(null=True, blank=True)
     weekday: Any = models.JSONField(default=list)
     monthday: Any = models.JSONField(default=list)
+    # Days of each year (XXXX-06-20), instead of one in each month or period.
+    yearday: Any = models.JSONField(default=list)
     time = models.TimeField(null=True, blank=True)
     to_unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+"
@@ -81,7 +83,7 @@ class Duty(models.Model):
         }
         plain: ClassVar = [
             *("plan", "item", "follows"),
-            *("kind", "per", "at_least", "weekday", "monthday"),
+            *("kind", "per", "at_least", "weekday", "monthday", "yearday"),
             *("time", "to_unit", "figure_key", "on_holiday", "valid_from"),
             *("valid_to", "made_until", "problem"),
         ]
@@ -105,6 +107,7 @@ class Duty(models.Model):
             at_least=self.at_least,
             weekday=tuple(self.weekday),
             monthday=tuple(self.monthday),
+            yearday=tuple(self.yearday),
             time=f"{self.time:%H:%M}" if self.time else None,
         )
 

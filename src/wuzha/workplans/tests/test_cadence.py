@@ -94,6 +94,18 @@ def test_it_is_changed_on_its_page_and_both_say_so(
     assert "停止" in client.get(reverse("duties")).text
 
 
+def test_a_duty_may_be_due_on_days_of_the_year(
+    duty: Duty, luo: Person, clockwork: Person, signed_in: SignIn
+) -> None:
+    url = reverse("duty_cadence", args=[duty.pk])
+    client = signed_in(luo)
+    asked = {"per": "half_year", "yearday": "6月20日", "reason": "县里会议定"}
+    assert "一年要有 2 个日子" in client.post(url, asked).text
+    assert "固定日子只用于" in client.post(url, {**asked, "per": "month"}).text
+    days = {**asked, "yearday": "12月20日、6月20日", "time": "17:00"}
+    assert "每半年 6月20日、12月20日 17:00" in client.post(url, days, follow=True).text
+
+
 def test_what_a_closed_unit_missed_stays_missed_and_rings_no_longer(
     running: WorkPlan, town: Unit, county: Unit, guan: Person, lin: Person,
     clockwork: Person, village: Unit,

@@ -85,6 +85,24 @@ def test_long_periods_end_where_the_calendar_says() -> None:
     ]
 
 
+def test_days_of_the_year_part_it_among_them() -> None:
+    year = ("2026-01-01", "2026-12-31")
+    dated = duty("half_year", yearday=("XXXX-06-20", "XXXX-12-20"))
+    assert said(dated, *year) == [
+        ("06-21", "12-20", "12-20"),
+        ("12-21", "06-20", "06-20"),
+    ]
+    ends = duty("half_year", yearday=("XXXX-06-30", "XXXX-12-31"))
+    found = [
+        str(cut.period) for cut in cuts(ends, date(2026, 1, 1), date(2026, 12, 31))
+    ]
+    assert found == ["2026年上半年", "2026年下半年"]
+    early = duty("year", yearday=("XXXX-01-10",))
+    assert said(early, *year) == [("01-01", "12-31", "01-10")]
+    term = duty("term", yearday=("XXXX-01-20", "XXXX-07-05"))
+    assert [due for _, _, due in said(term, *year)] == ["07-05", "01-20"]
+
+
 def test_a_day_off_is_moved_as_the_duty_says() -> None:
     one = duty("month", monthday=(3,), time="17:00")
     (cut,) = cuts(one, date(2026, 9, 1), date(2026, 9, 30))
@@ -116,12 +134,18 @@ def test_a_year_without_a_table_is_not_guessed_at() -> None:
     per=st.sampled_from([one.value for one in Per]),
     weekday=st.sets(st.integers(1, 7), max_size=3),
     monthday=st.sets(st.integers(1, 31), max_size=3),
+    yearday=st.sets(st.dates(date(2024, 1, 1), date(2024, 12, 31)), max_size=4),
     first=st.dates(date(2020, 1, 1), date(2030, 1, 1)),
 )
 def test_periods_neither_overlap_nor_leave_a_day_out(
-    per: str, weekday: set[int], monthday: set[int], first: date
+    per: str, weekday: set[int], monthday: set[int], yearday: set[date], first: date
 ) -> None:
-    one = duty(per, weekday=tuple(sorted(weekday)), monthday=tuple(sorted(monthday)))
+    one = duty(
+        per,
+        weekday=tuple(sorted(weekday)),
+        monthday=tuple(sorted(monthday)),
+        yearday=tuple(f"XXXX-{day:%m-%d}" for day in sorted(yearday)),
+    )
     found = [cut.period for cut in cuts(one, first, first.replace(year=first.year + 1))]
     for before, after in pairwise(found):
         assert (after.first - before.last).days == 1
