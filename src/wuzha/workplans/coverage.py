@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -170,18 +171,31 @@ class Coverage:
         made = Made(plan, now)
         rows = [Covered(clause) for clause in clauses(plan)]
         said: list[tuple[int, int]] = []
-        for item in plan.items.exclude(state__in=[ItemState.SPLIT, ItemState.JOINED]):
-            if item.is_live:
+        stood = _stood_for(plan.items.exclude(state=ItemState.SPLIT))
+        for item, kept in stood:
+            if kept.is_live:
                 said.append((item.start, item.end))
-            stand = made.stand(item)
+            stand = made.stand(kept)
             for row in _rows_of(rows, item.start, item.end):
-                row.stands.append(stand)
+                if all(one.item != kept for one in row.stands):
+                    row.stands.append(stand)
         for start, end, _reason in plan.unread:
             if any(first <= start and end <= last for first, last in said):
                 continue
             for row in _rows_of(rows, start, end)[:1]:
                 row.unread.append(plan.text[start:end].strip())
         return cls(rows)
+
+
+def _stood_for(items: Iterable[PlanItem]) -> list[tuple[PlanItem, PlanItem]]:
+    """Each with what stands for it: itself, or what it was joined into."""
+    known = {item.pk: item for item in items}
+
+    def kept(item: PlanItem) -> PlanItem:
+        into = known.get(item.joined_into_id or 0)
+        return kept(into) if into else item
+
+    return [(item, kept(item)) for item in known.values()]
 
 
 def _rows_of(rows: list[Covered], start: int, end: int) -> list[Covered]:

@@ -1,6 +1,6 @@
 """What the page of the review shows: each item as a card, how far the review is."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,13 +10,14 @@ from wuzha.workplans.facts import facts_of, words_of
 from wuzha.workplans.kinds import ItemKind
 from wuzha.workplans.models import PlanItem, UnitMatch, WorkPlan
 from wuzha.workplans.states import KEPT, OPEN_MATCHES, ItemState
+from wuzha.workplans.twice import groups
 from wuzha.workplans.words import Line, lines
 
 
 @dataclass(frozen=True)
 class Card:
     """An item with what was read of it; `asked` are names whose units are not sure;
-    a task that is `twice` is said as a duty too."""
+    what is `twice` the plan says somewhere else, too."""
 
     item: PlanItem
     words: str
@@ -55,10 +56,11 @@ MARKS = {
 
 
 def cards(items: Iterable[PlanItem]) -> dict[int, Card]:
-    """By the key of the item; three queries."""
+    """By the key of the item, of one plan; two queries."""
     shown = list(items)
-    same = PlanItem.objects.live().filter(pk__in=[item.pk for item in shown])
-    twice = set(same.said_as_duties().order_by().values_list("pk", flat=True))
+    plans = {item.plan_id for item in shown}
+    same = PlanItem.objects.live().filter(plan__in=plans)
+    twice = {item.pk for group in groups(same) for item in group.items}
     matches: dict[int, list[UnitMatch]] = defaultdict(list)
     for match in UnitMatch.objects.filter(item__in=shown):
         matches[match.item_id].append(match)
@@ -75,7 +77,7 @@ class KindCount:
     waiting: int
     kept: int
     rejected: int
-    # Of those that wait, tasks that are said as duties too.
+    # Of those that wait, what the plan says somewhere else, too.
     twice: int = 0
 
     @property
@@ -92,6 +94,8 @@ class Progress:
     # Distinct names whose units somebody has to choose.
     names_open: int
     unread: int
+    # Of items that say the same.
+    groups: int
 
     @property
     def waiting(self) -> int:
@@ -110,7 +114,13 @@ class Progress:
         rows = plan.items.values_list("kind", "state").annotate(n=Count("pk"))
         counted = {(kind, state): n for kind, state, n in rows.order_by()}
         names = UnitMatch.objects.open().filter(item__plan=plan)
-        twice = plan.items.waiting().said_as_duties().count()
+        same = groups(plan.items.live())
+        twice = Counter(
+            item.kind
+            for group in same
+            for item in group.items
+            if item.state == ItemState.READ
+        )
         return cls(
             kinds=[
                 KindCount(
@@ -119,10 +129,11 @@ class Progress:
                     counted.get((kind.value, ItemState.READ), 0),
                     sum(counted.get((kind.value, state), 0) for state in KEPT),
                     counted.get((kind.value, ItemState.REJECTED), 0),
-                    twice if kind == ItemKind.TASK else 0,
+                    twice[kind.value],
                 )
                 for kind in ItemKind
             ],
             names_open=names.order_by().values("name").distinct().count(),
             unread=len(plan.unread),
+            groups=len(same),
         )

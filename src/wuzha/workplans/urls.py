@@ -9,6 +9,7 @@ from wuzha.workplans.views import (
     playbooks,
     runs,
     tasks,
+    twice,
     units,
 )
 
@@ -42,6 +43,10 @@ urlpatterns = [
     path(f"{ITEM}correct/", items.correct, name="plan_item_correct"),
     path(f"{ITEM}split/", items.split, name="plan_item_split"),
     path(f"{ITEM}join/", items.join, name="plan_item_join"),
+    path(f"{PLAN}twice/", twice.twice, name="plan_twice"),
+    path(f"{ITEM}keep-one/", twice.keep_one, name="plan_item_keep_one"),
+    path(f"{ITEM}keep-all/", twice.keep_all, name="plan_item_keep_all"),
+    path(f"{ITEM}part/", twice.part, name="plan_item_part"),
     path("tasks/", tasks.tasks, name="tasks"),
     path(TASK, tasks.task, name="task"),
     path(f"{TASK}start/", tasks.start, name="task_start"),

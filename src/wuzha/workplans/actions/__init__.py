@@ -43,6 +43,7 @@ from wuzha.workplans.actions.runs import (
     tick_step,
     untick_step,
 )
+from wuzha.workplans.actions.settling import keep_all, keep_one, part_items
 from wuzha.workplans.actions.successions import hand_on_work
 from wuzha.workplans.actions.tasks import (
     accept_task,
@@ -78,12 +79,15 @@ __all__ = [
     "finish_run",
     "hand_on_work",
     "join_items",
+    "keep_all",
+    "keep_one",
     "keep_reading",
     "make_playbook",
     "make_reports",
     "make_work",
     "move_step",
     "open_reports",
+    "part_items",
     "pass_on_task",
     "read_playbooks_of",
     "reject_item",

@@ -16,6 +16,7 @@ from wuzha.workplans.actions.row import _item_of, _touch, _under_review
 from wuzha.workplans.facts import Facts, facts_of, joined, written
 from wuzha.workplans.models import PlanItem, WorkPlan
 from wuzha.workplans.states import ITEM, LIVE, ItemState
+from wuzha.workplans.twice import groups
 
 
 @transaction.atomic
@@ -33,13 +34,13 @@ def accept_item(*, item: PlanItem, seen: str | None = None, by: Person) -> PlanI
 
 @transaction.atomic
 def accept_kind(*, plan: WorkPlan, kind: str, by: Person) -> int:
-    """All of a kind that nobody has judged yet; a task that is said as a duty too is
-    left to be judged by itself."""
+    """All of a kind that nobody has judged yet; what the plan says twice is left to be
+    settled together."""
     require(by, Permission.PLAN_EDIT, plan.unit)
     plan = _under_review(plan)
     waiting = PlanItem.objects.waiting().filter(plan=plan, kind=kind)
-    twice = list(waiting.said_as_duties().values_list("pk", flat=True))
-    rest = waiting.exclude(pk__in=twice)
+    same = groups(plan.items.live())
+    rest = waiting.exclude(pk__in=[item.pk for one in same for item in one.items])
     count = rest.update(state=ItemState.ACCEPTED, by=by, at=timezone.now())
     _touch(plan)
     record(

@@ -1,7 +1,7 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext
 
 from wuzha.organisation.models import Person
@@ -19,15 +19,6 @@ class PlanItemQuerySet(models.QuerySet["PlanItem"]):
 
     def waiting(self) -> Self:
         return self.filter(state=ItemState.READ)
-
-    def said_as_duties(self) -> Self:
-        """Tasks in whose words a duty stands as well: taken together, the units would
-        be asked for the same twice."""
-        duties = PlanItem.objects.live().filter(
-            plan=OuterRef("plan"), kind=ItemKind.DUTY,
-            start__lt=OuterRef("end"), end__gt=OuterRef("start"),
-        )  # fmt: skip
-        return self.filter(Exists(duties), kind=ItemKind.TASK)
 
 
 class PlanItem(models.Model):

@@ -33,6 +33,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "plan_original": SEERS,
     "plan_units": SEERS,
     "plan_unit": EDITORS,
+    "plan_twice": SEERS,
     # Without a passage of the text there is nothing to make an item of.
     "plan_item_new": GONE,
     "plan_coverage": SEERS,
@@ -62,6 +63,10 @@ POST_ONLY: dict[str, dict[str, int]] = {
     "plan_item_reject": DONE,
     # Nothing has been made of it yet.
     "plan_item_restore": {"lin": 409, **GONE},
+    # Nothing else says the same.
+    "plan_item_keep_one": {"lin": 409, **GONE},
+    "plan_item_keep_all": {"lin": 409, **GONE},
+    "plan_item_part": {"lin": 409, **GONE},
     # The first begins it; to the others it is begun already.
     "task_start": {"lin": 302, "wei": 409, "su": 409, "tan": 409, **GONE},
     # Nothing has been reported yet.
@@ -99,7 +104,14 @@ def arguments(
     return {
         **playbooks.arguments(county, cast["lin"], cast["luo"]),
         **dict.fromkeys(
-            ("plan", "plan_describe", "plan_original", "plan_units", "plan_item_new"),
+            (
+                "plan",
+                "plan_describe",
+                "plan_original",
+                "plan_units",
+                "plan_item_new",
+                "plan_twice",
+            ),
             (plan.pk,),
         ),
         **dict.fromkeys(("plan_confirm", "plan_withdraw"), (plan.pk,)),
@@ -122,5 +134,8 @@ def arguments(
         ),
         **dict.fromkeys(
             ("plan_item_accept", "plan_item_reject", "plan_item_restore"), item
+        ),
+        **dict.fromkeys(
+            ("plan_item_keep_one", "plan_item_keep_all", "plan_item_part"), item
         ),
     }
