@@ -15,7 +15,7 @@ from wuzha.lib.money import wan_text
 from wuzha.lib.periods import Period
 from wuzha.organisation.models import Unit
 from wuzha.returns import figures as returns
-from wuzha.workplans.figures import reports_of
+from wuzha.workplans.figures import drills_held, reports_of
 from wuzha.workplans.models import ExpectedReport, Task
 from wuzha.workplans.states import ReportState, TaskState
 
@@ -192,6 +192,7 @@ FIGURES: Mapping[str, Figure] = {
     ),
     "tasks_done": Figure(_("任务完成"), _tasks_done),
     "tasks_done_rate": Figure(_("到期任务完成率"), _due_tasks_done, of=_tasks_due),
+    "drills": Figure(_("预案演练"), drills_held, measure=TIMES),
     "reports_in_time_rate": Figure(
         _("报表按时率"),
         _reports(*IN_TIME),

@@ -13,7 +13,7 @@ from wuzha.lib.periods import Period
 from wuzha.organisation.models import Unit
 from wuzha.reports.figures import FIGURES
 from wuzha.returns.models import Claim
-from wuzha.workplans.models import ExpectedReport, Task
+from wuzha.workplans.models import ExpectedReport, PlaybookRun, Task
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,11 @@ def _report(row: ExpectedReport) -> Line:
     )
 
 
+def _run(row: PlaybookRun) -> Line:
+    at = row.ended_at or row.started_at
+    return Line(row.title, row.get_absolute_url(), at, row.unit.name, row.state_label)
+
+
 @dataclass(frozen=True)
 class Shown:
     line: Callable[[Any], Line]
@@ -138,4 +143,5 @@ SHOWN: Mapping[type[Model], Shown] = {
     Revisit: Shown(_revisit, ("dissuasion__unit",)),
     Task: Shown(_task, ("unit",)),
     ExpectedReport: Shown(_report, ("unit", "duty")),
+    PlaybookRun: Shown(_run, ("unit",)),
 }

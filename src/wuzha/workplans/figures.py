@@ -1,5 +1,6 @@
 """Numbers of tasks and expected reports, of any part of the tree and any time."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,10 +9,17 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from wuzha.lib.periods import Period
 from wuzha.organisation.models import Unit
-from wuzha.workplans.models import Duty, ExpectedReport, Task
+from wuzha.workplans.models import (
+    Duty,
+    ExpectedReport,
+    PlaybookRun,
+    RunStep,
+    Task,
+)
 from wuzha.workplans.periods import cuts
-from wuzha.workplans.states import ReportState, TaskState
+from wuzha.workplans.states import PlayedState, ReportState, RunState, TaskState
 
 # A yearly one that began before this one did, and its cut-off.
 LONGEST_PERIOD = timedelta(days=800)
@@ -47,6 +55,42 @@ SUMS: dict[str, Any] = {
 def _overdue(today: date) -> Any:
     late = Q(ended_at=None, due__lt=today) & ~Q(state=TaskState.DONE_REPORTED)
     return Count("pk", filter=late)
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """How the steps of a run went. `left` was open at its end, `unmanned` reached
+    nobody when it began."""
+
+    in_time: int
+    late: int
+    skipped: int
+    left: int
+    unmanned: int
+    minutes: int | None
+
+    @classmethod
+    def of(cls, run: PlaybookRun, steps: Iterable[RunStep]) -> "RunResult":
+        steps = list(steps)
+        done = [step for step in steps if step.state == PlayedState.DONE]
+        late = sum(step.is_late for step in done)
+        lasted = run.ended_at - run.started_at if run.ended_at else None
+        return cls(
+            in_time=len(done) - late,
+            late=late,
+            skipped=sum(step.state == PlayedState.SKIPPED for step in steps),
+            left=sum(step.state == PlayedState.WAITING for step in steps),
+            unmanned=sum(not step.people.all() for step in steps),
+            minutes=math.ceil(lasted / timedelta(minutes=1)) if lasted else None,
+        )
+
+
+def drills_held(unit: Unit, period: Period) -> QuerySet[PlaybookRun]:
+    """Those that were gone through to the end in the period; what happened in earnest
+    is none of them."""
+    rows = PlaybookRun.objects.filter(is_drill=True, state=RunState.FINISHED)
+    when = {"ended_at__gte": period.starts_at, "ended_at__lt": period.ends_at}
+    return rows.filter(unit__path__startswith=unit.path, **when)
 
 
 def task_sum(rows: QuerySet[Task], today: date) -> TaskSum:

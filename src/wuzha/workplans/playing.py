@@ -1,17 +1,18 @@
 """How a playbook is set going. Called inside an action (of an incident, or of a drill)
 that has checked the right and records the deed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wuzha.clocks.engine import Start, cancel, start_many
 from wuzha.lib.refused import Conflict, Refused
 from wuzha.notices.outbox import Telling, tell_many
 from wuzha.organisation.access import Permission, holders, on_duty
-from wuzha.organisation.models import Person, Unit
+from wuzha.organisation.models import LinkKind, Person, Unit, valid_on
 from wuzha.organisation.words import kept
 from wuzha.workplans.models import Playbook, PlaybookRole, PlaybookRun, RunStep
 from wuzha.workplans.models.playbooks import RunStepQuerySet
@@ -40,6 +41,9 @@ def begin(
         )
     if subject and PlaybookRun.objects.open().of(subject).filter(playbook=playbook):
         raise Conflict(_("这个预案已经启动，正在进行。请刷新页面查看。"))
+    drills = PlaybookRun.objects.open().filter(playbook=playbook, is_drill=True)
+    if subject is None and drills.filter(unit=unit).exists():
+        raise Conflict(_("这个预案正在这个单位演练。请先结束，或到“启动记录”里查看。"))
     run = PlaybookRun.objects.create(
         playbook=playbook,
         title=playbook.title,
@@ -184,9 +188,18 @@ def _players(
     if not role.office:
         where = role.unit or run.unit
         return where, on_duty(where, Permission.TASK_WORK, at)
-    place: Unit | None = role.unit or run.unit
-    while place is not None:
+    for place in _around(role.unit or run.unit, at):
         if found := holders(place, role.office, at):
             return place, found
-        place = place.parent
     return role.unit or run.unit, []
+
+
+def _around(place: Unit | None, at: datetime) -> Iterator[Unit]:
+    """The unit, the stations that police it, and so on for each above it: a station
+    hangs below the county, not below its town."""
+    today = valid_on(timezone.localdate(at))
+    while place is not None:
+        yield place
+        links = place.linked.filter(today, kind=LinkKind.POLICES)
+        yield from (link.unit for link in links.select_related("unit"))
+        place = place.parent

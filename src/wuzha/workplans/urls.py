@@ -78,6 +78,7 @@ urlpatterns = [
     path(STEP, playbooks.step, name="playbook_step"),
     path(f"{STEP}move/", playbooks.step_move, name="playbook_step_move"),
     path(f"{STEP}remove/", playbooks.step_remove, name="playbook_step_remove"),
+    path("playbooks/runs/", runs.runs, name="playbook_runs"),
     path(RUN, runs.run, name="playbook_run"),
     path(f"{RUN}paper/", runs.paper, name="playbook_run_paper"),
     path(f"{RUN}finish/", runs.finish, name="playbook_run_finish"),

@@ -29,11 +29,16 @@ from wuzha.workplans.states import (
 
 
 @transaction.atomic
-def start_drill(*, playbook: Playbook, by: Person) -> PlaybookRun:
-    """As in earnest, but no notice leaves the service."""
+def start_drill(
+    *, playbook: Playbook, unit: Unit | None = None, by: Person
+) -> PlaybookRun:
+    """As in earnest at a unit below the playbook's, where roles are looked for, but no
+    notice leaves the service."""
     require(by, Permission.TASK_REVIEW, playbook.unit)
-    now = timezone.now()
-    run = playing.begin(playbook=playbook, unit=playbook.unit, at=now, by=by)
+    where = unit or playbook.unit
+    if not Unit.objects.within(playbook.unit).filter(pk=where.pk).exists():
+        raise Refused(_("这个单位不在预案制定单位之下，请另选。"))
+    run = playing.begin(playbook=playbook, unit=where, at=timezone.now(), by=by)
     record("playbook.drill_started", by=by, subject=run, unit=run.unit)
     return run
 
@@ -83,15 +88,15 @@ def untick_step(*, step: RunStep, by: Person) -> RunStep:
 
 
 @transaction.atomic
-def finish_run(*, run: PlaybookRun, by: Person) -> PlaybookRun:
-    """When every step is done or was not needed."""
+def finish_run(*, run: PlaybookRun, note: str = "", by: Person) -> PlaybookRun:
+    """When every step is done or was not needed; `note` is what was learned."""
     require(by, Permission.TASK_WORK, run.unit)
     run = PlaybookRun.objects.locked(run)
     if left := run.steps.open().count():
         raise Refused(
             _("还有 %(n)d 步没有登记。请逐步登记，或写明原因中止。") % {"n": left}
         )
-    _end(run, RunState.FINISHED, "", by)
+    _end(run, RunState.FINISHED, note.strip(), by)
     record("playbook.finished", by=by, subject=run, unit=run.unit)
     return run
 

@@ -135,9 +135,25 @@ class StepForm(SeenForm):
         return list(dict.fromkeys(filter(None, named)))
 
 
+class DrillForm(forms.Form):
+    unit = UnitField(
+        label=lazy("在哪个单位演练"),
+        required=False,
+        help_text=lazy("名称或编码，如某派出所、某支行。不填，就在预案的制定单位。"),
+    )
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["unit"].units = units  # type: ignore[attr-defined]
+
+
 class TickForm(forms.Form):
     note = forms.CharField(max_length=300, required=False)
     skipped = forms.BooleanField(required=False)
+
+
+class FinishForm(forms.Form):
+    note = forms.CharField(max_length=300, required=False)
 
 
 class BreakOffForm(forms.Form):

@@ -217,7 +217,10 @@ class PlaybookRun(models.Model):
         Person, models.PROTECT, null=True, blank=True, related_name="+"
     )
     ended_at = models.DateTimeField(null=True, blank=True)
+    # Why it was broken off; of one that was finished, what was learned.
     end_reason = models.CharField(max_length=300, blank=True)
+    # Put here by the page.
+    result: Any
 
     objects = PlaybookRunQuerySet.as_manager()
 

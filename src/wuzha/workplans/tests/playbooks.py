@@ -23,6 +23,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "playbook_role": EDITORS,
     "playbook_step_new": EDITORS,
     "playbook_step": EDITORS,
+    "playbook_drill": {"lin": 200, "luo": 200, **GONE},
+    "playbook_runs": {**dict.fromkeys(("lin", "luo", "wei", "tan"), 200), **GONE},
     "playbook_run": WATCHERS,
     "playbook_run_paper": WATCHERS,
     "playbook_run_break_off": LEADERS,
@@ -33,7 +35,6 @@ POST_ONLY: dict[str, dict[str, int]] = {
     "playbook_confirm": {"luo": 409, **GONE},
     "playbook_revise": DONE,
     "playbook_withdraw": {"luo": 302, **GONE},
-    "playbook_drill": {"lin": 302, "luo": 302, **GONE},
     "playbook_role_remove": {"lin": 409, **GONE},
     "playbook_step_move": DONE,
     "playbook_step_remove": DONE,
@@ -90,7 +91,9 @@ def arguments(county: Unit, lin: Person, luo: Person) -> dict[str, tuple[Any, ..
     found |= dict.fromkeys(("playbook_role", "playbook_role_remove"), role)
     steps = ("playbook_step", "playbook_step_move", "playbook_step_remove")
     found |= dict.fromkeys(steps, step)
-    found |= dict.fromkeys((n for n in (*MATRIX, *POST_ONLY) if "_run" in n), (run.pk,))
+    found |= dict.fromkeys(
+        (n for n in (*MATRIX, *POST_ONLY) if "_run" in n and _is_of(n)), (run.pk,)
+    )
     found |= dict.fromkeys(("run_step_tick", "run_step_untick"), open_step)
     return found
 
@@ -99,6 +102,7 @@ def _is_of(name: str) -> bool:
     return name.startswith("playbook") and name not in (
         "playbooks",
         "playbook_new",
+        "playbook_runs",
         "playbook_from_plan",
     )
 

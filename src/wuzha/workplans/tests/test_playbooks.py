@@ -7,16 +7,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from wuzha.audit.models import Entry
 from wuzha.clocks.models import Clock
+from wuzha.lib.periods import Kind, Period
 from wuzha.lib.refused import Conflict, NotAllowed, Refused
 from wuzha.notices.models import Notice
 from wuzha.organisation.access import Role
 from wuzha.organisation.models import Person, Unit
 from wuzha.workplans import actions
+from wuzha.workplans.figures import RunResult, drills_held
 from wuzha.workplans.intake import opened
-from wuzha.workplans.models import Playbook, PlaybookRun, WorkPlan
+from wuzha.workplans.models import Playbook, PlaybookRun, RunStep, WorkPlan
 from wuzha.workplans.states import PlaybookState, PlayedState, RunState
 from wuzha.workplans.tests import make
 from wuzha.workplans.tests.playbooks import cast, drafted, in_force, step_of
@@ -245,6 +248,40 @@ def test_it_ends_when_all_is_done_or_with_a_reason(
     actions.break_off_run(run=other, reason="误报", by=lin)
     assert not Clock.objects.open().filter(kind="playbook.step").exists()
     assert not Notice.objects.open().filter(subject_type="workplans.RunStep").exists()
+
+
+def test_a_drill_at_a_station_finds_its_people_and_is_counted_by_itself(
+    playbook: Playbook, station: Unit, town: Unit, county: Unit, su: Person,
+    lin: Person, signed_in: SignIn,
+) -> None:  # fmt: skip
+    client = signed_in(lin)
+    url = reverse("playbook_drill", args=[playbook.pk])
+    assert "不计入它们的数字" in client.get(url).text
+    page = client.post(url, {"unit": town.name}, follow=True).text
+    run = PlaybookRun.objects.get()
+    assert run.unit == town
+    visit = step_of(run, "上门")
+    assert list(visit.people.all()) == [su] and "没有人在岗" not in page
+    assert visit.unit == station
+    assert client.post(url, {"unit": town.name}).status_code == 409
+    for step in run.steps.all():
+        actions.tick_step(step=step, by=lin)
+    late = step_of(run, "核对")
+    RunStep.objects.filter(pk=late.pk).update(due_at=late.done_at - timedelta(hours=1))
+    finish = reverse("playbook_run_finish", args=[run.pk])
+    assert finish in client.get(run.get_absolute_url()).text
+    page = client.post(finish, {"note": "电话要再核一遍"}, follow=True).text
+    assert "讲评：电话要再核一遍" in page
+    run.refresh_from_db()
+    result = RunResult.of(run, run.steps.all())
+    assert (result.in_time, result.late, result.left, result.unmanned) == (2, 1, 0, 0)
+    month = Period.of(Kind.MONTH, timezone.localdate(run.ended_at))
+    assert list(drills_held(county, month)) == [run]
+    assert not drills_held(station, month).exists()
+    PlaybookRun.objects.update(is_drill=False, subject_type="x", subject_id=1)
+    assert not drills_held(county, month).exists()
+    listed = client.get(reverse("playbook_runs"), {"show": "drill"}).text
+    assert playbook.title not in listed
 
 
 def test_it_is_written_played_and_printed_on_its_pages(

@@ -17,6 +17,7 @@ from wuzha.organisation.models import PLACES, Person, Unit
 from wuzha.ui.paging import page_of
 from wuzha.workplans import actions
 from wuzha.workplans.forms.playbooks import (
+    DrillForm,
     FromPlanForm,
     NewPlaybookForm,
     PlaybookForm,
@@ -250,12 +251,28 @@ def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect(actions.withdraw_playbook(playbook=found, by=request.user))
 
 
-@require_POST
 def drill(request: PersonRequest, pk: int) -> HttpResponse:
     found = one(request, pk, Permission.TASK_REVIEW)
     if found.state == PlaybookState.WITHDRAWN:
         raise Http404
-    return redirect(actions.start_drill(playbook=found, by=request.user))
+    form = DrillForm(posted(request), units=Unit.objects.within(found.unit))
+    if request.method == "POST" and form.is_valid():
+        unit = form.cleaned_data["unit"]
+        return redirect(actions.start_drill(playbook=found, unit=unit, by=request.user))
+    context = {
+        "form": form,
+        "verb": _("启动演练"),
+        "heading": _("演练“%(title)s”") % {"title": found.title},
+        "consequences": [
+            _(
+                "按这个单位找各角色的人，步骤和时限与真的一样，提醒写明“演练”，只在系统内。"
+            ),
+            _("不产生预警和案件，不计入它们的数字；演练次数和结果单独统计。"),
+        ],
+        "back_url": found.get_absolute_url(),
+        "back_label": found.title,
+    }
+    return render(request, "workplans/deed.html", context)
 
 
 def _deed(

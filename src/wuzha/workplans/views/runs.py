@@ -12,14 +12,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wuzha.organisation.access import Permission, may, scope
-from wuzha.organisation.http import PersonRequest, posted
+from wuzha.organisation.http import PersonRequest, found_with, posted
 from wuzha.organisation.models import Person
+from wuzha.ui.paging import page_of
 from wuzha.ui.timeline import Event
 from wuzha.ui.undo import offer_undo
 from wuzha.workplans import actions
-from wuzha.workplans.forms.playbooks import BreakOffForm, TickForm
+from wuzha.workplans.figures import RunResult
+from wuzha.workplans.forms.playbooks import BreakOffForm, FinishForm, TickForm
 from wuzha.workplans.models import PlaybookRun, RunStep
 from wuzha.workplans.states import PlayedState
+
+A_PAGE = 30
+SHOWN = ("drill", "real")
 
 
 def visible_runs(person: Person) -> QuerySet[PlaybookRun]:
@@ -30,6 +35,20 @@ def visible_runs(person: Person) -> QuerySet[PlaybookRun]:
         "unit", "playbook", "started_by", "ended_by"
     )
     return rows.filter(led | Q(pk__in=plays))
+
+
+@require_safe
+@found_with(Permission.PLAN_VIEW)
+def runs(request: PersonRequest) -> HttpResponse:
+    """Every time that a playbook was set going: `?show=drill` or `real`."""
+    asked = request.GET.get("show", "")
+    rows = visible_runs(request.user).prefetch_related("steps__people")
+    if asked in SHOWN:
+        rows = rows.filter(is_drill=asked == "drill")
+    page = page_of(rows, request.GET.get("page"), A_PAGE)
+    for row in page:
+        row.result = RunResult.of(row, row.steps.all())
+    return render(request, "workplans/runs.html", {"page": page, "asked": asked})
 
 
 @require_safe
@@ -51,6 +70,7 @@ def shown(request: PersonRequest, found: PlaybookRun) -> dict[str, object]:
         "run": found,
         "steps": steps,
         "done": sum(step.done_at is not None for step in steps),
+        "result": RunResult.of(found, steps),
         "history": history_of(found, steps),
         "subject_url": subject,
         "may_lead": found.is_open
@@ -137,7 +157,10 @@ def _led(request: PersonRequest, pk: int) -> PlaybookRun:
 
 @require_POST
 def finish(request: PersonRequest, pk: int) -> HttpResponse:
-    return redirect(actions.finish_run(run=_led(request, pk), by=request.user))
+    form = FinishForm(request.POST)
+    note = form.cleaned_data["note"] if form.is_valid() else ""
+    found = actions.finish_run(run=_led(request, pk), note=note, by=request.user)
+    return redirect(found)
 
 
 def break_off(request: PersonRequest, pk: int) -> HttpResponse:
