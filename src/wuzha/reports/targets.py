@@ -13,6 +13,7 @@ from wuzha.reports.figures import FIGURES, Figure, Measured
 from wuzha.workplans.kinds import Op
 from wuzha.workplans.metrics import metrics
 from wuzha.workplans.models import Target, WorkPlan
+from wuzha.workplans.words import measure_text
 
 # What a sum of cents is divided by.
 CENTS_IN = {"元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}
@@ -43,7 +44,7 @@ class Fact:
     @property
     def goal(self) -> str:
         target = self.target
-        return f"{Op(target.op).label} {target.value:g}{target.measure}"
+        return f"{Op(target.op).label} {target.value:,g}{measure_text(target.measure)}"
 
 
 CHANGES = (Op.DOWN, Op.UP)

@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 from functools import cache
 
+from django.utils.translation import gettext as _
+
 from wuzha.lib.datafiles import DATA, load
+
+# What the text counts without a name that is known.
+OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,8 @@ class Metrics:
 
     def label(self, name: str) -> str:
         """One that nobody has listed is called by its name."""
+        if name == OTHER:
+            return _("其他")
         return next((one.label for one in self.metrics if one.name == name), name)
 
     def figure_of(self, name: str) -> tuple[str, str]:

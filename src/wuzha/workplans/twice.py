@@ -42,6 +42,19 @@ class Group:
         rows = sorted(self.items, key=lambda item: item.pk)
         return "|".join(f"{item.pk}@{item.seen_mark}" for item in rows)
 
+    @property
+    def is_one_place(self) -> bool:
+        """A task and what recurs in it: the same words, read as both."""
+        first, *others = self.sides
+        recurs = first[0].kind == ItemKind.DUTY
+        start, end = first[0].start, first[-1].end
+        inside = all(
+            item.kind == ItemKind.TASK and item.start < end and item.end > start
+            for side in others
+            for item in side
+        )
+        return recurs and inside
+
     def side_of(self, item: PlanItem) -> tuple[PlanItem, ...]:
         return next(side for side in self.sides if item in side)
 

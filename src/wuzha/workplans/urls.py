@@ -44,6 +44,7 @@ urlpatterns = [
     path(f"{ITEM}split/", items.split, name="plan_item_split"),
     path(f"{ITEM}join/", items.join, name="plan_item_join"),
     path(f"{PLAN}twice/", twice.twice, name="plan_twice"),
+    path(f"{PLAN}twice/keep-duties/", twice.keep_duties, name="plan_keep_duties"),
     path(f"{ITEM}keep-one/", twice.keep_one, name="plan_item_keep_one"),
     path(f"{ITEM}keep-all/", twice.keep_all, name="plan_item_keep_all"),
     path(f"{ITEM}part/", twice.part, name="plan_item_part"),

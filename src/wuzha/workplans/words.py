@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from wuzha.reading.forms.items import MEASURES
 from wuzha.workplans.facts import (
     ONGOING,
     DutyFacts,
@@ -83,9 +84,19 @@ def cadence_text(duty: DutyFacts) -> str:
 
 
 def goal_text(target: TargetFacts) -> str:
-    """不低于 95%."""
-    number = f"{target.value:g}"
-    return f"{Op(target.op).label} {number}{target.unit}"
+    """不低于 95%, 不低于 50,000元."""
+    number = (
+        f"{target.value:,g}" if target.value < WRITTEN_OUT else f"{target.value:,.0f}"
+    )
+    return f"{Op(target.op).label} {number}{measure_text(target.unit)}"
+
+
+def measure_text(measure: str) -> str:
+    """As people write it; one that nobody has listed stands as it is."""
+    return _(MEASURES[measure]) if measure in MEASURES else measure
+
+
+WRITTEN_OUT = 1e6  # from here on a short form would be 1e+06
 
 
 def _phase(facts: PhaseFacts) -> Iterator[Line]:

@@ -189,6 +189,7 @@ EVENTS: dict[str, str] = {
     "plan.items_joined": N_("合并方案条目"),
     "plan.items_parted": N_("撤销方案条目的合并"),
     "plan.twice_settled": N_("重复的方案条目留一条"),
+    "plan.duties_kept": N_("重复的任务和周期职责留周期职责"),
     "plan.group_accepted": N_("接受一组方案条目"),
     "plan.kind_accepted": N_("接受一类方案条目"),
     "plan.read": N_("识读方案"),

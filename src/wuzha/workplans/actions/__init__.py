@@ -43,7 +43,12 @@ from wuzha.workplans.actions.runs import (
     tick_step,
     untick_step,
 )
-from wuzha.workplans.actions.settling import keep_all, keep_one, part_items
+from wuzha.workplans.actions.settling import (
+    keep_all,
+    keep_duties,
+    keep_one,
+    part_items,
+)
 from wuzha.workplans.actions.successions import hand_on_work
 from wuzha.workplans.actions.tasks import (
     accept_task,
@@ -80,6 +85,7 @@ __all__ = [
     "hand_on_work",
     "join_items",
     "keep_all",
+    "keep_duties",
     "keep_one",
     "keep_reading",
     "make_playbook",

@@ -27,6 +27,29 @@ def keep_one(*, item: PlanItem, seen: str, by: Person) -> list[PlanItem]:
     plan = _under_review(item.plan)
     group = _group_of(plan, item, seen)
     side = group.side_of(item)
+    count = _settle(plan, group, side, by)
+    _touch(plan)
+    record("plan.twice_settled", by=by, subject=item, unit=plan.unit, count=count)
+    return list(side)
+
+
+@transaction.atomic
+def keep_duties(*, plan: WorkPlan, by: Person) -> int:
+    """Wherever the same words were read as a task and as what recurs, the latter is
+    kept; how many groups there were."""
+    require(by, Permission.PLAN_EDIT, plan.unit)
+    plan = _under_review(plan)
+    same = [one for one in groups(plan.items.live()) if one.is_one_place]
+    for group in same:
+        _settle(plan, group, group.sides[0], by)
+    _touch(plan)
+    count = len(same)
+    record("plan.duties_kept", by=by, subject=plan, unit=plan.unit, count=count)
+    return count
+
+
+def _settle(plan: WorkPlan, group: Group, side: Sequence[PlanItem], by: Person) -> int:
+    """How many were joined into the side."""
     joined: dict[int, list[PlanItem]] = {one.pk: [] for one in side}
     for other in group.items:
         if other not in side:
@@ -35,10 +58,7 @@ def keep_one(*, item: PlanItem, seen: str, by: Person) -> list[PlanItem]:
             joined[other.joined_into.pk].append(other)
     for one in side:
         _keep(plan, one, joined[one.pk], by)
-    _touch(plan)
-    count = len(group.items) - len(side)
-    record("plan.twice_settled", by=by, subject=item, unit=plan.unit, count=count)
-    return list(side)
+    return len(group.items) - len(side)
 
 
 @transaction.atomic

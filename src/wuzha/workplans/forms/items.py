@@ -25,7 +25,7 @@ from wuzha.workplans.forms.fields import (
     PlanDateField,
 )
 from wuzha.workplans.kinds import DutyKind, ItemKind, Op, Per
-from wuzha.workplans.metrics import metrics
+from wuzha.workplans.metrics import OTHER, metrics
 from wuzha.workplans.models import PlanItem
 from wuzha.workplans.words import WEEKDAYS
 
@@ -170,7 +170,7 @@ class TargetForm(ItemForm):
 
 def _metrics() -> list[tuple[str, str]]:
     known = [(one.name, one.label) for one in metrics().metrics]
-    return [*known, ("other", _("其他"))]
+    return [*known, (OTHER, metrics().label(OTHER))]
 
 
 FORMS: dict[str, type[ItemForm]] = {

@@ -64,6 +64,7 @@ POST_ONLY: dict[str, dict[str, int]] = {
     # Nothing has been made of it yet.
     "plan_item_restore": {"lin": 409, **GONE},
     # Nothing else says the same.
+    "plan_keep_duties": DONE,
     "plan_item_keep_one": {"lin": 409, **GONE},
     "plan_item_keep_all": {"lin": 409, **GONE},
     "plan_item_part": {"lin": 409, **GONE},
@@ -128,6 +129,7 @@ def arguments(
         "plan_coverage": (running.pk,),
         "plan_compare": (plan.pk, running.pk),
         "plan_unit": (plan.pk, match.pk),
+        "plan_keep_duties": (plan.pk,),
         "plan_accept": (plan.pk, "duty"),
         **dict.fromkeys(
             ("plan_item_correct", "plan_item_split", "plan_item_join"), item

@@ -271,7 +271,7 @@ def test_a_drill_at_a_station_finds_its_people_and_is_counted_by_itself(
     finish = reverse("playbook_run_finish", args=[run.pk])
     assert finish in client.get(run.get_absolute_url()).text
     page = client.post(finish, {"note": "电话要再核一遍"}, follow=True).text
-    assert "讲评：电话要再核一遍" in page
+    assert "<dt>讲评</dt><dd>电话要再核一遍" in page
     run.refresh_from_db()
     result = RunResult.of(run, run.steps.all())
     assert (result.in_time, result.late, result.left, result.unmanned) == (2, 1, 0, 0)

@@ -112,6 +112,25 @@ def test_cadences_of_one_sentence_are_kept_together(plan: WorkPlan) -> None:
     )  # fmt: skip
     (group,) = groups([task, daily, weekly])
     assert group.sides == ((daily, weekly), (task,))
+    assert group.is_one_place
+
+
+def test_where_a_task_is_said_as_a_duty_the_duties_are_kept_at_once(
+    plan: WorkPlan, lin: Person
+) -> None:
+    weekly = make.item_of(plan, FIRST)
+    facts = TaskFacts("（三）报送进展", units=("县民政局",), due="XXXX-12-31")
+    task = PlanItem.objects.create(
+        plan=plan, kind="task", start=weekly.start - 3, end=weekly.end, position=9,
+        facts=written(facts),
+    )  # fmt: skip
+    assert actions.keep_duties(plan=plan, by=lin) == 0, "another place says it too"
+    PlanItem.objects.filter(plan=plan, position=99).delete()
+    assert actions.keep_duties(plan=plan, by=lin) == 1
+    task.refresh_from_db()
+    weekly.refresh_from_db()
+    assert task.joined_into == weekly
+    assert weekly.content["units"] == ["各镇街", "县民政局"]
 
 
 def test_groups_are_settled_on_their_page(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wuzha.organisation.access import Permission, may, scope, visible_to
 from wuzha.organisation.http import PersonRequest, found_with, posted
-from wuzha.organisation.models import PLACES, Unit
+from wuzha.organisation.models import Unit, UnitKind
 from wuzha.ui.paging import page_of
 from wuzha.workplans import actions
 from wuzha.workplans.forms.plans import DescriptionForm, UploadForm
@@ -48,7 +48,9 @@ def plans(request: PersonRequest) -> HttpResponse:
 @found_with(Permission.PLAN_EDIT)
 def upload(request: PersonRequest) -> HttpResponse:
     held = scope(request.user, Permission.PLAN_EDIT)
-    units = Unit.objects.filter(held.filter("path"), kind__in=PLACES, valid_to=None)
+    units = Unit.objects.filter(held.filter("path"), valid_to=None).exclude(
+        kind=UnitKind.GRID
+    )
     files = request.FILES if request.method == "POST" else None
     form = UploadForm(posted(request), files, units=units)
     if request.method == "POST" and form.is_valid():

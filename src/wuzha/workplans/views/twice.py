@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from wuzha.organisation.access import Permission
 from wuzha.organisation.http import PersonRequest
 from wuzha.workplans import actions
 from wuzha.workplans.facts import facts_of, words_of
@@ -56,11 +57,11 @@ class Settled:
 @require_safe
 def twice(request: PersonRequest, pk: int) -> HttpResponse:
     plan = plan_or_404(request, pk)
+    found = groups(plan.items.live().select_related("by"))
     context = {
         "plan": plan,
-        "groups": [
-            Shown.of(group) for group in groups(plan.items.live().select_related("by"))
-        ],
+        "groups": [Shown.of(group) for group in found],
+        "of_one_place": sum(group.is_one_place for group in found),
         "settled": _settled(plan),
         "can": rights(request.user, plan.unit) if plan.is_under_review else set(),
         "back_url": plan.get_absolute_url(),
@@ -80,6 +81,13 @@ def _settled(plan: WorkPlan) -> list[Settled]:
 
 def _words(item: PlanItem) -> str:
     return words_of(facts_of(item.kind, item.content))
+
+
+@require_POST
+def keep_duties(request: PersonRequest, pk: int) -> HttpResponse:
+    plan = plan_or_404(request, pk, Permission.PLAN_EDIT)
+    actions.keep_duties(plan=plan, by=request.user)
+    return redirect(reverse("plan_twice", args=[pk]))
 
 
 def _deed(action: Callable[..., object]) -> Callable[..., HttpResponse]:
