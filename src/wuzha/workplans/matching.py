@@ -104,7 +104,7 @@ class Directory:
     @classmethod
     def of(cls, home: Unit, *, on: date, listed: Iterable[str] = ()) -> "Directory":
         rows = Unit.objects.valid(on=on).filter(_within(home, on))
-        return cls(home, tuple(rows), _aliases(), tuple(dict.fromkeys(listed)))
+        return cls(home, tuple(rows), _aliases(home), tuple(dict.fromkeys(listed)))
 
     @classmethod
     def of_plan(cls, plan: WorkPlan) -> "Directory":
@@ -200,8 +200,11 @@ def _within(home: Unit, on: date) -> Q:
     return below | Q(pk__in=linked)
 
 
-def _aliases() -> dict[str, Found]:
-    rows = UnitAlias.objects.prefetch_related("units")
+def _aliases(home: Unit) -> dict[str, Found]:
+    """What was chosen for plans of the unit, else of the nearest above it."""
+    around = [int(key) for key in home.path.strip("/").split("/")]
+    rows = UnitAlias.objects.filter(home__in=around).prefetch_related("units")
+    rows = rows.order_by("home__path")  # the nearest last
     return {
         row.name: Found(MatchState.CHOSEN, row.fan, tuple(row.units.all()))
         for row in rows

@@ -27,8 +27,8 @@ def choose_units(
     seen: str | None = None,
     by: Person,
 ) -> int:
-    """Whom the plan means by a name, everywhere in it; remembered for the plans to
-    come. Neither fan nor units: nobody of this county. Answers how many places. `seen`
+    """Whom the plan means by a name, everywhere in it; remembered for the plans of its
+    unit. Neither fan nor units: nobody of this county. Answers how many places. `seen`
     is whom the page showed before."""
     require(by, Permission.PLAN_EDIT, plan.unit)
     plan = _under_review(plan)
@@ -43,7 +43,7 @@ def choose_units(
             % {"name": name}
         )
     alias, _is_new = UnitAlias.objects.update_or_create(
-        name=name, defaults={"fan": fan, "by": by, "at": timezone.now()}
+        home=plan.unit, name=name, defaults={"fan": fan, "by": by, "at": timezone.now()}
     )
     alias.units.set(units)
     for row in rows:

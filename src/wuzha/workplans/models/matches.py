@@ -53,9 +53,11 @@ class UnitMatch(models.Model):
 
 
 class UnitAlias(models.Model):
-    """What the county's plans mean by a name, as somebody once chose."""
+    """What the plans of a unit mean by a name, as somebody once chose; those of the
+    units below it too, unless they chose otherwise. 党政办 is another in each town."""
 
-    name = models.CharField(max_length=80, unique=True)
+    home = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
     fan = models.CharField(max_length=20, blank=True)
     units = models.ManyToManyField(Unit, blank=True, related_name="+")
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -63,10 +65,15 @@ class UnitAlias(models.Model):
 
     class Meta:
         ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["home", "name"], name="unit_alias_once_at_a_unit"
+            ),
+        ]
 
     class Privacy:
         personal: ClassVar[dict[str, str]] = {}
-        plain: ClassVar = ["name", "fan", "by", "at"]
+        plain: ClassVar = ["home", "name", "fan", "by", "at"]
 
     def __str__(self) -> str:
         return self.name

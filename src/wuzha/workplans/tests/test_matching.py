@@ -155,6 +155,25 @@ def test_a_choice_counts_everywhere_and_is_remembered_for_the_next_plan(
         actions.choose_units(plan=plan, name="县反诈中心", fan="kites", by=lin)
 
 
+def test_a_choice_for_one_town_is_none_for_another(
+    county: Unit, town: Unit, other_town: Unit, units: dict[str, Unit], lin: Person
+) -> None:
+    plan, name = make.uploaded(town, lin), "县反诈中心"
+    actions.choose_units(plan=plan, name=name, units=[town], by=lin)
+
+    def meant(home: Unit) -> tuple[str, list[Unit]]:
+        again = make.uploaded(home, lin)
+        match = UnitMatch.objects.get(item__plan=again, name=name)
+        return match.state, list(match.units.all())
+
+    assert meant(town) == (MatchState.CHOSEN, [town])
+    assert meant(other_town)[0] == meant(county)[0] != MatchState.CHOSEN
+    above = make.uploaded(county, lin)
+    actions.choose_units(plan=above, name=name, units=[county], by=lin)
+    assert meant(other_town) == (MatchState.CHOSEN, [county])
+    assert meant(town) == (MatchState.CHOSEN, [town])
+
+
 def test_names_are_asked_on_a_page(
     county: Unit, units: dict[str, Unit], lin: Person, signed_in: SignIn
 ) -> None:

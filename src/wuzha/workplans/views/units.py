@@ -125,11 +125,13 @@ def _names_of(units: Iterable[Unit]) -> list[str]:
 
 
 def _shown(match: UnitMatch, sought: str, chosen: list[int]) -> QuerySet[Unit]:
-    """The candidates, what was ticked, and with them what somebody looks for."""
+    """The candidates, what was ticked, the plan's own unit, and with them what somebody
+    looks for."""
     valid = Unit.objects.valid(on=timezone.localdate())
     near = valid.filter(name__contains=sought) if sought else valid.none()
     keys = [*near.values_list("pk", flat=True)[:MOST_SHOWN], *chosen]
-    return valid.filter(Q(pk__in=match.units.values("pk")) | Q(pk__in=keys))
+    own = match.item.plan.unit_id
+    return valid.filter(Q(pk__in=match.units.values("pk")) | Q(pk__in=[*keys, own]))
 
 
 def _initial(match: UnitMatch) -> dict[str, object]:
