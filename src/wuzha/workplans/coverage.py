@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -121,7 +121,9 @@ class Made:
             "late": summed.overdue,
         }
         proofs = self.proofs.get(item.pk, 0)
-        if proofs or item.content.get("evidence_asked"):
+        if proofs or getattr(
+            facts_of(item.kind, item.content), "evidence_asked", False
+        ):
             what += _("，佐证 %(proofs)d 份") % {"proofs": proofs}
         tone = "danger" if summed.overdue else "active" if summed.open else "done"
         url = f"{reverse('tasks')}?item={item.pk}"
@@ -134,8 +136,7 @@ class Made:
             return Stand(item, words, duty.problem, duty.get_absolute_url(), "danger")
         counted = self.reports.get(duty.pk)
         if counted is None:
-            what = _("还没有到第一次报送的时候")
-            return Stand(item, words, what)
+            return Stand(item, words, self._first(duty), duty.get_absolute_url())
         what = _(
             "上一期应报 %(due)d 件，按时 %(in_time)d，迟报 %(late)d，未报 %(missing)d"
         ) % {
@@ -146,6 +147,18 @@ class Made:
         }
         tone = "danger" if counted.missing else "active"
         return Stand(item, words, what, duty.get_absolute_url(), tone)
+
+    @staticmethod
+    def _first(duty: Duty) -> str:
+        """When the first one is due, of a duty of which none was due yet."""
+        ends = duty.reports.waiting().aggregate(at=Min("due_at"))["at"]
+        if ends is None:
+            return _("还没有到第一次报送的时候")
+        day = timezone.localdate(ends)
+        return _("第一次 %(month)d月%(day)d日到期") % {
+            "month": day.month,
+            "day": day.day,
+        }
 
 
 def _target(item: PlanItem, words: str, target: Target) -> Stand:

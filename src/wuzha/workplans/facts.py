@@ -2,13 +2,16 @@
 
 The shape is the one that `wuzha.reading` writes; a person who corrects an item writes
 the same, with two things more of a task: the standard that it is done to, and whether
-the plan asks for evidence.
+the plan asks for evidence, which until then its words tell.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from typing import Any
 
+from wuzha.lib.datafiles import DATA, load
 from wuzha.workplans.kinds import ItemKind, NamedAs
 
 
@@ -74,7 +77,27 @@ def facts_of(kind: str, content: Mapping[str, Any]) -> Facts:
         for name, value in content.items()
         if name in known
     }
+    if shape is TaskFacts and "evidence_asked" not in values:
+        values["evidence_asked"] = asks_for_evidence(values["text"])
     return shape(**values)
+
+
+@dataclass(frozen=True)
+class EvidenceWords:
+    basis: str
+    confidence: str
+    pattern: str
+
+
+def asks_for_evidence(words: str) -> bool:
+    """并留存签字页, 佐证材料, 资料归档备查."""
+    return bool(_evidence().search(words))
+
+
+@cache
+def _evidence() -> re.Pattern[str]:
+    words = load(EvidenceWords, DATA / "workplans" / "evidence.toml")
+    return re.compile(words.pattern)
 
 
 LISTS = (tuple[str, ...], tuple[int, ...])

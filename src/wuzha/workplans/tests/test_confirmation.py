@@ -14,6 +14,7 @@ from wuzha.notices.models import Notice
 from wuzha.organisation.actions.successions import rename_unit
 from wuzha.organisation.models import Person, Unit
 from wuzha.workplans import actions
+from wuzha.workplans.facts import TaskFacts, facts_of
 from wuzha.workplans.jobs import JOBS, ask_each_night, ask_for_reports, run_plan
 from wuzha.workplans.kinds import Part
 from wuzha.workplans.models import Duty, ExpectedReport, Target, Task, WorkPlan
@@ -299,3 +300,23 @@ def test_the_desk_of_a_village_clerk_fills_with_the_confirmation(
     task = Task.objects.get(unit=village)
     assert (item.title, item.url) == (task.text, task.get_absolute_url())
     assert client.get(item.url).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("组织签订承诺书，并留存签字页。", True),
+        ("逐户走访，资料归档备查。", True),
+        ("完成核实，并附核实影像。", True),
+        ("张贴海报，报送活动照片。", False),
+        ("各村张贴海报。", False),
+    ],
+)
+def test_the_words_of_a_task_say_whether_evidence_is_asked(
+    words: str, asked: bool
+) -> None:
+    read = facts_of("task", {"text": words})
+    assert isinstance(read, TaskFacts)
+    assert read.evidence_asked == asked
+    corrected = facts_of("task", {"text": words, "evidence_asked": not asked})
+    assert corrected != read
