@@ -8,7 +8,7 @@ from wuzha.organisation.access import Permission, on_duty
 from wuzha.organisation.models import Person, Unit
 from wuzha.workplans.models import ExpectedReport, Task
 
-__all__ = ["settle", "tell_above", "tell_doers"]
+__all__ = ["reviewers", "settle", "tell_above", "tell_doers"]
 
 Subject = Task | ExpectedReport
 LONGEST = 50
@@ -25,13 +25,20 @@ def tell_doers(
 
 
 def tell_above(subject: Subject, unit: Unit, what: str, *, at: datetime) -> int:
-    """Those who review at the unit, or at the nearest one above it with anybody."""
+    """Those who review there; how many were told."""
+    _where, people = reviewers(unit, at)
+    return _send(subject, people, what) if people else 0
+
+
+def reviewers(unit: Unit, at: datetime) -> tuple[Unit, list[Person]]:
+    """Those at the unit, or at the nearest one above it with anybody, as when a bank's
+    plan is its own; and where that is."""
     where: Unit | None = unit
     while where is not None:
         if people := on_duty(where, Permission.TASK_REVIEW, at):
-            return _send(subject, people, what)
+            return where, people
         where = where.parent
-    return 0
+    return unit, []
 
 
 def _send(

@@ -11,9 +11,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from wuzha.organisation.access import Permission, may, scope, visible_to
+from wuzha.organisation.access import Permission, may, visible_to
 from wuzha.organisation.http import PersonRequest, found_with, posted
-from wuzha.organisation.models import Unit, UnitKind
 from wuzha.ui.paging import page_of
 from wuzha.workplans import actions
 from wuzha.workplans.forms.plans import DescriptionForm, UploadForm
@@ -24,7 +23,12 @@ from wuzha.workplans.models import PlanFile, PlanItem, WorkPlan
 from wuzha.workplans.readiness import why_not_confirm
 from wuzha.workplans.review import Card, Progress, cards
 from wuzha.workplans.states import ItemState, PlanState
-from wuzha.workplans.views.rows import plan_or_404, rights, visible_plans
+from wuzha.workplans.views.rows import (
+    plan_or_404,
+    planners,
+    rights,
+    visible_plans,
+)
 
 A_PAGE = 30
 PARAGRAPHS = 200
@@ -47,12 +51,8 @@ def plans(request: PersonRequest) -> HttpResponse:
 
 @found_with(Permission.PLAN_EDIT)
 def upload(request: PersonRequest) -> HttpResponse:
-    held = scope(request.user, Permission.PLAN_EDIT)
-    units = Unit.objects.filter(held.filter("path"), valid_to=None).exclude(
-        kind=UnitKind.GRID
-    )
     files = request.FILES if request.method == "POST" else None
-    form = UploadForm(posted(request), files, units=units)
+    form = UploadForm(posted(request), files, units=planners(request.user))
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         plan = actions.upload_plan(

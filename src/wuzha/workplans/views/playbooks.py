@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from wuzha.organisation.access import Permission, may, scope, visible_to
+from wuzha.organisation.access import Permission, may, visible_to
 from wuzha.organisation.http import PersonRequest, found_with, posted
-from wuzha.organisation.models import PLACES, Person, Unit
+from wuzha.organisation.models import Person, Unit
 from wuzha.ui.paging import page_of
 from wuzha.workplans import actions
 from wuzha.workplans.forms.playbooks import (
@@ -28,6 +28,7 @@ from wuzha.workplans.forms.tasks import SeenForm
 from wuzha.workplans.models import Playbook, PlaybookRole, PlaybookStep, WorkPlan
 from wuzha.workplans.readiness import why_not_start
 from wuzha.workplans.states import PlanState, PlaybookState
+from wuzha.workplans.views.rows import planners
 
 A_PAGE = 30
 DEEDS = (Permission.PLAN_EDIT, Permission.PLAN_CONFIRM, Permission.TASK_REVIEW)
@@ -53,7 +54,7 @@ def playbooks(request: PersonRequest) -> HttpResponse:
 
 @found_with(Permission.PLAN_EDIT)
 def new(request: PersonRequest) -> HttpResponse:
-    form = NewPlaybookForm(posted(request), units=places(request.user))
+    form = NewPlaybookForm(posted(request), units=planners(request.user))
     if request.method == "POST" and form.is_valid():
         kept = {
             name: form.cleaned_data[name] for name in ("unit", "title", "situation")
@@ -80,11 +81,6 @@ def from_plan(request: PersonRequest) -> HttpResponse:
         return redirect(made[0] if len(made) == 1 else "playbooks")
     heading = _("从应急预案生成")
     return _deed(request, form, _("读出步骤"), heading, reverse("playbooks"))
-
-
-def places(person: Person) -> QuerySet[Unit]:
-    held = scope(person, Permission.PLAN_EDIT)
-    return Unit.objects.filter(held.filter("path"), kind__in=PLACES, valid_to=None)
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from wuzha.organisation.access import Permission, may, scope, visible_to
 from wuzha.organisation.http import PersonRequest
-from wuzha.organisation.models import Person, Unit
+from wuzha.organisation.models import Person, Unit, UnitKind
 from wuzha.workplans.models import ExpectedReport, PlanItem, WorkPlan
 from wuzha.workplans.models.tasks import TaskQuerySet
 
@@ -52,6 +52,14 @@ def item_or_404(request: PersonRequest, pk: int) -> PlanItem:
     if not may(request.user, Permission.PLAN_EDIT, item.plan.unit):
         raise Http404
     return item
+
+
+def planners(person: Person) -> QuerySet[Unit]:
+    """For whom the person writes plans and playbooks: places and institutions; a grid
+    has none of its own."""
+    held = scope(person, Permission.PLAN_EDIT)
+    units = Unit.objects.filter(held.filter("path"), valid_to=None)
+    return units.exclude(kind=UnitKind.GRID)
 
 
 def rights(person: Person, unit: Unit) -> set[str]:

@@ -35,6 +35,7 @@ from wuzha.workplans.forms.tasks import (
 from wuzha.workplans.history import history_of
 from wuzha.workplans.models import Extension, Task, WorkPlan
 from wuzha.workplans.models.tasks import TaskQuerySet
+from wuzha.workplans.notifying import reviewers
 from wuzha.workplans.states import ExtensionState, TaskState
 from wuzha.workplans.timing import colour
 from wuzha.workplans.views.rows import of_units_or_plans
@@ -109,6 +110,7 @@ def task(request: PersonRequest, pk: int) -> HttpResponse:
         "is_own": found.unit in Seat.of(request.user, now).units(Permission.TASK_WORK),
         "may_review": may(request.user, Permission.TASK_REVIEW, found.above)
         and found.reported_by_id != request.user.pk,
+        "reviewed_at": reviewers(found.above, now)[0],
         "may_urge": may(request.user, Permission.TASK_REVIEW, found.above),
         "may_see_plan": may(request.user, Permission.PLAN_VIEW, found.plan.unit),
         "can_pass_on": _below(found).exists(),
