@@ -132,3 +132,17 @@ def test_a_hostile_text_is_read_to_its_end() -> None:
         + "1、(" * 900
     )
     assert read(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "situation"),
+    [("抢劫事件处置", "robbery"), ("客户被骗转账处置", "phone_fraud")],
+)
+def test_a_heading_may_say_no_more_than_what_is_dealt_with(
+    heading: str, situation: str
+) -> None:
+    steps = "1．柜员应立即报警。\n2．保安关闭通勤门。\n"
+    text = f"网点应急预案\n一、总则\n规范工作。\n二、{heading}\n{steps}"
+    (found,) = read(text)
+    assert (found.title, found.situation) == (heading, situation)
+    assert len(found.steps) == 2
