@@ -55,10 +55,10 @@ def judged(page: Page) -> None:
     while page.get_by_role("button", name="接受全部").count():
         page.get_by_role("button", name="接受全部").first.click()
     # The report that is a duty is no task besides.
-    twice = page.locator(".card[data-state=read]")
-    expect(twice).to_have_count(1)
-    twice.get_by_role("button", name="不采用").click()
-    expect(twice).to_have_count(0)
+    expect(page.locator(".card[data-state=read]")).to_have_count(2)
+    page.get_by_role("link", name="1 组说的是同一件事").click()
+    page.get_by_role("button", name="留这条，其余并入").first.click()
+    expect(page.get_by_text("没有看来重复的条目")).to_be_visible()
 
 
 def chosen(page: Page, plan: WorkPlan, town: Unit) -> None:
