@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
@@ -29,7 +30,7 @@ from wuzha.workplans.models import (
     WorkPlan,
 )
 from wuzha.workplans.states import KEPT, ItemState
-from wuzha.workplans.words import lines
+from wuzha.workplans.words import lines, reason_text
 
 SENTENCE = re.compile(r"[。；！？;!?\n]")
 
@@ -45,11 +46,40 @@ class Stand:
     tone: str = "plain"
 
 
+# Sentences that ask nobody for anything.
+IDLE = frozenset(
+    {
+        *("preamble", "background", "principle", "meaning", "aim", "praise", "contact"),
+        *("scene", "report", "organisation", "attachments", "signature", "lesson"),
+    }
+)
+
+
+class Left(NamedTuple):
+    """A sentence of a clause of which nothing was made."""
+
+    words: str
+    reason: str
+
+
 @dataclass
 class Covered:
     clause: Clause
     stands: list[Stand] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
+    unread: list[Left] = field(default_factory=list)
+
+    @property
+    def is_bare(self) -> bool:
+        """Asks for something that nothing stands for, as far as anybody can tell."""
+        return not (self.is_covered or self.is_heading or self.idle)
+
+    @property
+    def idle(self) -> str:
+        """Why there is nothing to carry out, in words; empty where there may be."""
+        if self.stands or any(one.reason not in IDLE for one in self.unread):
+            return ""
+        told = dict.fromkeys(reason_text(one.reason) for one in self.unread)
+        return "、".join(told)
 
     @property
     def is_covered(self) -> bool:
@@ -177,7 +207,7 @@ class Coverage:
 
     @property
     def bare(self) -> int:
-        return sum(not row.is_covered and not row.is_heading for row in self.rows)
+        return sum(row.is_bare for row in self.rows)
 
     @classmethod
     def of(cls, plan: WorkPlan, now: datetime) -> "Coverage":
@@ -192,11 +222,11 @@ class Coverage:
             for row in _rows_of(rows, item.start, item.end):
                 if all(one.item != kept for one in row.stands):
                     row.stands.append(stand)
-        for start, end, _reason in plan.unread:
+        for start, end, reason in plan.unread:
             if any(first <= start and end <= last for first, last in said):
                 continue
             for row in _rows_of(rows, start, end)[:1]:
-                row.unread.append(plan.text[start:end].strip())
+                row.unread.append(Left(plan.text[start:end].strip(), reason or ""))
         return cls(rows)
 
 

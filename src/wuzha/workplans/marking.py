@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from wuzha.workplans.models import PlanItem, WorkPlan
+from wuzha.workplans.words import reason_text
 
 # A longer heading is a numbered item, whose words are not all in bold.
 LONGEST_HEADING = 40
@@ -99,7 +100,7 @@ def _marks(plan: WorkPlan, items: Sequence[PlanItem]) -> Iterable[Mark]:
     for item in items:
         yield Mark(item.start, item.end, "item", item)
     for start, end, reason in plan.unread:
-        yield Mark(start, end, "unread", reason=reason or "")
+        yield Mark(start, end, "unread", reason=reason_text(reason or ""))
     for start, end, reason in plan.noise:
         yield Mark(start, end, "noise", reason=reason or "")
     for heading in plan.outline:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from wuzha.reading.forms.items import MEASURES
+from wuzha.reading.forms.items import MEASURES, REASONS
 from wuzha.workplans.facts import (
     ONGOING,
     DutyFacts,
@@ -94,6 +94,11 @@ def goal_text(target: TargetFacts) -> str:
 def measure_text(measure: str) -> str:
     """As people write it; one that nobody has listed stands as it is."""
     return _(MEASURES[measure]) if measure in MEASURES else measure
+
+
+def reason_text(code: str) -> str:
+    """Why nothing was made of a sentence."""
+    return _(REASONS[code]) if code in REASONS else code
 
 
 WRITTEN_OUT = 1e6  # from here on a short form would be 1e+06

@@ -81,6 +81,10 @@ REASONS = {
     "report": N_("已做的工作"),
     "sanction": N_("问责"),
     "meaning": N_("意义"),
+    "aim": N_("目的"),
+    "organisation": N_("机构与分工"),
+    "attachments": N_("附件"),
+    "signature": N_("落款"),
     "cadence": N_("不常见的周期"),
     "blank": N_("待填"),
 }

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wuzha.organisation.models import Person, Unit
+from wuzha.reading.plan import Unread
 from wuzha.workplans import actions
 from wuzha.workplans.clauses import Clause, clauses, compared
 from wuzha.workplans.coverage import Coverage
@@ -105,7 +106,13 @@ def test_what_nothing_stands_for_is_shown(
     county: Unit, lin: Person, signed_in: SignIn
 ) -> None:
     bare = make.plan(tasks=(), duties=(), phases=(), targets=())
-    plan = make.uploaded(county, lin, bare)
+    idle = make.uploaded(county, lin, bare)
+    found = Coverage.of(idle, timezone.now())
+    assert (found.covered, found.bare) == (0, 0)
+    page = signed_in(lin).get(reverse("plan_coverage", args=[idle.pk])).text
+    assert "没有要落实的：原则" in page
+    unknown = replace(bare, unread=(Unread(make.span(make.LAST), None),))
+    plan = make.uploaded(county, lin, unknown)
     found = Coverage.of(plan, timezone.now())
     assert (found.covered, found.bare) == (0, 1)
     url = reverse("plan_coverage", args=[plan.pk])

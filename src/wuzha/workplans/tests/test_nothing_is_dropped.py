@@ -84,7 +84,7 @@ def assert_coverage_has_every_clause(plan: WorkPlan) -> None:
     found = Coverage.of(plan, timezone.now())
     said = "".join("".join(row.clause.text.split()) for row in found.rows)
     assert said == "".join(plan.text.split())
-    unread = [words for row in found.rows for words in row.unread]
+    unread = [one.words for row in found.rows for one in row.unread]
     items = [(item.start, item.end) for item in plan.items.all()]
     for start, end, _reason in plan.unread:
         if not any(first <= start and end <= last for first, last in items):

@@ -22,11 +22,7 @@ def coverage(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "plan": plan,
         "coverage": found,
-        "rows": [
-            row
-            for row in found.rows
-            if not only or not (row.is_covered or row.is_heading)
-        ],
+        "rows": [row for row in found.rows if row.is_bare or not only],
         "only": only,
         "others": visible_plans(request.user).exclude(pk=pk).defer("text")[:20],
         "back_url": plan.get_absolute_url(),
