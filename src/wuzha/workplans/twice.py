@@ -62,6 +62,8 @@ class Group:
 def groups(items: Iterable[PlanItem]) -> list[Group]:
     """Those with something to be judged, in the order of the text."""
     asked = [item for item in items if item.is_live and item.kind in ASKED]
+    if all(item.state != ItemState.READ for item in asked):
+        return []
     asked.sort(key=lambda item: (item.position, item.pk))
     found = _together(asked, [*_overlapping(asked), *_alike(asked)])
     return [
