@@ -7,7 +7,7 @@ the plan asks for evidence, which until then its words tell.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from functools import cache
 from typing import Any
 
@@ -98,6 +98,13 @@ def asks_for_evidence(words: str) -> bool:
 def _evidence() -> re.Pattern[str]:
     words = load(EvidenceWords, DATA / "workplans" / "evidence.toml")
     return re.compile(words.pattern)
+
+
+def can_be(kind: str, content: Mapping[str, Any]) -> bool:
+    """Whether the JSON has all that an item of the kind needs: a person may have made a
+    duty of what was read as a task."""
+    needed = (one.name for one in fields(SHAPES[kind]) if one.default is MISSING)
+    return all(name in content for name in needed)
 
 
 LISTS = (tuple[str, ...], tuple[int, ...])

@@ -12,7 +12,8 @@ from wuzha.organisation.models import Person
 from wuzha.workplans.actions.matches import _match
 from wuzha.workplans.actions.review import _correct, _judge
 from wuzha.workplans.actions.row import _item_of, _touch, _under_review
-from wuzha.workplans.facts import facts_of, written
+from wuzha.workplans.facts import can_be, facts_of, written
+from wuzha.workplans.facts import joined as joined_facts
 from wuzha.workplans.models import PlanItem, WorkPlan
 from wuzha.workplans.states import ItemState
 from wuzha.workplans.twice import Group, groups, standing_for
@@ -79,7 +80,8 @@ def keep_all(*, item: PlanItem, seen: str, by: Person) -> int:
 
 @transaction.atomic
 def part_items(*, item: PlanItem, seen: str | None = None, by: Person) -> int:
-    """What was joined into the item is to be judged again, and so is the item."""
+    """What was joined into the item is to be judged again, and so is the item; what
+    somebody corrected in it before stays."""
     require(by, Permission.PLAN_EDIT, item.plan.unit)
     plan = _under_review(item.plan)
     item = _item_of(plan, item, seen=seen)
@@ -89,7 +91,7 @@ def part_items(*, item: PlanItem, seen: str | None = None, by: Person) -> int:
     for other in others:
         other.joined_into = None
         _judge(other, ItemState.READ, by, "joined_into")
-    if item.facts:
+    if _comes_of_joining(item, others):
         item.accepted = None
     _judge(item, ItemState.READ, by, "accepted")
     _match(plan, [item])
@@ -97,6 +99,18 @@ def part_items(*, item: PlanItem, seen: str | None = None, by: Person) -> int:
     count = len(others)
     record("plan.items_parted", by=by, subject=item, unit=plan.unit, count=count)
     return count
+
+
+def _comes_of_joining(item: PlanItem, others: Sequence[PlanItem]) -> bool:
+    """Nobody has written anything of it by hand."""
+    if not can_be(item.kind, item.facts):
+        return False
+    read = facts_of(item.kind, item.facts)
+    told = [facts_of(one.kind, one.content) for one in others]
+    whole = [standing_for(read, told)]
+    if all(one.kind == item.kind for one in others):
+        whole.append(joined_facts([read, *told]))
+    return item.accepted in [written(facts) for facts in whole]
 
 
 def _group_of(plan: WorkPlan, item: PlanItem, seen: str) -> Group:
@@ -119,6 +133,7 @@ def _keep(
     plan: WorkPlan, item: PlanItem, others: Sequence[PlanItem], by: Person
 ) -> None:
     facts = facts_of(item.kind, item.content)
+    others = sorted(others, key=lambda one: (one.position, one.pk))
     whole = standing_for(facts, (facts_of(one.kind, one.content) for one in others))
     if whole != facts:
         item.accepted = written(whole)

@@ -75,6 +75,30 @@ def test_what_was_settled_is_taken_back(plan: WorkPlan, lin: Person) -> None:
     assert {item.state for item in only(plan).items} == {ItemState.READ}
 
 
+def test_what_somebody_had_corrected_is_not_lost_when_it_is_taken_back(
+    plan: WorkPlan, lin: Person
+) -> None:
+    weekly = make.item_of(plan, FIRST)
+    facts = DutyFacts(text=FIRST, kind="report", per="week", weekday=(4,))
+    actions.correct_item(item=weekly, kind="duty", facts=facts, by=lin)
+    actions.keep_one(item=weekly, seen=only(plan).seen_mark, by=lin)
+    actions.part_items(item=weekly, by=lin)
+    weekly.refresh_from_db()
+    assert (weekly.state, weekly.content["weekday"]) == (ItemState.READ, [4])
+
+
+def test_a_task_that_somebody_made_a_duty_is_taken_back_too(
+    plan: WorkPlan, lin: Person
+) -> None:
+    task = make.item_of(plan, "张贴海报")
+    facts = DutyFacts(text=FIRST, kind="report", per="week", units=("各镇街",))
+    actions.correct_item(item=task, kind="duty", facts=facts, by=lin)
+    actions.keep_one(item=task, seen=only(plan).seen_mark, by=lin)
+    actions.part_items(item=task, by=lin)
+    task.refresh_from_db()
+    assert (task.state, task.kind) == (ItemState.READ, "duty")
+
+
 def test_what_is_not_the_same_is_accepted_all_at_once(
     plan: WorkPlan, lin: Person
 ) -> None:
