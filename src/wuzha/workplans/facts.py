@@ -7,7 +7,7 @@ the plan asks for evidence, which until then its words tell.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import MISSING, asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -100,11 +100,18 @@ def _evidence() -> re.Pattern[str]:
     return re.compile(words.pattern)
 
 
-def can_be(kind: str, content: Mapping[str, Any]) -> bool:
-    """Whether the JSON has all that an item of the kind needs: a person may have made a
-    duty of what was read as a task."""
-    needed = (one.name for one in fields(SHAPES[kind]) if one.default is MISSING)
-    return all(name in content for name in needed)
+# A field that items of one kind alone have.
+MARKS = {
+    "lead": ItemKind.TASK,
+    "per": ItemKind.DUTY,
+    "metric": ItemKind.TARGET,
+    "name": ItemKind.PHASE,
+}
+
+
+def kind_of(content: Mapping[str, Any]) -> ItemKind:
+    """Which kind the JSON is of."""
+    return next(kind for field, kind in MARKS.items() if field in content)
 
 
 LISTS = (tuple[str, ...], tuple[int, ...])

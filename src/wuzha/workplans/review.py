@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from wuzha.workplans.facts import facts_of, words_of
+from wuzha.workplans.facts import facts_of, kind_of, words_of
 from wuzha.workplans.kinds import ItemKind
 from wuzha.workplans.models import PlanItem, UnitMatch, WorkPlan
 from wuzha.workplans.states import KEPT, OPEN_MATCHES, ItemState
@@ -42,17 +42,7 @@ class Card:
 
 def _was(item: PlanItem) -> list[Line]:
     """What had been read, where a person corrected it; of the item's first kind."""
-    kind = next(kind for kind, field in MARKS.items() if field in item.facts)
-    return list(lines(facts_of(kind, item.facts)))
-
-
-# A field that items of one kind alone have.
-MARKS = {
-    ItemKind.TASK: "lead",
-    ItemKind.DUTY: "per",
-    ItemKind.TARGET: "metric",
-    ItemKind.PHASE: "name",
-}
+    return list(lines(facts_of(kind_of(item.facts), item.facts)))
 
 
 def cards(items: Iterable[PlanItem]) -> dict[int, Card]:

@@ -13,7 +13,7 @@ from wuzha.organisation.access import Permission, require
 from wuzha.organisation.models import Person
 from wuzha.workplans.actions.matches import _match
 from wuzha.workplans.actions.row import _item_of, _touch, _under_review
-from wuzha.workplans.facts import Facts, facts_of, joined, written
+from wuzha.workplans.facts import Facts, facts_of, joined, kind_of, written
 from wuzha.workplans.models import PlanItem, WorkPlan
 from wuzha.workplans.states import ITEM, LIVE, ItemState
 from wuzha.workplans.twice import groups
@@ -150,8 +150,8 @@ def restore_item(*, item: PlanItem, seen: str | None = None, by: Person) -> Plan
     parts.update(state=ItemState.REJECTED, by=by, at=timezone.now())
     item.joined_into = None
     if item.facts:
-        item.accepted = None
-    _judge(item, ItemState.READ, by, "joined_into", "accepted")
+        item.accepted, item.kind = None, kind_of(item.facts)
+    _judge(item, ItemState.READ, by, "joined_into", "accepted", "kind")
     _match(plan, [item])
     _touch(plan)
     record("plan.item_restored", by=by, subject=item, unit=plan.unit)

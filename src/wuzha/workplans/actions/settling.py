@@ -12,7 +12,7 @@ from wuzha.organisation.models import Person
 from wuzha.workplans.actions.matches import _match
 from wuzha.workplans.actions.review import _correct, _judge
 from wuzha.workplans.actions.row import _item_of, _touch, _under_review
-from wuzha.workplans.facts import can_be, facts_of, written
+from wuzha.workplans.facts import facts_of, kind_of, written
 from wuzha.workplans.facts import joined as joined_facts
 from wuzha.workplans.models import PlanItem, WorkPlan
 from wuzha.workplans.states import ItemState
@@ -103,7 +103,7 @@ def part_items(*, item: PlanItem, seen: str | None = None, by: Person) -> int:
 
 def _comes_of_joining(item: PlanItem, others: Sequence[PlanItem]) -> bool:
     """Nobody has written anything of it by hand."""
-    if not can_be(item.kind, item.facts):
+    if not item.facts or kind_of(item.facts) != item.kind:
         return False
     read = facts_of(item.kind, item.facts)
     told = [facts_of(one.kind, one.content) for one in others]

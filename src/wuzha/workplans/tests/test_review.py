@@ -11,7 +11,7 @@ from wuzha.audit.models import Entry
 from wuzha.lib.refused import Conflict, NotAllowed, Refused
 from wuzha.organisation.models import Person, Unit
 from wuzha.workplans import actions
-from wuzha.workplans.facts import TaskFacts, written
+from wuzha.workplans.facts import DutyFacts, TaskFacts, written
 from wuzha.workplans.kinds import ItemKind
 from wuzha.workplans.models import PlanItem, WorkPlan
 from wuzha.workplans.states import ItemState, PlanState
@@ -278,3 +278,14 @@ def test_a_sentence_made_an_item_by_hand_is_unread_no_more(
     assert "句没有列为条目" not in coverage
     actions.reject_item(item=item, by=lin)
     assert "未识读，列为条目" in client.get(page).text
+
+
+def test_what_was_made_another_kind_is_restored_as_it_was_read(
+    plan: WorkPlan, task: PlanItem, lin: Person, signed_in: SignIn
+) -> None:
+    duty = DutyFacts(text="张贴海报", kind="publicise", per="month")
+    actions.correct_item(item=task, kind="duty", facts=duty, by=lin)
+    actions.restore_item(item=task, by=lin)
+    task.refresh_from_db()
+    assert (task.kind, task.content) == ("task", task.facts)
+    assert signed_in(lin).get(plan.get_absolute_url()).status_code == 200
