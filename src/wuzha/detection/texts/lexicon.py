@@ -98,6 +98,7 @@ class Weights:
     most: float
     model_share: float
     model_most: float
+    unaimed_most: float
     shipped_most: float
     class_votes: float
     class_most: float

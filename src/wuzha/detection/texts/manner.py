@@ -13,7 +13,7 @@ from typing import NamedTuple
 from wuzha.detection.texts.findings import Finding
 from wuzha.detection.texts.lexicon import SCREENING
 from wuzha.detection.texts.normalising import OTHER, Normal
-from wuzha.detection.texts.signs import is_negated
+from wuzha.detection.texts.signs import CLAUSE, is_negated
 from wuzha.lib.datafiles import load
 
 QUOTED = re.compile(r"[^\n][“\"][^“”\"\n]{12,200}[”\"]")
@@ -43,21 +43,25 @@ class Mark:
 class Manner:
     """However much is told, it weighs no more than `most`. `ways` are findings by which
     whoever asks is reached; one of them aims as much as `way_weight`. From a sum of
-    `full` on, `muted` of the signs' weight is left out."""
+    `full` on, `muted` of the signs' weight is left out. After one of `narrated` in its
+    clause, what would be an order is what another did."""
 
     muted: float
     full: float
     most: float
     ways: tuple[str, ...]
     way_weight: float
+    narrated: tuple[str, ...]
     marks: tuple[Mark, ...]
 
 
 class Hearing(NamedTuple):
-    """The shares with which the signs of a scam count, and those that tell of scams."""
+    """The shares with which the signs of a scam count, and those that tell of scams;
+    and whether anything aims at the reader at all."""
 
     scam: float
     told: float
+    aimed: bool
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def hearing(normal: Normal, findings: Sequence[Finding]) -> Hearing:
         sides[Side.AIMED] += known.way_weight
     harmless = min(known.most, sides[Side.TOLD] + sides[Side.OPEN])
     away = harmless - sides[Side.AIMED]
-    return Hearing(scam=_share(away), told=_share(-away))
+    return Hearing(_share(away), _share(-away), sides[Side.AIMED] > 0)
 
 
 def _share(against: float) -> float:
@@ -96,11 +100,14 @@ def _places(one: Reader, normal: Normal) -> Iterator[int]:
 def _stands(
     one: Reader, normal: Normal, at: int, quoted: list[tuple[int, int]]
 ) -> bool:
-    """An order that is warned of, or quoted, aims at nobody."""
+    """An order that is warned of, quoted, or told of another aims at nobody."""
     if one.mark.side != Side.AIMED:
         return True
-    is_quoted = any(start < at < end for start, end in quoted)
-    return not is_quoted and not is_negated(normal.text, at)
+    if any(start < at < end for start, end in quoted):
+        return False
+    return not is_negated(normal.text, at) and not narrated().search(
+        normal.text, max(0, at - CLAUSE), at
+    )
 
 
 @cache
@@ -111,3 +118,8 @@ def manner() -> Manner:
 @cache
 def readers() -> tuple[Reader, ...]:
     return tuple(Reader(one, re.compile("|".join(one.any))) for one in manner().marks)
+
+
+@cache
+def narrated() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(manner().narrated)})[^,。!?:\\n;]*$")

@@ -50,6 +50,8 @@ REMOVED = re.compile(
     rf"|(?<=[{CJK}])(?:[ \t\u00a0\u3000*·•_\-|~^'`\"+=#&/\\])+(?=[{CJK}])"
     rf"|(?<=[{CJK}])[.](?=[{CJK}])"
 )
+# Another's words in plain quotation marks, that would go like marks put in between.
+QUOTED = re.compile(r"\"([^\"\n]{2,60})\"")
 # Who says a line of a transcript: the other side, or the one who was called.
 OTHER, SELF = "other", "self"
 SPEAKER = re.compile(
@@ -93,7 +95,7 @@ class Normal:
 
 
 def normalised(original: str) -> Normal:
-    text = original.translate(_table())
+    text = QUOTED.sub(r"“\1”", original.translate(_table()))
     text = SPOKEN_NUMBER.sub(lambda run: run[0].translate(DIGIT_TABLE), text)
     turns: tuple[Turn, ...] = ()
     if ":" in text:

@@ -90,9 +90,11 @@ class Read:
 
     def with_model(self, learnt: float) -> float:
         """The model may not outweigh the signs by more than its bound, and what it has
-        against a text that aims at nobody counts as little as theirs."""
+        against a text that aims at nobody counts as little as theirs. Where nothing is
+        asked of the reader and no way given, "take care" is the most that is said."""
         added = _within(weights().model_share * learnt, weights().model_most)
-        return self.log_odds + (added * self.heard.scam if added > 0 else added)
+        total = self.log_odds + (added * self.heard.scam if added > 0 else added)
+        return total if self.heard.aimed else min(total, weights().unaimed_most)
 
     @cached_property
     def heard(self) -> Hearing:
