@@ -5,7 +5,7 @@ import pytest
 from wuzha.detection.texts.findings import findings
 from wuzha.detection.texts.manner import Hearing, Side, hearing, manner
 from wuzha.detection.texts.normalising import normalised
-from wuzha.detection.texts.verdicts import SCAM, screen
+from wuzha.detection.texts.verdicts import CAUTION, SCAM, screen
 
 TWINS = {
     "safe account": (
@@ -37,7 +37,8 @@ def test_a_scam_counts_less_where_it_is_told_of(told: str, aimed: str) -> None:
 
 def test_words_of_a_warning_do_not_hide_a_demand() -> None:
     bait = "骗子很多，谨防受骗！请加我们专员微信，把钱转到指定账户，我帮您保护。"
-    assert heard(bait) == Hearing(scam=1, told=pytest.approx(1 - manner().muted))
+    told = pytest.approx(1 - manner().muted)
+    assert heard(bait) == Hearing(scam=1, told=told, aimed=True)
 
 
 def test_a_way_to_whoever_asks_aims_at_the_reader() -> None:
@@ -59,6 +60,22 @@ def test_whoever_asks_whether_it_is_true_tells_of_his_own_case() -> None:
 
 def test_an_order_that_is_warned_of_is_none() -> None:
     assert heard("不要。加我微信。").told < heard("不要加我微信。").told == 1
+
+
+def test_what_another_did_is_no_order() -> None:
+    assert heard("请先交手续费。").aimed
+    assert not heard("人家请先交手续费。").aimed
+
+
+def test_words_in_plain_quotation_marks_are_another_s() -> None:
+    told = "她照着念：{}您先把手续费转给我，马上放款{}"
+    assert heard(told.format("“", "”")) == heard(told.format('"', '"'))
+
+
+def test_where_nothing_aims_at_the_reader_care_is_all_that_is_advised() -> None:
+    tale = "刷单返利的任务，共享屏幕的客服"
+    assert screen(f"{tale}。").verdict == CAUTION
+    assert screen(f"{tale}，点链接 http://s.id/3k2").verdict == SCAM
 
 
 def test_every_mark_is_of_a_side_and_named_once() -> None:

@@ -47,6 +47,31 @@ INNOCENT = {
     "never_asks": "我行工作人员不会向您索要密码和验证码，如非本人操作请致电95588。",
 }
 
+TWINS = {
+    "new_number": (
+        "家长们，我的旧号被盗了，只认这个新号，班费请直接转我，转好发截图。",
+        "家长们，我的旧号被盗了，谁叫你们交班费都别理，学校从不在群里收钱。",
+    ),
+    "ritual": (
+        "您家今年有灾，请一道符化解，一千六，现在转给我，别告诉家里人。",
+        "村里来过算命的，说谁家有灾要花钱化解，大家都没信，把他劝走了。",
+    ),
+    "health_scare": (
+        "您的血管堵了七成，随时会瘫，国家补贴的药今天只收两千九，我给您送来。",
+        "您的片子出来了，血管没有大问题，药不用加，三个月后到门诊复查。",
+    ),
+}
+
+
+@pytest.mark.parametrize(("scam", "innocent"), TWINS.values(), ids=TWINS.keys())
+def test_a_scam_shows_its_sign_and_its_twin_is_none(
+    request: pytest.FixtureRequest, scam: str, innocent: str
+) -> None:
+    said = screen(scam)
+    assert said.verdict == "scam"
+    assert request.node.callspec.id in {one.id for one in said.reasons}
+    assert screen(innocent).verdict != "scam"
+
 
 @pytest.mark.parametrize(("code", "text"), SCAMS.items())
 def test_a_scam_is_called_one_and_gets_its_class(code: str, text: str) -> None:
