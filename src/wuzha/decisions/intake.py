@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple, Self
 from django.utils.translation import gettext_noop as N_
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from wuzha.detection.columns import MOST_CENTS
+from wuzha.detection.files import MOST_CENTS
 from wuzha.detection.moments import microseconds
 from wuzha.detection.online import Transfer
 from wuzha.earlywarnings.intake import Moment

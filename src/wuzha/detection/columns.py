@@ -7,12 +7,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wuzha.detection.files import TableError
+from wuzha.detection.files import MOST_CENTS, TableError
 from wuzha.lib.money import NotMoney, cents
 from wuzha.lib.periods import SHANGHAI
 from wuzha.lib.words import N_, Sentence
 
-MOST_CENTS = 10**15
+CENTS_IN_A_TRILLION = 10**14
 RENMINBI = ("", "CNY", "RMB", "人民币", "156")
 YES = ("1", "true")
 LABELS = ("0", "false", *YES)
@@ -37,6 +37,7 @@ class Place:
 
     file: str
     rows_before: int = 0
+    most_cents: int = MOST_CENTS
     zoned: dict[str, bool] = field(default_factory=dict)
     """Of the columns of written times read so far: whether they name their zone."""
 
@@ -192,8 +193,12 @@ def _written_yuan(values: pa.Array, column: str, place: Place) -> pa.Array:
 
 def _refuse_absurd(amounts: pa.Array, column: str, place: Place) -> None:
     """Nothing that is no number is between these either."""
-    sane = pc.and_(pc.greater_equal(amounts, 0), pc.less_equal(amounts, MOST_CENTS))
-    why = Sentence(N_("金额应是零到十万亿元之间的数，请核对"))
+    most = place.most_cents
+    sane = pc.and_(pc.greater_equal(amounts, 0), pc.less_equal(amounts, most))
+    why = Sentence(
+        N_("金额应是零到{trillions}万亿元之间的数，请核对"),
+        trillions=most // CENTS_IN_A_TRILLION,
+    )
     place.refuse(pc.invert(sane), column, why)
 
 

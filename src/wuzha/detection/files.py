@@ -14,6 +14,8 @@ from wuzha.lib.words import N_, Sentence
 
 ROWS_IN_A_BATCH = 131_072
 BYTES_IN_A_BLOCK = 8 << 20
+# Of one row: more is a mistake in writing.
+MOST_CENTS = 10**14
 
 
 class TableError(ValueError):
@@ -23,6 +25,7 @@ class TableError(ValueError):
 class Piece(NamedTuple):
     rows: pa.RecordBatch
     share: float  # of the file, read so far
+    most_cents: int = MOST_CENTS
 
 
 def pieces(path: Path) -> Iterator[Piece]:

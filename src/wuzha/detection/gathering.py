@@ -46,7 +46,8 @@ def gather(
     with pq.ParquetWriter(to, SCHEMA, compression="zstd") as writer:
         for count, path in enumerate(paths):
             place = Place(path.name)
-            for rows, share in read(path):
+            for rows, share, most_cents in read(path):
+                place = replace(place, most_cents=most_cents)
                 batch, numbers = _admitted(rows, place, held)
                 writer.write_batch(batch)
                 taken.append(Taken(place.file, numbers))

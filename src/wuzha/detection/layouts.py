@@ -3,7 +3,8 @@
 One file a layout in `data/layouts/`: which columns make up each of ours (two are joined
 with a space), and how its times are written: a pattern, or steps from a day on. Where a
 set has no name for a transfer, its row number is one. Simulators draw and exchange
-their amounts, bitcoin among them: a part of a cent is no mistake there, and is rounded.
+their amounts, bitcoin among them: a part of a cent is no mistake there, and is rounded;
+nor is over a trillion of a small currency.
 """
 
 import tomllib
@@ -24,6 +25,7 @@ from wuzha.lib.words import N_, Sentence
 
 LAYOUTS = Path(__file__).resolve().parents[1] / "data" / "layouts"
 KNOWN = tuple(sorted(path.stem for path in LAYOUTS.glob("*.toml")))
+MOST_CENTS = 10**15
 FINER = r"^\d+\.\d{3,}$"
 FINE = pa.decimal128(38, 18)
 
@@ -41,7 +43,7 @@ class Layout:
         rows_before = 0
         for piece in pieces(path):
             place = Place(path.name, rows_before)
-            yield Piece(self._renamed(piece.rows, place), piece.share)
+            yield Piece(self._renamed(piece.rows, place), piece.share, MOST_CENTS)
             rows_before += piece.rows.num_rows
 
     def _renamed(self, rows: pa.RecordBatch, place: Place) -> pa.RecordBatch:

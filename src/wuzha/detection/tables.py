@@ -222,8 +222,8 @@ def _batches(
     path: Path, table: Sequence[Column], read: Reader = pieces
 ) -> Iterator[tuple[pa.RecordBatch, float]]:
     place = Place(path.name)
-    for rows, share in read(path):
-        yield checked(rows, table, place), share
+    for rows, share, most_cents in read(path):
+        yield checked(rows, table, replace(place, most_cents=most_cents)), share
         place = replace(place, rows_before=place.rows_before + rows.num_rows)
 
 

@@ -85,6 +85,14 @@ def test_an_amount_of_any_currency_is_read_to_the_cent(
     assert batch["amount_cents"].to_pylist() == [cents]
 
 
+def test_an_amount_over_ten_trillion_is_refused_there_too(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    absurd = "\n".join(FILES["amlworld"]).replace("3697.34", "10000000000001")
+    path.write_text(absurd, "utf8")
+    with pytest.raises(TableError, match="金额应是零到10万亿元之间的数"):
+        list(transfer_batches(path, layout("amlworld").pieces))
+
+
 def test_another_file_than_the_layout_says_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
     path.write_text("\n".join(FILES["paysim"]), "utf8")

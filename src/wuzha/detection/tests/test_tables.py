@@ -138,8 +138,8 @@ CSV_ERRORS = {
     "no money": (ROW.replace("12.30", "一百"), "第 2 行数据，列 amount："),
     "part of a cent": (ROW.replace("12.30", "0.001"), "多于两位小数，请写到分为止"),
     "too much": (
-        ROW.replace("12.30", "10000000000000.01"),
-        "列 amount：金额应是零到十万亿元之间的数",
+        ROW.replace("12.30", "1000000000000.01"),
+        "列 amount：金额应是零到1万亿元之间的数",
     ),
     "less than nothing": (ROW.replace("12.30", "-5.00"), "列 amount：金额应是零到"),
 }
@@ -169,7 +169,7 @@ PARQUET_ERRORS: dict[str, tuple[dict[str, object], str]] = {
     "floats for accounts": ({"src": [6.2e18]}, "列 src：被电子表格写成了小数"),
     "no number": (
         {"amount": [float("nan")]},
-        "列 amount：金额应是零到十万亿元之间的数",
+        "列 amount：金额应是零到1万亿元之间的数",
     ),
     "an empty amount": ({"amount": pa.array([None], pa.float64())}, "amount：为空"),
     "cents as words": (
