@@ -13,7 +13,8 @@ from django.utils import translation
 from wuzha.security.refusals import RefusalMiddleware
 
 Answer = Callable[[HttpRequest], HttpResponse]
-ADDRESSES = "/api/v1/"
+# Below the root; `home.urls` mounts there what machines ask.
+ADDRESSES = "api/v1/"
 
 
 class MachineMiddleware:
@@ -50,7 +51,8 @@ class MachineMiddleware:
 
 def _shows_a_token(request: HttpRequest) -> bool:
     shown = request.META.get("HTTP_AUTHORIZATION", "")
-    return request.path_info.startswith(ADDRESSES) and shown.startswith("Bearer ")
+    of_machines = request.path_info.startswith(f"/{ADDRESSES}")
+    return of_machines and shown.startswith("Bearer ")
 
 
 def _viewed(request: HttpRequest) -> HttpResponse:
