@@ -18,18 +18,20 @@ from wuzha.detection.moments import microseconds
 from wuzha.detection.online import Transfer
 
 AT_ONCE = 2000
+NO_KEY = 2**63 - 1
 # Written out, and both read at once: this is asked before every answer, and to have it
 # put together anew each time takes several times as long as it does. `place` is how far
-# was read.
+# was read. An upper bound that no key reaches lets PostgreSQL see that few rows are
+# meant, also before it has counted a young table; else it reads all of it every time.
 MOVES = """
 SELECT * FROM (
     SELECT 0 AS released, id AS place, tx_id, at, payer, payee, amount_cents, channel
     FROM decisions_decision
-    WHERE id > %s AND answer = %s ORDER BY id LIMIT %s
+    WHERE id BETWEEN %s AND %s AND answer = %s ORDER BY id LIMIT %s
 ) let_go UNION ALL SELECT * FROM (
     SELECT 1, o.id, tx_id, o.at, payer, payee, amount_cents, channel
     FROM decisions_outcome o JOIN decisions_decision d ON d.id = o.decision_id
-    WHERE o.id > %s AND o.ending IN (%s, %s) ORDER BY o.id LIMIT %s
+    WHERE o.id BETWEEN %s AND %s AND o.ending IN (%s, %s) ORDER BY o.id LIMIT %s
 ) released ORDER BY 1, 2
 """
 PAYER: Any = Decision._meta.get_field("payer")
@@ -60,8 +62,8 @@ class Reader:
             more = len(rows) >= AT_ONCE
 
     def _rows(self) -> list[Any]:
-        given: list[Any] = [self.decision, Answer.ALLOW, AT_ONCE]
-        given += [self.outcome, *sorted(MOVED), AT_ONCE]
+        given: list[Any] = [self.decision + 1, NO_KEY, Answer.ALLOW, AT_ONCE]
+        given += [self.outcome + 1, NO_KEY, *sorted(MOVED), AT_ONCE]
         with connection.cursor() as cursor:
             cursor.execute(MOVES, given)
             return list(cursor.fetchall())
