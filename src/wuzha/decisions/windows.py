@@ -37,7 +37,6 @@ AT_ONCE = 1000  # transfers are turned into Python in one go
 LOOKS_EVERY_SECONDS = 10
 NEVER = float("-inf")
 UNASKED_SECONDS = 60
-QUIET_SECONDS = 1
 SWITCH_SECONDS = 0.0005
 
 log = logging.getLogger("wuzha.decisions")
@@ -164,13 +163,8 @@ class Asker(socketserver.StreamRequestHandler):
     server: "Server"
 
     def handle(self) -> None:
-        asked_at = NEVER
         for line in self.rfile:
-            # To ask the database each time whether it is still there takes as long as
-            # to read the log; whoever could restart it needs longer than this.
-            if monotonic() - asked_at > QUIET_SECONDS:
-                close_old_connections()
-            asked_at = monotonic()
+            close_old_connections()
             said = self.server.shard.answer(json.loads(line))
             if "stale" in said:
                 self.server.renew()

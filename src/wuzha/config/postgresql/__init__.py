@@ -1,0 +1,1 @@
+"""PostgreSQL as Django has it, asked more rarely whether it is still there (`base`)."""
