@@ -58,8 +58,7 @@ def record_many(
 
 
 def _add(entries: Sequence[Entry], *, seal_at_once: bool) -> None:
-    Entry.objects.add_many(entries)
-    Unsealed.objects.add_many(Unsealed(pk=entry.pk) for entry in entries)
+    Entry.objects.add_many(entries, noted_in=Unsealed)
     if seal_at_once:
         _seal_after_commit()
 

@@ -24,11 +24,19 @@ UNLESS_THERE = " ON CONFLICT DO NOTHING"
 class AddedByMany(models.QuerySet[M]):
     """Inside an action's transaction: several statements where rows are very many."""
 
-    def add_many(self, rows: Iterable[M]) -> list[M]:
-        """As `bulk_create` without its choices."""
+    def add_many(
+        self, rows: Iterable[M], *, noted_in: type[models.Model] | None = None
+    ) -> list[M]:
+        """As `bulk_create` without its choices. The new keys are rows of `noted_in`
+        too, which has no other column; PostgreSQL is asked once for both."""
         added = list(rows)
+        at_once = noted_in if connection.vendor == "postgresql" else None
         for some in _in_batches(added):
-            _keep_keys(some, self._inserted(some))
+            keys = self._inserted(some, noted_in=at_once)
+            _keep_keys(some, keys)
+            if noted_in is not None and at_once is None:
+                also = AddedByMany[models.Model](noted_in)
+                also.add_many(noted_in(pk=key) for key in keys)
         return added
 
     def add_new(self, rows: Iterable[M]) -> list[M]:
@@ -44,7 +52,12 @@ class AddedByMany(models.QuerySet[M]):
                 added += self.filter(pk__in=keys)
         return added
 
-    def _inserted(self, rows: Sequence[M], otherwise: str = "") -> list[Any]:
+    def _inserted(
+        self,
+        rows: Sequence[M],
+        otherwise: str = "",
+        noted_in: type[models.Model] | None = None,
+    ) -> list[Any]:
         """The keys, in the order of the rows."""
         database = transaction.get_connection()
         columns = _columns(self.model)
@@ -56,7 +69,9 @@ class AddedByMany(models.QuerySet[M]):
             for name, made in columns
         ]
         with database.cursor() as cursor:
-            cursor.execute(_statement(self.model, len(rows), otherwise), values)
+            cursor.execute(
+                _statement(self.model, len(rows), otherwise, noted_in), values
+            )
             return [key for (key,) in cursor.fetchall()]
 
 
@@ -93,13 +108,25 @@ def _stores_as_is(field: Any) -> bool:
 
 
 @cache
-def _statement(model: type[models.Model], rows: int, otherwise: str) -> str:
+def _statement(
+    model: type[models.Model],
+    rows: int,
+    otherwise: str,
+    noted_in: type[models.Model] | None,
+) -> str:
     quoted = connection.ops.quote_name
     options: Any = model._meta
     columns = [quoted(field.column) for field in _fields(model)]
     row = f"({', '.join('%s' for _column in columns)})"
-    return (
+    added = (
         f"INSERT INTO {quoted(options.db_table)} ({', '.join(columns)})"  # noqa: S608
         f" VALUES {', '.join([row] * rows)}{otherwise}"
         f" RETURNING {quoted(options.pk.column)}"
+    )
+    if noted_in is None:
+        return added
+    keys = quoted(noted_in._meta.db_table)
+    return (
+        f"WITH added AS ({added}),"  # noqa: S608
+        f" noted AS (INSERT INTO {keys} SELECT * FROM added) SELECT * FROM added"
     )

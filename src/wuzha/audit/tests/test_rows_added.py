@@ -22,6 +22,14 @@ def test_each_of_very_many_rows_has_its_own_key() -> None:
         assert (kept[row.pk].event, kept[row.pk].facts) == (row.event, row.facts)
 
 
+def test_keys_are_noted_where_that_was_asked() -> None:
+    rows = [Entry(at=timezone.now(), event="tried.noted") for _ in range(AT_ONCE + 1)]
+    Entry.objects.add_many(rows[:1])
+    Entry.objects.add_many(rows[1:], noted_in=Unsealed)
+    noted = Unsealed.objects.order_by("pk").values_list("pk", flat=True)
+    assert list(noted) == [row.pk for row in rows[1:]]
+
+
 def test_what_is_there_already_is_left_out_only_where_that_was_asked() -> None:
     there, new = Unsealed(pk=7_000_001), Unsealed(pk=7_000_002)
     assert Unsealed.objects.add_new([there]) == [there]
