@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import zip_longest
 
 from wuzha.reading.lexicon import lexicon
 from wuzha.reading.sentences import Piece, closing
@@ -30,7 +31,7 @@ class _Patterns:
 SHORT = 6  # 各行业主管 may wait for its 部门, longer words do not
 BRACKET = r"(?:\([^()]{1,40}\))?"
 ETC = re.compile(
-    r"等(?:(?:有关|相关|各|职能|重点|重要|关键|主要|行业|监管|主管|成员|责任|[省市县区镇乡][级直])*"
+    r"等(?:(?:有关|相关|各|职能|重点|重要|关键|主要|行业|监管|主管|成员|责任|[省市县区镇乡][级直]|[、,](?=监管|主管))*"
     r"(?:(?P<offices>单位|部门|机构|企业|科室|站所)(?:\([^()]{1,8}\))?|(?:岗位)?(?:工作)?人员|\d+多?[家个]?|多家)+)?$"
 )
 # 公安,通信,金融三部门 are so many.
@@ -40,6 +41,10 @@ COUNTED = re.compile(
 # 消防救援,应急管理部门: the last word is said of all of them.
 SHARED = re.compile(
     r"[、,和及与](?!各|有关|相关|其他|所属|本|该)[\u4e00-\u9fff]{2,6}(?:部门|机关|机构)$"
+)
+# 东河,西山县政府: the last letters are said of both places.
+PLACE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,4})(?:[县区市旗镇乡]|街道)(?:(?:人民)?政府|党委)?"
 )
 OFFICES = "[委办局科室站所部院股处厅]"  # 各委,办,局 are one name for all offices
 COLLECTIVE = re.compile(
@@ -70,6 +75,7 @@ OFFICE = re.compile(
 )
 OTHERS = "(?:等[^,。;:、的等]{0,6}人员)?"
 LISTED = "、,;/\n"
+LISTING = re.compile("[、,]")
 
 
 def is_unit(name: str, *, alone: bool = True) -> bool:
@@ -93,6 +99,9 @@ def split(text: str, start: int, end: int) -> list[Piece]:
     """The names in a list such as 甲局、乙办和各村(社区); not fillers as 按职责分工.
     What is no unit's name stays in, whole: a label may have said that it is one."""
     found = []
+    etc = ETC.search(text, start, end)
+    if etc and LISTING.search(etc[0]):
+        end = etc.start()  # 建设,工商等行业主管,监管部门 are two of the listed kind
     for piece in _listed(text, start, end):
         bare = _bare(text, piece)
         for part in _joined(text, bare) if bare else ():
@@ -113,9 +122,18 @@ def unit_list(text: str, start: int, end: int) -> list[Piece]:
         pieces = [part for piece in pieces for part in _at_ands(text, piece)]
         sound = all(_may_be_unit(piece.of(text)) for piece in pieces)
         return pieces if sound else []
-    sound = all(is_unit(name, alone=alone) for name in names)
+    sound = all(
+        is_unit(name, alone=alone) or _shares(name, after)
+        for name, after in zip_longest(names, names[1:], fillvalue="")
+    )
     named = any(map(is_unit, names)) or (etc and not alone)
     return pieces if sound and named else []
+
+
+def _shares(name: str, after: str) -> bool:
+    """东河 before 西山县政府: two places, of which one is called what both are."""
+    place = PLACE.fullmatch(after)
+    return bool(place and LOOSE.fullmatch(name) and len(name) <= len(place["name"]))
 
 
 def _at_ands(text: str, piece: Piece) -> list[Piece]:
