@@ -7,7 +7,7 @@ done is told as of before that instant, so that the two together tell what is ne
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import chain, product
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +15,17 @@ import numpy.typing as npt
 from wuzha.detection.graph import Graph
 from wuzha.detection.rules.arrays import NOTHING, Features, Flags, Ledger, Whole
 from wuzha.detection.rules.facts import BEIJING_US, DAY_US
-from wuzha.detection.rules.tree import Aggregate, Direction, Feature, Key, Kind
+from wuzha.detection.rules.tree import (
+    Aggregate,
+    Direction,
+    Expression,
+    Feature,
+    Key,
+    Kind,
+    Name,
+)
 from wuzha.detection.rules.words import TRANSFER_WORDS, duration_text, feature_text
+from wuzha.detection.sharing import Sharing
 from wuzha.lib.words import N_, Sentence
 
 HOUR_US = DAY_US // 24
@@ -28,6 +37,8 @@ SLICE = 500_000
 Matrix = npt.NDArray[np.float32]
 SIDES = list(product((Key.PAYER, Key.PAYEE), (Direction.IN, Direction.OUT)))
 COUNTED = (Aggregate.COUNT, Aggregate.SUM, Aggregate.DISTINCT, Aggregate.MAX)
+EVER = (Aggregate.COUNT, Aggregate.DISTINCT, Aggregate.IDLE, Aggregate.AGE)
+NEW_PAYEE: Expression = Name("new_payee", Kind.FLAG)
 FEATURES = tuple(
     [
         Feature(aggregate, direction, window, key, None)
@@ -38,7 +49,12 @@ FEATURES = tuple(
     + [
         Feature(aggregate, direction, None, key, None)
         for key, direction in SIDES
-        for aggregate in (Aggregate.COUNT, Aggregate.IDLE, Aggregate.AGE)
+        for aggregate in EVER
+    ]
+    + [
+        Feature(Aggregate.COUNT, direction, window, key, NEW_PAYEE)
+        for key, direction in SIDES
+        for window in (HOUR_US, 7 * DAY_US)
     ]
     + [
         Feature(aggregate, Direction.OUT, None, Key.PAIR, None)
@@ -63,6 +79,10 @@ GRAPH_WORDS = {
     "payee_largest": N_("{window}内收款人最近几笔转入，最大者"),
     "hops": N_("距涉案名单账户资金的步数（{window}内）"),
 }
+SHARED_WORDS = {
+    "shared_payees": N_("{window}内与付给同一收款人的其他账户另有几个共同收款人"),
+    "sharing_payers": N_("{window}内付给同一收款人、又另有共同收款人的其他账户数"),
+}
 IN_MONEY = ("received", "sent", "largest")
 
 
@@ -83,14 +103,17 @@ class Signals:
 
     @cached_property
     def graph(self) -> list[Matrix]:
-        return [
-            values.astype(np.float32)
-            for window in self.windows
-            for values in self._around(window)
-        ]
+        around = map(self._around, self.windows)
+        found = chain(*around, self._in_common(self.windows[-1]))
+        return [_numbers(values) for values in found]
+
+    @cached_property
+    def through(self) -> Features:
+        holding = {NEW_PAYEE: self.ledger.new_payee}
+        return Features(self.ledger, through=True, holding=holding)
 
     def slices(self) -> Iterator[tuple[slice, Matrix]]:
-        through = Features(self.ledger, through=True)
+        through = self.through
         before = Features(self.ledger)
         before.share(through)
         for start in range(0, len(self.ledger), SLICE):
@@ -103,7 +126,7 @@ class Signals:
             column = 2
             for feature in FEATURES:
                 values = answers[feature.window_us is None].measured(feature)
-                matrix[:, column] = np.where(values == NOTHING, np.nan, values)
+                matrix[:, column] = _numbers(values)
                 column += 1
             for around in self.graph:
                 matrix[:, column] = around[part]
@@ -117,7 +140,7 @@ class Signals:
         yield graph.passed_on()
         yield graph.cycle()
         yield graph.gathered()
-        asked = Features(self.ledger, through=True).at()
+        asked = self.through.at()
         flows = [
             asked.measured(Feature(aggregate, way, window, Key.PAYER, None))
             for aggregate in (Aggregate.DISTINCT, Aggregate.SUM)
@@ -127,6 +150,11 @@ class Signals:
             for flow in (*flows, self.ledger.cents):
                 yield graph.largest(flow, arrivals)
         yield graph.hops(self.listed)
+
+    def _in_common(self, window: int) -> Iterator[Whole]:
+        sharing = Sharing(Graph(self.ledger, window))
+        yield from sharing.shared()
+        yield sharing.returned()
 
 
 def horizons(ledger: Ledger) -> tuple[int, ...]:
@@ -151,9 +179,24 @@ def named(windows: tuple[int, ...]) -> list[Signal]:
         for window in windows
         for name, words in GRAPH_WORDS.items()
     ]
-    return row + features + graph
+    longest = windows[-1]
+    sharing = [
+        Signal(
+            f"{name}_{longest // HOUR_US}h",
+            Sentence(words, window=duration_text(longest)),
+            Kind.NUMBER,
+        )
+        for name, words in SHARED_WORDS.items()
+    ]
+    returned = Signal("returned", N_("距收款人上次付给付款人"), Kind.DURATION)
+    return [*row, *features, *graph, *sharing, returned]
+
+
+def _numbers(values: Whole) -> Matrix:
+    return np.where(values == NOTHING, np.nan, values).astype(np.float32)
 
 
 def _name(feature: Feature) -> str:
     window = "all" if feature.window_us is None else f"{feature.window_us // HOUR_US}h"
-    return "_".join([feature.key, feature.direction, feature.aggregate, window])
+    new = ["new"] if feature.filter else []
+    return "_".join([feature.key, feature.direction, feature.aggregate, *new, window])
