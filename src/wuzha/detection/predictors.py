@@ -107,13 +107,9 @@ class Signals:
         found = chain(*around, self._in_common(self.windows[-1]))
         return [_numbers(values) for values in found]
 
-    @cached_property
-    def through(self) -> Features:
-        holding = {NEW_PAYEE: self.ledger.new_payee}
-        return Features(self.ledger, through=True, holding=holding)
-
     def slices(self) -> Iterator[tuple[slice, Matrix]]:
-        through = self.through
+        holding = {NEW_PAYEE: self.ledger.new_payee}
+        through = Features(self.ledger, through=True, holding=holding)
         before = Features(self.ledger)
         before.share(through)
         for start in range(0, len(self.ledger), SLICE):
@@ -140,7 +136,7 @@ class Signals:
         yield graph.passed_on()
         yield graph.cycle()
         yield graph.gathered()
-        asked = self.through.at()
+        asked = Features(self.ledger, through=True).at()
         flows = [
             asked.measured(Feature(aggregate, way, window, Key.PAYER, None))
             for aggregate in (Aggregate.DISTINCT, Aggregate.SUM)
