@@ -21,7 +21,7 @@ from wuzha.reading.plan import Duty
 from wuzha.reading.sentences import Piece, clauses, closing
 from wuzha.reading.units import ends, is_unit
 from wuzha.reading.view import View
-from wuzha.reading.yeardays import LEAST, yeardays
+from wuzha.reading.yeardays import times, yeardays
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,14 @@ def _duty(
     days, weekly = monthdays(text, beat, piece.end), weekdays(text, beat, piece.end)
     yearly = () if days else yeardays(text, beat.per, beat.start, piece.end)
     counted = at_least(text, beat, piece.start, piece.end)
-    each = len(yearly) // LEAST.get(beat.per, 1)  # of what is owed on several days
     return Duty(
         source=view.span(piece.start, piece.end),
         text=view.printed(piece.start, piece.end),
         kind=kind,
         per=beat.per,
-        at_least=max(counted or max(1, len(days), len(weekly)), each),
+        at_least=max(
+            counted or max(1, len(days), len(weekly)), times(yearly, beat.per)
+        ),
         weekday=weekly,
         monthday=days,
         yearday=yearly,

@@ -6,6 +6,7 @@ month alone ends on its last day.
 
 import calendar
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -60,6 +61,11 @@ def yeardays(text: str, per: str, start: int, end: int) -> tuple[str, ...]:
         if len(found.days) >= least:
             return found.days
     return ()
+
+
+def times(days: Sequence[str], per: str) -> int:
+    """How often something is owed in one such period when it is owed on these days."""
+    return max(1, len(days) // LEAST.get(per, 1))
 
 
 def apart(text: str, start: int, end: int) -> list[Days]:

@@ -14,7 +14,7 @@ from wuzha.notices import outbox
 from wuzha.organisation.access import Permission, on_duty, require
 from wuzha.organisation.models import Person, Unit
 from wuzha.organisation.words import kept
-from wuzha.reading.yeardays import LEAST
+from wuzha.reading import yeardays
 from wuzha.reports.figures import FIGURES
 from wuzha.reports.models import AskedField, Asking, BasisKind, Complaint
 from wuzha.reports.register import why_not_ask
@@ -236,7 +236,7 @@ def _of_duty(duty: Duty, at: datetime, by: Person) -> Asking:
     year = max(duty.plan.year or 0, duty.valid_from.year)
     times = max(len(duty.weekday), len(duty.monthday), 1)
     if duty.yearday:
-        times = max(len(duty.yearday) // LEAST[duty.per], 1)
+        times = yeardays.times(duty.yearday, duty.per)
     kinds = duty.units.order_by("kind").values_list("kind", flat=True).distinct()
     return Asking(
         title=duty.text[:200],

@@ -15,24 +15,16 @@ from wuzha.organisation.access import Permission
 from wuzha.organisation.importing import ImportDesk
 from wuzha.organisation.models import Person
 from wuzha.screening.actions.labels import Said, bring_in_labels, take_out_label
-from wuzha.screening.asking import LONGEST
 from wuzha.screening.models import Verdict
 from wuzha.screening.models.verdicts import VerdictQuerySet
+from wuzha.screening.sheets.texts import TEXT
 from wuzha.screening.states import Labelling
 
 FRAUD, HONEST = "fraud", "honest"
 KNOWN_AT_A_TIME = 1000
 COLUMNS = Columns(
     [
-        Column(
-            name="text",
-            title="内容",
-            synonyms=("短信", "短信内容", "聊天内容", "通话内容", "文本", "text"),
-            required=True,
-            longest=LONGEST,
-            width=60,
-            hint="一行一条短信、一段聊天或一次通话。",
-        ),
+        TEXT,
         Column(
             name="label",
             title="标注",

@@ -25,6 +25,15 @@ from wuzha.screening.models import Verdict
 from wuzha.screening.showing import class_name, said_of
 
 KIND = "screening.texts"
+TEXT = Column(
+    name="text",
+    title="内容",
+    synonyms=("短信", "短信内容", "聊天内容", "通话内容", "文本", "text"),
+    required=True,
+    longest=LONGEST,
+    width=60,
+    hint="一行一条短信、一段聊天或一次通话。",
+)
 IN = Columns(
     [
         Column(
@@ -34,15 +43,7 @@ IN = Columns(
             longest=80,
             hint="自己的编号，结果里照样列出；可以不填。",
         ),
-        Column(
-            name="text",
-            title="内容",
-            synonyms=("短信", "短信内容", "聊天内容", "通话内容", "文本", "text"),
-            required=True,
-            longest=LONGEST,
-            width=60,
-            hint="一行一条短信、一段聊天或一次通话。",
-        ),
+        TEXT,
     ]
 )
 OUT = Columns(
